@@ -1,0 +1,1 @@
+"""The project's settings, addresses and entry point; nothing imports this room."""

@@ -1,0 +1,20 @@
+"""The addresses of the site: each audience brings its own, the house adds its health.
+
+Refused and missing pages are Django's own handlers with the templates 400.html, 403.html, 404.html and 500.html
+of ``jidi.web.shared``.
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from jidi.config import views
+
+urlpatterns: list[URLPattern | URLResolver] = [path("healthz", views.health, name="health")]
+if "web.desk" in settings.ROOMS and find_spec("jidi.web.desk.urls"):
+    urlpatterns.append(path("", include("jidi.web.desk.urls")))
+if "demo" in settings.ROOMS and find_spec("jidi.demo.urls"):
+    urlpatterns.append(path("", include("jidi.demo.urls")))
