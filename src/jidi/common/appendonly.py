@@ -1,0 +1,65 @@
+"""Rows that are written once: evidence such as audit entries, opinions, versions of a filing.
+
+The guard stands in the model and its manager. It stops code, not somebody with the database in hand; for that the
+audit chain and the invariants are there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NoReturn, Self
+
+from django.db import models
+
+
+class WrittenOnceError(TypeError):
+    """Code tried to change or delete a row that is written once."""
+
+
+class WrittenOnceQuerySet(models.QuerySet[Any]):
+    """Reads and inserts; everything else raises WrittenOnceError."""
+
+    def _no(self, what: str) -> NoReturn:
+        raise WrittenOnceError(f"{self.model.__name__} rows are written once and cannot be {what}")
+
+    def update(self, **kwargs: Any) -> int:
+        """Refuse."""
+        self._no("updated")
+
+    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> int:
+        """Refuse."""
+        self._no("updated")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuse."""
+        self._no("deleted")
+
+    def update_or_create(self, *args: Any, **kwargs: Any) -> tuple[Any, bool]:
+        """Refuse."""
+        self._no("updated")
+
+
+class WrittenOnce(models.Model):
+    """Base of models whose rows are inserted and never touched again."""
+
+    objects = WrittenOnceQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Insert; raise WrittenOnceError for a row that already stands."""
+        if not self._state.adding:
+            raise WrittenOnceError(f"{type(self).__name__} rows are written once and cannot be updated")
+        # force_insert: with a given primary key Django would otherwise first try an UPDATE.
+        kwargs["force_insert"] = True
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse."""
+        raise WrittenOnceError(f"{type(self).__name__} rows are written once and cannot be deleted")
+
+    def copy(self) -> Self:
+        """Return an unsaved copy, to start a new version from."""
+        values = {f.attname: getattr(self, f.attname) for f in self._meta.concrete_fields if not f.primary_key}
+        return type(self)(**values)
