@@ -80,7 +80,8 @@ def data_directory(environ: Mapping[str, str]) -> Path:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as wrong:
         raise ImproperlyConfigured(
-            f"JIDI_DATA={str(path)!r} cannot be made or entered ({wrong.strerror}). Name a directory this user may write."
+            f"JIDI_DATA={str(path)!r} cannot be made or entered ({wrong.strerror}). "
+            "Name a directory this user may write."
         ) from wrong
     return path
 
