@@ -33,7 +33,7 @@ NODE_NEEDED = 20
 OLDEST = (3, 11)
 
 
-class StepFailed(Exception):
+class StepFailed(Exception):  # noqa: N818 - it reads as what happened
     """A step that ended badly; its own output has already said why."""
 
 

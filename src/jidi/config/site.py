@@ -33,6 +33,10 @@ class PublicAddress:
         """The host names a request may name; on a loopback address all its spellings."""
         return list(LOOPBACK_NAMES) if self.loopback else [self.host]
 
+    def may_listen(self, host: str) -> bool:
+        """Whether the server may listen on a host: anywhere with https, on this machine only without."""
+        return self.secure or is_loopback(host)
+
 
 def is_loopback(host: str) -> bool:
     """Whether a host name means this machine and only this machine."""

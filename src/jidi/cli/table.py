@@ -1,0 +1,27 @@
+"""Every command ``jidi`` knows. A room's command line is a module in this room; here it gets its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: the module whose ``main(arguments)`` runs it, what it does, and whether it needs Django.
+
+    The words of a command are not passed on, except where ``passes_name`` says that the module serves several
+    commands and needs to know which.
+    """
+
+    module: str
+    zh: str
+    en: str
+    django: bool = True
+    passes_name: bool = False
+
+
+COMMANDS: dict[str, Command] = {
+    "serve": Command("jidi.cli.serve", "运行网站", "serve the site"),
+    "migrate": Command("jidi.cli.migrate", "建立或更新数据库", "create or update the database"),
+    "collect": Command("jidi.cli.collect", "汇集静态文件", "gather the static files", django=False),
+}
