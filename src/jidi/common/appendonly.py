@@ -34,6 +34,12 @@ class WrittenOnceQuerySet(models.QuerySet[Any]):
         """Refuse."""
         self._no("deleted")
 
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        """Insert many; refuse the form that would update rows already there."""
+        if kwargs.get("update_conflicts"):
+            self._no("updated")
+        return super().bulk_create(objs, *args, **kwargs)
+
     def update_or_create(self, *args: Any, **kwargs: Any) -> tuple[Any, bool]:
         """Refuse."""
         self._no("updated")

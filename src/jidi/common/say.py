@@ -59,6 +59,8 @@ class Refused(Exception):  # noqa: N818 - it reads as what it is: the person's w
 
     status: int = HTTPStatus.CONFLICT
     code: str = "refused"
+    recorded: bool = False
+    """Whether the audit trail knows of it already."""
 
     def __init__(
         self,

@@ -1,0 +1,222 @@
+"""Writing the trail.
+
+A service works inside ``operation``: the outermost one opens the transaction, collects what was recorded and chains it
+as the very last act before the commit. The chain's lock is therefore short and never held while another is awaited.
+A service called by another joins the operation that is already open.
+
+A refused attempt is written after the rollback, in a transaction of its own, by ``refusals_audited`` around the
+outermost service.
+"""
+
+from __future__ import annotations
+
+import functools
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import connection, transaction
+
+from jidi.audit.chain import ALGORITHM, SEALED, seal
+from jidi.audit.enums import Outcome
+from jidi.audit.models import Entry, Head
+from jidi.audit.who import SYSTEM, Who
+from jidi.common.digests import canonical, digest
+from jidi.common.say import Refused
+from jidi.common.texts import one_line
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class AuditBrokenError(RuntimeError):
+    """The chain has entries but no head: something outside the product touched it, so nothing may be added."""
+
+
+@dataclass(slots=True)
+class Operation:
+    """One operation under way: its id, its moment, and what it recorded so far."""
+
+    id: str
+    at: datetime
+    lines: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an attempt was about."""
+
+    kind: str
+    key: str = ""
+    area_code: str = ""
+
+
+_current: ContextVar[Operation | None] = ContextVar("jidi_audit_operation", default=None)
+_guarded: ContextVar[bool] = ContextVar("jidi_audit_guarded", default=False)
+
+
+@contextmanager
+def operation(*, at: datetime) -> Iterator[Operation]:
+    """Open an operation (and its transaction), or join the one that is open as a savepoint of it.
+
+    Whatever a joined operation recorded is forgotten when it raises, as its rows are rolled back. Raises RuntimeError
+    when an outer ``transaction.atomic()`` is open without an operation: the chain's lock would be held until its end.
+    """
+    running = _current.get()
+    if running is not None:
+        mark = len(running.lines)
+        try:
+            with transaction.atomic():
+                yield running
+        except BaseException:
+            del running.lines[mark:]
+            raise
+        return
+    started = Operation(uuid.uuid4().hex, at)
+    token = _current.set(started)
+    try:
+        with _outermost():
+            yield started
+            _append(started)
+    finally:
+        _current.reset(token)
+
+
+def record(
+    *,
+    at: datetime,
+    who: Who,
+    action: str,
+    kind: str,
+    key: str,
+    area_code: str = "",
+    detail: Mapping[str, Any] | None = None,
+    before: Any = None,
+    after: Any = None,
+) -> None:
+    """Record what was done, as part of the open operation (outside one: at once, in the running transaction).
+
+    ``action`` is a stable code (``case.moved``); ``kind`` and ``key`` name the thing; ``before`` and ``after`` are its
+    state as plain data, of which only digests are kept. Raises TypeError for data without one written form.
+    """
+    line = _line(at, who, action, About(kind, key, area_code), Outcome.DONE, detail or {})
+    line["before_digest"] = "" if before is None else digest(before)
+    line["after_digest"] = "" if after is None else digest(after)
+    running = _current.get()
+    if running is not None:
+        running.lines.append(line)
+        return
+    with transaction.atomic():
+        _append(Operation(uuid.uuid4().hex, at, [line]))
+
+
+def record_refusal(*, at: datetime, who: Who, action: str, about: About, refusal: Refused) -> None:
+    """Record an attempt that was refused, in a transaction of its own.
+
+    Raises RuntimeError inside another transaction: its rollback would take the record with it.
+    """
+    detail = {"code": refusal.code, "what": refusal.what.zh, "why": refusal.why.zh, "cite": refusal.cite.printed.zh}
+    line = _line(at, who, action, about, Outcome.REFUSED, detail)
+    with _outermost():
+        _append(Operation(uuid.uuid4().hex, at, [line]))
+
+
+def refusals_audited(
+    action: str, about: Callable[[Mapping[str, Any]], About]
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Wrap a service so that its refusals are recorded once its transaction was rolled back.
+
+    The service takes keywords only, among them ``at`` and ``actor`` (something with ``who``; without one the system
+    acted). ``about`` turns the keywords into what the attempt was about. Where one service calls another, the outermost
+    records; ``refusal.recorded`` says whether anybody did, so that the edge can catch what slipped through.
+    """
+
+    def wrap(service: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(service)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            if _guarded.get() or _current.get() is not None:
+                return service(*args, **kwargs)
+            token = _guarded.set(True)
+            try:
+                return service(*args, **kwargs)
+            except Refused as refusal:
+                named: Mapping[str, Any] = kwargs
+                who = getattr(named.get("actor"), "who", SYSTEM)
+                record_refusal(at=named["at"], who=who, action=action, about=about(named), refusal=refusal)
+                refusal.recorded = True
+                raise
+            finally:
+                _guarded.reset(token)
+
+        return guarded
+
+    return wrap
+
+
+@contextmanager
+def _outermost() -> Iterator[None]:
+    """A transaction that is no part of another (Django lets the one around a test pass)."""
+    try:
+        with transaction.atomic(durable=True):
+            yield
+    except RuntimeError as wrong:
+        if "durable" in str(wrong):
+            wrong.add_note(
+                "audit.services.operation() is the outermost transaction: write `with operation(at=at):` in place of "
+                "`with transaction.atomic():`, and put refusals_audited on the outermost service."
+            )
+        raise
+
+
+def _line(
+    at: datetime, who: Who, action: str, about: About, outcome: Outcome, detail: Mapping[str, Any]
+) -> dict[str, Any]:
+    return {
+        "at": at,
+        "who_key": who.key,
+        "who_name": one_line(who.name, 100),
+        "who_post": one_line(who.post, 150),
+        "who_organisation": one_line(who.organisation, 200),
+        "action": action,
+        "object_kind": about.kind,
+        "object_key": one_line(about.key, 80),
+        "area_code": about.area_code,
+        "outcome": outcome.value,
+        "detail_json": canonical(detail),
+        "before_digest": "",
+        "after_digest": "",
+    }
+
+
+def _append(operation: Operation) -> None:
+    """Chain the lines of an operation to the head. Called last: from here to the commit the chain is locked."""
+    if not operation.lines:
+        return
+    head = _locked_head()
+    entries = []
+    for line in operation.lines:
+        head.seq += 1
+        line |= {"seq": head.seq, "operation": operation.id, "prev_hash": head.hash, "algorithm": ALGORITHM}
+        head.hash = seal([line[name] for name in SEALED])
+        entries.append(Entry(**line, hash=head.hash))
+    Entry.objects.bulk_create(entries)
+    head.at = operation.at
+    head.save()
+
+
+def _locked_head() -> Head:
+    # SQLite has no row locks; there the transaction itself (IMMEDIATE) is the lock.
+    found = Head.objects.select_for_update(of=("self",)).filter(pk=Head.ONLY).first()
+    if found is not None:
+        return found
+    if Entry.objects.exists():
+        raise AuditBrokenError("audit entries without a head: run `jidi audit verify` and restore the database")
+    if connection.features.has_select_for_update:
+        # Two first entries in one instant: the second waits at the primary key, then locks what the first made.
+        Head.objects.get_or_create(pk=Head.ONLY)
+        return Head.objects.select_for_update(of=("self",)).get(pk=Head.ONLY)
+    return Head(pk=Head.ONLY)
