@@ -47,8 +47,10 @@ def step(what: str) -> Iterator[None]:
     """Announce a step and print how long it took."""
     started = time.monotonic()
     say(f"▸ {what}")
-    yield
-    say(f"  {time.monotonic() - started:5.1f} s")
+    try:
+        yield
+    finally:
+        say(f"  {time.monotonic() - started:5.1f} s")
 
 
 def environment() -> dict[str, str]:
@@ -258,7 +260,7 @@ def bench(arguments: list[str]) -> int:
 
 CHECKS: list[tuple[str, list[str]]] = [
     ("写法 · ruff check", ["-m", "ruff", "check", "."]),
-    ("版式 · ruff format --check", ["-m", "ruff", "format", "--check", "."]),
+    ("版式 · ruff format --check", ["-m", "ruff", "format", "--check", "--output-format", "concise", "."]),
     ("类型 · mypy", ["-m", "mypy"]),
     ("房间的方向 · lint-imports", ["-c", "from importlinter.cli import lint_imports_command as go; go()",
                                    "--config", "importlinter.ini", "--cache-dir", ".cache/imports"]),

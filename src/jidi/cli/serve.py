@@ -72,7 +72,7 @@ def command(options: argparse.Namespace, port: int) -> list[str]:
     return [*line, "jidi.config.wsgi:application"]
 
 
-def become(line: Sequence[str], environment: dict[str, str]) -> NoReturn:
+def become(line: list[str], environment: dict[str, str]) -> NoReturn:
     """Turn this process into the server, so that its signals and its exit status are the server's."""
     os.execve(line[0], line, environment)  # noqa: S606 - no shell is what we want
 

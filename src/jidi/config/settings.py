@@ -157,7 +157,9 @@ LOGOUT_REDIRECT_URL = "/login/"
 # Five wrong passwords lock the name for thirty minutes, from whichever machine they came (house rule).
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=30)
+# Not by address: a whole office sits behind one, and one clerk's typing must not lock all the others out.
 AXES_LOCKOUT_PARAMETERS = ["username"]
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it asks for the address
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # else somebody could keep another locked out for ever
 AXES_LOCKOUT_CALLABLE = "jidi.config.views.locked_out"
