@@ -263,8 +263,7 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("版式 · ruff format --check", ["-m", "ruff", "format", "--check", "--output-format", "concise", "."]),
     ("类型 · mypy", ["-m", "mypy"]),
     ("房间的方向 · lint-imports", ["-c", "from importlinter.cli import lint_imports_command as go; go()",
-                                   "--config", "importlinter.ini", "--no-logo",
-            "--cache-dir", ".cache/imports"]),
+                                   "--config", "importlinter.ini", "--no-logo", "--cache-dir", ".cache/imports"]),
     ("迁移齐全 · makemigrations --check", ["-m", "django", "makemigrations", "--check", "--dry-run"]),
 ]  # fmt: skip
 
