@@ -1,0 +1,204 @@
+"""Facts: the declared vocabulary rules speak in, and the one protocol they are read through."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final, Protocol, Self
+
+from pydantic import Field, model_validator
+
+from .citation import Rule, Slug, Strict
+from .formula.check import Declared
+from .say import Say
+from .units import UNITS
+from .verdict import Lack, LackKind, Missing
+
+CYCLES: Final = ("once", "year", "half", "quarter", "month")
+
+
+class FactType(StrEnum):
+    """What sort of thing a fact is."""
+
+    NUMBER = "number"
+    FLAG = "flag"
+    FINDING = "finding"
+    DOCUMENT = "document"
+    TEXT = "text"
+    CHOICE = "choice"
+    DATE = "date"
+    TABLE = "table"
+    TITLE = "title"
+    APPLICATIONS = "applications"
+    STATUSES = "statuses"
+    RELATION = "relation"
+    POPULATION = "population"
+
+
+class FactSource(StrEnum):
+    """Who supplies a fact."""
+
+    ANSWER = "answer"
+    FILING = "filing"
+    REGISTER = "register"
+    TITLES = "titles"
+    CASES = "cases"
+    OBLIGATIONS = "obligations"
+    FINDING = "finding"
+    DOCUMENTS = "documents"
+    TRADE = "trade"
+    FUNDS = "funds"
+    ASSESSMENT = "assessment"
+    OUTSIDE = "outside"
+
+
+class Column(Strict):
+    """A column of a table fact."""
+
+    zh: str = ""
+    en: str = ""
+    type: FactType = FactType.TEXT
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+
+    def declared(self) -> Declared:
+        """Return the column as a formula sees it."""
+        return Declared(self.type.value, UNITS[self.unit].dimension if self.unit in UNITS else "")
+
+
+_TITLE_COLUMNS: Final = {
+    "from": Column(zh="自", type=FactType.DATE),
+    "until": Column(zh="至", type=FactType.DATE),
+    "level": Column(zh="级别"),
+    "batch": Column(zh="批次", type=FactType.NUMBER),
+    "result": Column(zh="结果"),
+    "on": Column(zh="日期", type=FactType.DATE),
+}
+
+
+class Fact(Rule):
+    """A declared fact: its type, unit and source.
+
+    A fact of ``type: table`` has columns; the one called ``on`` is the day ``WITHIN`` looks at. ``supplier`` is the
+    actor who can supply it when it is missing; ``evidence`` lists what a person has to attach; ``sources-in-order``
+    says which source counts before which (G15).
+    """
+
+    type: FactType
+    unit: str = ""
+    every: str = "once"
+    source: FactSource
+    supplier: Slug | None = None
+    columns: dict[str, Column] = Field(default_factory=dict)
+    choices: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    sources_in_order: tuple[FactSource, ...] = ()
+    meaning: str = ""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.unit not in UNITS:
+            raise ValueError(f"unit: found {self.unit!r}; allowed: {', '.join(u for u in UNITS if u)}")
+        if self.every not in CYCLES:
+            raise ValueError(f"every: found {self.every!r}; allowed: {', '.join(CYCLES)}")
+        if self.type is FactType.TABLE and not self.columns:
+            raise ValueError("a fact of type: table needs columns")
+        if self.type is FactType.CHOICE and not self.choices:
+            raise ValueError("a fact of type: choice needs choices")
+        return self
+
+    def declared(self) -> Declared:
+        """Return the fact as a formula sees it."""
+        columns = {name: column.declared() for name, column in self.columns.items()}
+        if self.type in {FactType.TITLE, FactType.APPLICATIONS}:
+            columns = {name: column.declared() for name, column in _TITLE_COLUMNS.items()} | columns
+        dimension = UNITS[self.unit].dimension if self.type is FactType.NUMBER else ""
+        return Declared(self.type.value, dimension, columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a fact is about: a base, an area, an organisation, a case."""
+
+    kind: str
+    key: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class FactKey:
+    """Which fact, of which period (empty: none)."""
+
+    name: str
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A fact that was read: plain data, and where it comes from."""
+
+    value: Any
+    source: str = ""
+
+
+class FactReader(Protocol):
+    """How rules read facts: in bulk, and only read. A name nobody serves is missing, never zero or no."""
+
+    def read_many(
+        self, keys: Collection[FactKey], subjects: Sequence[Subject], as_of: date
+    ) -> Mapping[tuple[FactKey, Subject], Known | Missing]:
+        """Return each fact of each subject as it stood on ``as_of``."""
+
+    def related(self, subject: Subject, relation: str) -> Sequence[Subject] | Missing:
+        """Return the subjects in a relation to one (``city``, ``province``, ``host``, ``parent``)."""
+
+    def population(self, name: str, subject: Subject, within: str) -> Sequence[Subject] | Missing:
+        """Return the members of a named population within an area of the subject."""
+
+
+def missing_fact(name: str, words: Say, supplier: str = "", period: str = "") -> Missing:
+    """Make the value of a fact nobody has given."""
+    when = f"（{period}）" if period else ""
+    zh = f"还没有「{words.zh}」{when}"
+    return Missing((Lack(LackKind.FACT, name, Say(zh, f"“{words.en or words.zh}” is not known yet {period}".strip()), supplier),))
+
+
+@dataclass(frozen=True, slots=True)
+class DataFacts:
+    """Facts given as data, as worked examples give them: of the subject itself, or of named other subjects."""
+
+    own: Mapping[str, Any]
+    subject: Subject
+    others: Mapping[str, Mapping[str, Any]]
+    relations: Mapping[str, Sequence[str]]
+    populations: Mapping[str, Sequence[str]]
+
+    def read_many(
+        self, keys: Collection[FactKey], subjects: Sequence[Subject], as_of: date
+    ) -> Mapping[tuple[FactKey, Subject], Known | Missing]:
+        """Return what the example says; what it does not say is missing."""
+        return {(key, subject): self._one(key, subject) for key in keys for subject in subjects}
+
+    def _one(self, key: FactKey, subject: Subject) -> Known | Missing:
+        data = self.own if subject == self.subject else self.others.get(subject.key, {})
+        value = data.get(key.name)
+        if isinstance(value, dict) and key.period:
+            value = value.get(key.period, value.get(int(key.period) if key.period.isdigit() else key.period))
+        return missing_fact(key.name, Say(key.name), period=key.period) if value is None else Known(value, "example")
+
+    def related(self, subject: Subject, relation: str) -> Sequence[Subject] | Missing:
+        """Return the subjects the example puts in a relation."""
+        names = self.relations.get(relation)
+        return missing_fact(relation, Say(relation)) if names is None else [self._named(name) for name in names]
+
+    def population(self, name: str, subject: Subject, within: str) -> Sequence[Subject] | Missing:
+        """Return the members the example lists (the name ``self`` stands for the subject)."""
+        names = self.populations.get(name)
+        return missing_fact(name, Say(name)) if names is None else [self._named(member) for member in names]
+
+    def _named(self, name: str) -> Subject:
+        return self.subject if name == "self" else Subject(self.subject.kind, name)

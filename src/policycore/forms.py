@@ -1,0 +1,128 @@
+"""Forms: one definition gives the web form, the workbook, the import, the API schema and the print; and checklists."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from .citation import Grounded, Rule, Slug, Strict
+from .formula import Condition, Value
+from .units import UNITS
+
+
+class FieldKind(StrEnum):
+    """The kinds of field a form may have."""
+
+    NUMBER = "number"
+    INTEGER = "integer"
+    PERCENT = "percent"
+    TEXT = "text"
+    LONG_TEXT = "long-text"
+    DATE = "date"
+    CHOICE = "choice"
+    FLAG = "flag"
+    HS_CODES = "hs-codes"
+    NAMED_COUNT = "named-count"
+    DERIVED = "derived"
+    TABLE = "table"
+
+
+class Severity(StrEnum):
+    """How hard a check is: 强制 · 准强制 · 核实 · 提示."""
+
+    MUST = "must"
+    RELEASABLE = "releasable"
+    EXPLAIN = "explain"
+    HINT = "hint"
+
+
+class FormField(Strict):
+    """A field: its printed label, kind, unit and definition. ``years`` back from the form's year are filled beside it."""
+
+    id: Slug
+    zh: str = Field(min_length=1)
+    en: str = ""
+    kind: FieldKind = FieldKind.TEXT
+    unit: str = ""
+    scale: int = Field(default=2, ge=0, le=8)
+    years: int = Field(default=1, ge=1, le=10)
+    required: bool = True
+    help: str = ""
+    help_en: str = ""
+    max_length: int = Field(default=2000, ge=1, le=100_000)
+    choices: dict[Slug, str] = Field(default_factory=dict)
+    of_which: Slug | None = None
+    formula: Value | None = None
+    columns: tuple[FormField, ...] = ()
+    indicator: Slug | None = None
+    inferred: str = ""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.unit not in UNITS:
+            raise ValueError(f"unit: found {self.unit!r}; allowed: {', '.join(u for u in UNITS if u)}")
+        needs = {FieldKind.CHOICE: ("choices", self.choices), FieldKind.TABLE: ("columns", self.columns)}
+        needs[FieldKind.DERIVED] = ("formula", self.formula)  # type: ignore[assignment]
+        if self.kind in needs and not needs[self.kind][1]:
+            raise ValueError(f"a field of kind {self.kind} needs {needs[self.kind][0]}")
+        return self
+
+
+class Section(Strict):
+    """A part of a form under one heading; ``cite`` names the article its fields speak to."""
+
+    id: Slug
+    zh: str = Field(min_length=1)
+    en: str = ""
+    fields: tuple[FormField, ...] = Field(min_length=1)
+    cite: str = ""
+
+
+class Check(Grounded):
+    """A check of a form: what must hold, how hard, and within what tolerance."""
+
+    id: Slug
+    zh: str = ""
+    en: str = ""
+    must: Condition
+    severity: Severity = Severity.MUST
+    tolerance: Value | None = None
+
+
+class Form(Rule):
+    """A form definition. A form decided for a round is the same thing as a form printed in the document."""
+
+    about: str = "case"
+    every: str = "once"
+    sections: tuple[Section, ...] = Field(min_length=1)
+    checks: tuple[Check, ...] = ()
+
+    def fields(self) -> tuple[FormField, ...]:
+        """Return all fields in printed order."""
+        return tuple(f for section in self.sections for f in section.fields)
+
+    @model_validator(mode="after")
+    def _unique(self) -> Self:
+        ids = [f.id for f in self.fields()]
+        twice = sorted({i for i in ids if ids.count(i) > 1})
+        if twice:
+            raise ValueError(f"two fields have the same id: {', '.join(twice)}")
+        return self
+
+
+class ChecklistItem(Strict):
+    """A document a round asks for."""
+
+    id: Slug
+    zh: str = Field(min_length=1)
+    en: str = ""
+    required: bool = True
+    help: str = ""
+
+
+class Checklist(Strict):
+    """The documents a round asks for, in order."""
+
+    items: tuple[ChecklistItem, ...] = Field(min_length=1)

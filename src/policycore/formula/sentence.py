@@ -1,0 +1,169 @@
+"""A formula as a sentence, for pages and errors: Chinese first, English beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from ..say import Say
+from ..units import Quantity, plain
+from .functions import FUNCTIONS
+from .tree import (
+    Arith,
+    AtLeast,
+    By,
+    Call,
+    Clause,
+    Compare,
+    FactRef,
+    InSet,
+    Literal,
+    Logic,
+    Minus,
+    Name,
+    Node,
+    Not,
+    Number,
+    Reading,
+)
+
+Label = Callable[[str], Say]
+
+_CMP: Final = {"=": ("等于", "is"), "<>": ("不等于", "is not"), "<": ("小于", "is below"), ">": ("大于", "is above")}
+_CMP_SAME: Final = {"<=": ("不大于", "is at most"), ">=": ("不小于", "is at least")}
+_DURATIONS: Final = {
+    **dict.fromkeys(("year", "years"), "年"),
+    **dict.fromkeys(("month", "months"), "个月"),
+    **dict.fromkeys(("day", "days"), "天"),
+    **dict.fromkeys(("workday", "workdays"), "个工作日"),
+}
+_OPEN_WORD: Final = Say("待定项「{0}」的决定", "the decision on “{0}”")
+
+
+def say_formula(node: Node, label: Label) -> Say:
+    """Write a formula as one sentence in both languages; ``label`` gives the words of declared names."""
+    return Say(_write(node, label, 0), _write(node, label, 1))
+
+
+def _write(node: Node, label: Label, tongue: int) -> str:
+    return _WRITERS[type(node)](node, lambda child: _write(child, label, tongue), _words(label, tongue), tongue)
+
+
+def _words(label: Label, tongue: int) -> Callable[[str], str]:
+    return lambda name: label(name).in_language("en" if tongue else "zh")
+
+
+def _number(node: Number, sub: Any, words: Any, tongue: int) -> str:
+    if not tongue and node.unit.name in _DURATIONS:
+        return f"{plain(node.amount)} {_DURATIONS[node.unit.name]}"
+    return str(Quantity(node.amount, node.unit))
+
+
+def _literal(node: Literal, *_: Any) -> str:
+    return str(node.value)
+
+
+def _name(node: Name, sub: Any, words: Any, tongue: int) -> str:
+    return str(words(node.name))
+
+
+def _fact(node: FactRef, sub: Any, words: Any, tongue: int) -> str:
+    return f"{node.period} {words(node.name)}".strip() if node.period else str(words(node.name))
+
+
+def _minus(node: Minus, sub: Any, words: Any, tongue: int) -> str:
+    return f"−{sub(node.item)}"
+
+
+def _arith(node: Arith, sub: Any, words: Any, tongue: int) -> str:
+    op = {"*": "×", "/": "÷", "-": "−"}.get(node.op, node.op)
+    return f"{sub(node.left)} {op} {sub(node.right)}"
+
+
+def _compare(node: Compare, sub: Any, words: Any, tongue: int) -> str:
+    word = (_CMP | _CMP_SAME)[node.op][tongue]
+    return f"{sub(node.left)} {word} {sub(node.right)}"
+
+
+def _in_set(node: InSet, sub: Any, words: Any, tongue: int) -> str:
+    return f"{sub(node.item)} {('属于', 'is one of')[tongue]} {sub(node.members)}"
+
+
+def _logic(node: Logic, sub: Any, words: Any, tongue: int) -> str:
+    joint = {"and": ("，并且", ", and "), "or": ("，或者", ", or ")}[node.op][tongue]
+    parts = [f"（{sub(i)}）" if isinstance(i, Logic) else sub(i) for i in node.items]
+    return joint.join(parts)
+
+
+def _at_least(node: AtLeast, sub: Any, words: Any, tongue: int) -> str:
+    items = "；".join(sub(i) for i in node.items) if not tongue else "; ".join(sub(i) for i in node.items)
+    return (f"以下至少 {node.count} 条成立：{items}", f"at least {node.count} of: {items}")[tongue]
+
+
+def _not(node: Not, sub: Any, words: Any, tongue: int) -> str:
+    return ("不是：", "not: ")[tongue] + str(sub(node.item))
+
+
+def _reading(node: Reading, sub: Any, words: Any, tongue: int) -> str:
+    choices = ("；" if not tongue else "; ").join(f"{key}: {sub(item)}" for key, item in node.choices)
+    lead = (f"按待定项「{words(node.point)}」的决定：", f"as decided on “{words(node.point)}”: ")[tongue]
+    return lead + choices
+
+
+def _by(node: By, sub: Any, words: Any, tongue: int) -> str:
+    cases = ("；" if not tongue else "; ").join(f"{key} → {sub(item)}" for key, item in node.cases)
+    return (f"按{sub(node.key)}：{cases}", f"by {sub(node.key)}: {cases}")[tongue]
+
+
+def _clause(node: Clause, sub: Any, words: Any, tongue: int) -> str:
+    if node.kind == "where":
+        return ("其中 ", "where ")[tongue] + str(sub(node.node))
+    if node.kind == "window":
+        return (f"{sub(node.other)}前 {sub(node.node)}以内", f"within {sub(node.node)} before {sub(node.other)}")[tongue]
+    if node.kind == "last":
+        loop, unit = node.name.split()
+        zh = {"years": "年", "halves": "个半年", "quarters": "个季度", "months": "个月"}.get(unit.lower(), "期")
+        said = (f"近 {sub(node.node)} {zh}中", f"in the last {sub(node.node)} {unit.lower()}")[tongue]
+        return f"{said} {sub(node.other)}"
+    name = sub(node.node) if node.node is not None else words(node.name)
+    return {
+        "among": (f"在{name}之中", f"among {name}"),
+        "within": (f"以{name}为范围", f"within the {name}"),
+        "of": (f"（{name}）", f"of the {name}"),
+        "missing": ("", ""),
+    }[node.kind][tongue]
+
+
+def _call(node: Call, sub: Any, words: Any, tongue: int) -> str:
+    args = [sub(arg) for arg in node.args]
+    clauses = [text for text in (sub(c) for c in node.clauses) if text]
+    if node.function in {"ANSWER", "FOUND", "KIND", "SET"} and args:
+        return str(args[0])
+    if node.function == "OPEN" and args:
+        return _OPEN_WORD.in_language("en" if tongue else "zh").format(args[0])
+    if node.function in {"HOLDS", "HELD", "APPLIED"}:
+        verb = {"HOLDS": ("当日持有", "holds"), "HELD": ("曾有", "has held"), "APPLIED": ("曾申报", "has applied for")}
+        rest = "，".join([*args[1:], *clauses])
+        return f"{verb[node.function][tongue]} {args[0]}" + (f"（{rest}）" if rest else "")
+    title = FUNCTIONS[node.function].zh if not tongue else FUNCTIONS[node.function].say.en
+    inner = ("，" if not tongue else ", ").join([*args, *clauses])
+    return f"{title}（{inner}）" if not tongue else f"{title} ({inner})"
+
+
+_WRITERS: Final[dict[type[Node], Callable[..., str]]] = {
+    Number: _number,
+    Literal: _literal,
+    Name: _name,
+    FactRef: _fact,
+    Minus: _minus,
+    Arith: _arith,
+    Compare: _compare,
+    InSet: _in_set,
+    Logic: _logic,
+    AtLeast: _at_least,
+    Not: _not,
+    Reading: _reading,
+    By: _by,
+    Clause: _clause,
+    Call: _call,
+}

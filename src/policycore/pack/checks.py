@@ -1,0 +1,243 @@
+"""Checks over a whole pack: every name resolves, every formula makes sense, every procedure can end.
+
+Each finding is (section, entry, key, message); the loader adds file and line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from ..citation import Grounded, Rule
+from ..forms import Check
+from ..formula import Formula, FormulaError, check
+from ..formula.check import Names
+from ..formula.tree import By, Name, Reading, walk
+from ..open_points import OpenPoint, PointKind
+from ..procedures import Answer, Procedure, Step, StepKind
+from .flow import flow_problems
+from .model import Article, ArticleStatus, Pack
+from .names import names_in, names_of
+from .problems import allowed_words
+
+Finding = tuple[str, str, str, str]
+
+# Keys that name an entry of another section, by the model they stand in (None: in any).
+_ACTOR_KEYS: Final = ("actor", "debtor", "keeper", "supplier", "accepted_by", "kept_by", "verifies", "issued_by", "bearer", "applicant")
+_ACTOR_LISTS: Final = ("asks", "lead", "with_", "addressed_to")
+_REFERENCES: Final[dict[tuple[str, str], str]] = {
+    ("Obligation", "to"): "actors",
+    ("Leg", "from_"): "actors",
+    ("Leg", "to"): "actors",
+    ("Leg", "set_by"): "actors",
+    ("Outcome", "decider"): "actors",
+    ("Outcome", "ends_title"): "titles",
+    ("Step", "grants"): "titles",
+    ("Step", "ends_title"): "titles",
+    ("Step", "document"): "documents",
+    ("Step", "on"): "criteria",
+    ("Step", "prefers"): "preferences",
+    ("Step", "quotas"): "quotas",
+    ("Step", "forms"): "forms",
+    ("Parts", "to"): "actors",
+    ("Start", "quota"): "quotas",
+    ("Withdrawal", "until"): "steps",
+    ("Veto", "procedure"): "procedures",
+    ("Veto", "at"): "steps",
+    ("Quota", "procedure"): "procedures",
+    ("Quota", "at"): "steps",
+    ("Preference", "procedure"): "procedures",
+    ("Preference", "at"): "steps",
+    ("Eligibility", "procedure"): "procedures",
+    ("Eligibility", "only"): "kinds",
+    ("Obligation", "only"): "kinds",
+    ("Leg", "only"): "kinds",
+    ("Ground", "only"): "kinds",
+    ("Ground", "proposes"): "proposals",
+    ("Kind", "title"): "titles",
+    ("Follows", "becomes"): "outcomes",
+    ("Follows", "proposes"): "proposals",
+    ("Asks", "procedure"): "procedures",
+    ("Consequence", "on"): "results",
+    ("Scoring", "of"): "criteria",
+    ("Register", "kinds"): "sets",
+    ("Register", "operators"): "sets",
+    ("Fulfilment", "form"): "forms",
+    ("Fulfilment", "procedure"): "procedures",
+    ("Fulfilment", "document"): "documents",
+    ("CountsAgainst", "open"): "open_points",
+    ("OpenOr", "open"): "open_points",
+    ("Window", "open"): "open_points",
+    ("DueRule", "open"): "open_points",
+    ("NamedSet", "open"): "open_points",
+    ("HeaderValue", "open"): "open_points",
+    ("Header", "issuer"): "actors",
+    ("Header", "issuers"): "actors",
+    ("Stock", "title"): "titles",
+    ("Stock", "cite"): "articles",
+}
+CHECK_WORDS: Final = ("vetoes", "eligibility", "documents", "forms", "quotas")
+
+
+def check_pack(pack: Pack) -> list[Finding]:
+    """Return everything that is wrong with a pack whose entries are each well-formed."""
+    return list(_Checks(pack).run())
+
+
+class _Checks:
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self.names = names_of(pack)
+        steps = {step.id for procedure in pack.procedures.values() for step in procedure.steps}
+        results = {*pack.outcomes, *(end for p in pack.procedures.values() for end in p.ends), *pack.grounds}
+        self.known: dict[str, set[str]] = {
+            "titles": set(pack.header.titles),
+            "steps": steps,
+            "results": results | {f"{p.id}.{end}" for p in pack.procedures.values() for end in p.ends},
+            "proposals": {*pack.outcomes, *pack.procedures},
+            "articles": set(pack.articles),
+        }
+
+    def run(self) -> Iterator[Finding]:
+        yield from self._walk(self.pack.header, "pack.yaml", "", "", self.names)
+        for section, entry, rule in self.pack.elements():
+            if "/" in entry:
+                continue  # nested rules are walked with the one they stand in
+            yield from self._walk(rule, section, entry, "", names_in(self.names, rule))
+            if isinstance(rule, Procedure):
+                yield from ((section, f"{entry}/{step}" if step else entry, key, m) for step, key, m in flow_problems(rule))
+        yield from self._articles()
+        yield from self._open_points()
+
+    def known_in(self, section: str) -> set[str]:
+        return self.known[section] if section in self.known else set(self.pack.section(section))
+
+    def _walk(self, model: BaseModel, section: str, entry: str, path: str, names: Names) -> Iterator[Finding]:
+        if isinstance(model, Grounded):
+            yield from self._citations(model, section, entry, path)
+        if isinstance(model, Step):
+            yield from self._step(model, section, entry, path)
+        for attribute, field in type(model).model_fields.items():
+            value = getattr(model, attribute)
+            key = f"{path}.{field.alias or attribute}".strip(".")
+            yield from self._reference(model, attribute, value, section, entry, key)
+            yield from self._inside(value, section, entry, key, names)
+
+    def _inside(self, value: Any, section: str, entry: str, key: str, names: Names) -> Iterator[Finding]:
+        if isinstance(value, Formula):
+            yield from self._formula(value, section, entry, key, names)
+        elif isinstance(value, BaseModel):
+            nested = isinstance(value, Rule) and section in {"procedures", "criteria"} and "/" not in entry
+            yield from self._walk(value, section, f"{entry}/{value.id}" if nested else entry, "" if nested else key, names)  # type: ignore[attr-defined]
+        elif isinstance(value, dict):
+            for name, item in value.items():
+                yield from self._inside(item, section, entry, f"{key}.{name}", names)
+        elif isinstance(value, tuple):
+            for place, item in enumerate(value):
+                yield from self._inside(item, section, entry, f"{key}.{place}", names)
+
+    def _formula(self, formula: Formula, section: str, entry: str, key: str, names: Names) -> Iterator[Finding]:
+        try:
+            check(formula.node, names, formula.text)
+        except FormulaError as error:
+            yield section, entry, key, str(error)
+            return
+        for node in walk(formula.node):
+            if isinstance(node, Reading):
+                yield from self._reading(node, section, entry, key)
+            if isinstance(node, By) and isinstance(node.key, Name) and node.key.name in self.pack.sets:
+                members = set(self.pack.sets[node.key.name].members)
+                absent = sorted(members - {case for case, _ in node.cases})
+                if absent:
+                    yield section, entry, key, f"BY says nothing for {', '.join(absent)}; give every member of the set a value"
+
+    def _reading(self, node: Reading, section: str, entry: str, key: str) -> Iterator[Finding]:
+        point = self.pack.open_points.get(node.point)
+        if point is None or point.kind is not PointKind.READING:
+            readings = [p.id for p in self.pack.open_points.values() if p.kind is PointKind.READING]
+            yield section, entry, key, f"{node.point!r} is no open point of kind: reading; {allowed_words(node.point, readings)}"
+            return
+        written, declared = {name for name, _ in node.choices}, set(point.choices or {})
+        if written != declared:
+            yield section, entry, key, (
+                f"writes out {', '.join(sorted(written))}, but the point {point.id} has the choices {', '.join(sorted(declared))};"
+                " every reading has to be written out"
+            )
+
+    def _reference(self, model: BaseModel, attribute: str, value: Any, section: str, entry: str, key: str) -> Iterator[Finding]:
+        target = _REFERENCES.get((type(model).__name__, attribute))
+        if target is None and (attribute in _ACTOR_KEYS or attribute in _ACTOR_LISTS):
+            target = "actors"
+        if target is None or value is None:
+            return
+        found = [v for v in (value if isinstance(value, tuple) else (value,)) if isinstance(v, str)]
+        for name in found:
+            if name not in self.known_in(target):
+                word = target.replace("_", " ").rstrip("s")
+                yield section, entry, key, f"{name!r} is no {word} of this pack; {allowed_words(name, list(self.known_in(target)))}"
+
+    def _citations(self, model: Grounded, section: str, entry: str, path: str) -> Iterator[Finding]:
+        for cited in model.cite or ():
+            article = self.pack.articles.get(cited)
+            key = f"{path}.cite".strip(".")
+            if article is None:
+                yield section, entry, key, f"{cited!r} is no article of this pack; {allowed_words(cited, list(self.pack.articles))}"
+            elif article.status is not None and not isinstance(model, OpenPoint):
+                yield section, entry, key, _cited_in_vain(article)
+
+    def _step(self, step: Step, section: str, entry: str, path: str) -> Iterator[Finding]:
+        for word in step.check:
+            if word not in CHECK_WORDS:
+                yield section, entry, "check", f"{word!r} can not be checked here; {allowed_words(word, CHECK_WORDS)}"
+        if step.kind is StepKind.NOTICE and step.window and step.window.open:
+            point = self.pack.open_points.get(step.window.open)
+            if point is not None and point.kind is not PointKind.WINDOW:
+                yield section, entry, "window.open", f"the point {point.id} is of kind: {point.kind}; a window needs kind: window"
+
+    def _open_points(self) -> Iterator[Finding]:
+        for point in self.pack.open_points.values():
+            if point.decider != "issuer" and point.decider not in self.pack.actors:
+                allowed = ["issuer", *self.pack.actors]
+                yield "open_points", point.id, "decider", f"{point.decider!r} is no actor; {allowed_words(point.decider, allowed)}"
+
+    def _articles(self) -> Iterator[Finding]:
+        cited = {a for _, _, rule in self.pack.elements() for a in cited_by(rule)}
+        cited |= {stock.cite for stock in self.pack.header.stock}
+        for article in self.pack.articles.values():
+            if article.status is None and article.id not in cited:
+                yield "articles", article.id, "id", (
+                    "nothing carries this article out: cite it from an element, or give it status: not_operational, "
+                    "pending, text_lost or annex_not_held"
+                )
+
+
+def cited_by(rule: BaseModel) -> Iterator[str]:
+    """Yield the articles a rule and everything inside it cites (nested steps and criteria excluded)."""
+    if isinstance(rule, Grounded):
+        yield from rule.cite or ()
+    for attribute in type(rule).model_fields:
+        yield from _cited_inside(getattr(rule, attribute))
+
+
+def _cited_inside(value: Any) -> Iterator[str]:
+    if isinstance(value, Rule):
+        return
+    if isinstance(value, Answer | Check) or isinstance(value, BaseModel):
+        yield from cited_by(value)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _cited_inside(item)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _cited_inside(item)
+
+
+def _cited_in_vain(article: Article) -> str:
+    if article.status is ArticleStatus.NOT_OPERATIONAL:
+        return f"cites {article.id}, which articles.yaml calls not_operational; take the status away or cite another article"
+    return f"cites {article.id}, which is {article.status}; such an article has no elements"
+
+
+__all__ = ["CHECK_WORDS", "check_pack", "cited_by"]

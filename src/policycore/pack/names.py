@@ -1,0 +1,88 @@
+"""The names a pack's formulas may speak of, gathered once from its declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from ..citation import Rule
+from ..facts import FactType
+from ..forms import FieldKind, Form, FormField
+from ..formula.check import ANYTHING, NUMBER, Declared, Kind, Names
+from ..open_points import OpenPoint, PointKind
+from ..units import UNITS
+from .model import Pack
+
+RELATIONS: Final = frozenset({"county", "city", "province", "host", "parent", "helper"})
+_TITLE: Final = {
+    "from": Declared("date"),
+    "until": Declared("date"),
+    "level": Declared("text"),
+    "batch": Declared("number", "number"),
+    "result": Declared("text"),
+    "on": Declared("date"),
+}
+_POINT_TYPES: Final = {
+    "integer": NUMBER,
+    "number": NUMBER,
+    "percent": NUMBER,
+    "date": Kind("date"),
+    "month-day": Kind("text"),
+    "text": Kind("text"),
+    "flag": Kind("truth"),
+    "choice": Kind("text"),
+    "duration": Kind("duration"),
+}
+
+
+def names_of(pack: Pack) -> Names:
+    """Return everything a formula of the pack may name."""
+    facts = {fact.id: fact.declared() for fact in pack.facts.values()}
+    for title in pack.header.titles:
+        facts.setdefault(title, Declared("title", "", _TITLE))
+    for obligation in pack.obligations:
+        facts.setdefault(obligation, Declared("statuses"))
+    populations = {f.id for f in pack.facts.values() if f.type is FactType.POPULATION}
+    populations |= {s.id for s in pack.sets.values() if s.population}
+    populations |= {k.id for k in pack.kinds.values() if k.population}
+    return Names(
+        facts=facts,
+        chinese=dict(pack.chinese_facts),
+        points={point.id: _point_kind(point) for point in pack.open_points.values()},
+        sets=frozenset(pack.sets),
+        kinds=frozenset(pack.kinds),
+        populations=frozenset(populations),
+        relations=RELATIONS | {f.id for f in pack.facts.values() if f.type is FactType.RELATION},
+        schemes=frozenset(pack.scoring),
+    )
+
+
+def names_in(pack_names: Names, rule: Rule) -> Names:
+    """Return the names as they stand inside a rule: a form's checks may name its fields."""
+    if not isinstance(rule, Form):
+        return pack_names
+    fields = {field.id: _field(field) for field in rule.fields()}
+    chinese = {field.zh: field.id for field in rule.fields()}
+    values = {slot: getattr(pack_names, slot) for slot in Names.__slots__}
+    values["facts"] = {**pack_names.facts, **fields}
+    values["chinese"] = {**pack_names.chinese, **chinese}
+    return Names(**values)
+
+
+def _point_kind(point: OpenPoint) -> Kind:
+    if point.kind is PointKind.SET:
+        return Kind("set")
+    if point.kind is not PointKind.VALUE:
+        return ANYTHING
+    return _POINT_TYPES[point.type]
+
+
+def _field(field: FormField) -> Declared:
+    if field.kind in {FieldKind.NUMBER, FieldKind.INTEGER, FieldKind.DERIVED, FieldKind.NAMED_COUNT}:
+        return Declared("number", UNITS[field.unit].dimension)
+    if field.kind is FieldKind.PERCENT:
+        return Declared("number", "number")
+    if field.kind is FieldKind.TABLE:
+        columns: Mapping[str, Declared] = {c.id: _field(c) for c in field.columns}
+        return Declared("table", "", {**columns, **{c.zh: _field(c) for c in field.columns}})
+    return Declared({FieldKind.DATE: "date", FieldKind.FLAG: "flag"}.get(field.kind, "text"))
