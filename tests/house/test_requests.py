@@ -13,7 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
-from jidi.config import middleware, views
+from jidi.config import middleware
 
 pytestmark = pytest.mark.django_db
 
@@ -49,21 +49,6 @@ def test_a_request_that_announces_too_much_is_refused_with_the_limit(client: Cli
 def test_a_page_for_somebody_with_a_session_is_not_stored(client: Client) -> None:
     client.cookies["jidi_session"] = "x"
     assert "no-store" in client.get("/nowhere").headers["Cache-Control"]
-
-
-def test_a_locked_name_is_told_for_how_long_and_why() -> None:
-    answer = views.locked_out(RequestFactory().post("/login/"), credentials={"username": "x"})
-    text = answer.content.decode()
-    assert answer.status_code == 429
-    assert "30 分钟" in text
-    assert "本系统规则" in text
-    assert "Back to the log-in page" in text
-
-
-def test_a_stale_form_is_explained(client: Client) -> None:
-    answer = views.stale_page(RequestFactory().post("/forms/7/"))
-    assert answer.status_code == 403
-    assert 'href="/forms/7/"' in answer.content.decode()
 
 
 def visit(session: SessionStore, *, logged_in: bool = True) -> HttpRequest:

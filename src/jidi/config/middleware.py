@@ -9,7 +9,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-from jidi.config import views
+from jidi.web.shared import errors
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -33,7 +33,7 @@ class RequestSize:
         except ValueError:
             announced = 0
         if announced > settings.MAX_REQUEST_BYTES:
-            return views.too_large(request)
+            return errors.too_large(request)
         return self.get_response(request)
 
 

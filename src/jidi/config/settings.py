@@ -94,7 +94,6 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [ROOT / "src" / "jidi" / "config" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -162,7 +161,7 @@ AXES_LOCKOUT_PARAMETERS = ["username"]
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it asks for the address
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # else somebody could keep another locked out for ever
-AXES_LOCKOUT_CALLABLE = "jidi.config.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "jidi.web.shared.errors.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # who logged in is written by `audit`
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
@@ -179,7 +178,7 @@ CSRF_COOKIE_NAME = "jidi_csrf"
 CSRF_COOKIE_HTTPONLY = True  # forms carry the token in a field, htmx takes it from hx-headers on <body>
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = PUBLIC.secure
-CSRF_FAILURE_VIEW = "jidi.config.views.stale_page"
+CSRF_FAILURE_VIEW = "jidi.web.shared.errors.stale_page"
 
 # --- transport and browser ---------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = PUBLIC.secure

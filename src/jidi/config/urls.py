@@ -1,8 +1,4 @@
-"""The addresses of the site: each audience brings its own, the house adds its health.
-
-Refused and missing pages are Django's own handlers with the templates 400.html, 403.html, 404.html and 500.html
-of ``jidi.web.shared``.
-"""
+"""The addresses of the site: each audience brings its own, the house adds its health and names the pages for errors."""
 
 from __future__ import annotations
 
@@ -18,3 +14,8 @@ if "web.desk" in settings.ROOMS and find_spec("jidi.web.desk.urls"):
     urlpatterns.append(path("", include("jidi.web.desk.urls")))
 if "demo" in settings.ROOMS and find_spec("jidi.demo.urls"):
     urlpatterns.append(path("", include("jidi.demo.urls")))
+
+handler400 = "jidi.web.shared.errors.bad_request"
+handler403 = "jidi.web.shared.errors.forbidden"
+handler404 = "jidi.web.shared.errors.not_found"
+handler500 = "jidi.web.shared.errors.server_error"
