@@ -104,4 +104,3 @@ class Actor(Rule):
         if (self.panel or self.meeting or self.outside or self.third_party) and not self.kept_by:
             raise ValueError("needs kept-by: the office that organises it and keeps its record")
         return self
-

@@ -124,7 +124,6 @@ class Grounded(Strict):
         return self
 
 
-
 class Rule(Grounded):
     """A rule of a pack: an id, words, its basis and how strongly it binds.
 
@@ -146,5 +145,3 @@ class Rule(Grounded):
         if not self.cite and self.basis is None:
             raise ValueError('names no article: write cite: "…", or basis: house, or basis: law with act')
         return self
-
-

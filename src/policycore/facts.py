@@ -164,7 +164,9 @@ def missing_fact(name: str, words: Say, supplier: str = "", period: str = "") ->
     """Make the value of a fact nobody has given."""
     when = f"（{period}）" if period else ""
     zh = f"还没有「{words.zh}」{when}"
-    return Missing((Lack(LackKind.FACT, name, Say(zh, f"“{words.en or words.zh}” is not known yet {period}".strip()), supplier),))
+    return Missing(
+        (Lack(LackKind.FACT, name, Say(zh, f"“{words.en or words.zh}” is not known yet {period}".strip()), supplier),)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,5 +32,3 @@ class Ground(Rule):
         if self.strength.value == "must" and not self.proposes:
             raise ValueError("a ground proposes a procedure or an outcome")
         return self
-
-

@@ -76,5 +76,3 @@ class Obligation(Rule):
         if self.every not in CYCLES:
             raise ValueError(f"every: found {self.every!r}; allowed: {', '.join(CYCLES)}")
         return self
-
-

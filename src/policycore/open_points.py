@@ -186,7 +186,12 @@ def _value_problems(point: OpenPoint, value: Any) -> list[Say]:
     }[point.type]
     if fits:
         return []
-    return [Say(f"填的是「{value}」，这里要{_TYPE_WORDS[point.type].zh}", f"found {value!r}, needs {_TYPE_WORDS[point.type].en}")]
+    return [
+        Say(
+            f"填的是「{value}」，这里要{_TYPE_WORDS[point.type].zh}",
+            f"found {value!r}, needs {_TYPE_WORDS[point.type].en}",
+        )
+    ]
 
 
 def _number_problems(point: OpenPoint, value: Any) -> list[Say]:
@@ -227,7 +232,11 @@ def _weights_problems(_: OpenPoint, value: Any) -> list[Say]:
     if wrong:
         return [Say(f"这些指标的权重不是数：{'、'.join(wrong)}", f"these weights are no numbers: {', '.join(wrong)}")]
     total = sum(Decimal(weight) for weight in value.values())
-    return [] if total == 100 else [Say(f"权重合计 {total}，须为 100", f"the weights add up to {total}, they must make 100")]
+    return (
+        []
+        if total == 100
+        else [Say(f"权重合计 {total}，须为 100", f"the weights add up to {total}, they must make 100")]
+    )
 
 
 def _listed_problems(_: OpenPoint, value: Any) -> list[Say]:

@@ -23,7 +23,9 @@ class Preference(Rule):
     @model_validator(mode="after")
     def _one(self) -> Self:
         if (self.breaks is None) == (self.forbids is None):
-            raise ValueError("a preference has either breaks: ties | order (with at:), or forbids: apply | recommend | receive")
+            raise ValueError(
+                "a preference has either breaks: ties | order (with at:), or forbids: apply | recommend | receive"
+            )
         if self.breaks and not self.at:
             raise ValueError("a preference that breaks ties or orders needs at: the step it applies to")
         return self

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from .calendar import DayUnit
-from .citation import BothWords, Grounded, Rule, Slug, Strict, Strength
+from .citation import BothWords, Grounded, Rule, Slug, Strength, Strict
 from .formula import Condition
 from .open_points import OpenOr
 

@@ -63,5 +63,3 @@ def trimmed_mean(scores: list[Decimal], trim: int) -> tuple[Decimal, bool]:
     enough = trim > 0 and len(scores) >= 2 * trim + 1
     kept = sorted(scores)[trim:-trim] if enough else scores
     return sum(kept, Decimal(0)) / len(kept), enough
-
-

@@ -198,7 +198,9 @@ def _growth(before: Callable[[Period], Period]) -> Callable[[Call, Env], Any]:
         if isinstance(now, Missing) or isinstance(then, Missing):
             return Missing.join(now, then)
         if then.base == 0:
-            return missing(LackKind.DIVISION_BY_ZERO, "base period", "上期为 0，算不出增长率", "the earlier figure is 0")
+            return missing(
+                LackKind.DIVISION_BY_ZERO, "base period", "上期为 0，算不出增长率", "the earlier figure is 0"
+            )
         return ratio((now.base - then.base) / abs(then.base))
 
     return run

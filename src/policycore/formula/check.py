@@ -127,7 +127,8 @@ class _Checker:
             both_money = is_money(left.dimension) and is_money(right.dimension)
             if not both_money:  # two currencies may be compared: the rate is asked for when it is done (G12)
                 raise self.fail(
-                    f"units do not go together: {left.dimension} and {right.dimension}; write the unit, like 5 亿元", node
+                    f"units do not go together: {left.dimension} and {right.dimension}; write the unit, like 5 亿元",
+                    node,
                 )
 
     # one method per sort of node

@@ -155,7 +155,10 @@ def _status(word: str, env: Env) -> Any:
     status = env.row["status"]
     if isinstance(status, Missing) or status is None:
         return missing(
-            LackKind.FACT, f"status {env.row.get('period', '')}", f"{env.row.get('period', '')} 的报送情况", "its status"
+            LackKind.FACT,
+            f"status {env.row.get('period', '')}",
+            f"{env.row.get('period', '')} 的报送情况",
+            "its status",
         )
     return status == word or word in env.row.get("also", ())
 

@@ -119,7 +119,9 @@ def _clause(node: Clause, sub: Any, words: Any, tongue: int) -> str:
     if node.kind == "where":
         return ("其中 ", "where ")[tongue] + str(sub(node.node))
     if node.kind == "window":
-        return (f"{sub(node.other)}前 {sub(node.node)}以内", f"within {sub(node.node)} before {sub(node.other)}")[tongue]
+        return (f"{sub(node.other)}前 {sub(node.node)}以内", f"within {sub(node.node)} before {sub(node.other)}")[
+            tongue
+        ]
     if node.kind == "last":
         loop, unit = node.name.split()
         zh = {"years": "年", "halves": "个半年", "quarters": "个季度", "months": "个月"}.get(unit.lower(), "期")

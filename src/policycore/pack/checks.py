@@ -25,7 +25,18 @@ from .problems import allowed_words
 Finding = tuple[str, str, str, str]
 
 # Keys that name an entry of another section, by the model they stand in (None: in any).
-_ACTOR_KEYS: Final = ("actor", "debtor", "keeper", "supplier", "accepted_by", "kept_by", "verifies", "issued_by", "bearer", "applicant")
+_ACTOR_KEYS: Final = (
+    "actor",
+    "debtor",
+    "keeper",
+    "supplier",
+    "accepted_by",
+    "kept_by",
+    "verifies",
+    "issued_by",
+    "bearer",
+    "applicant",
+)
 _ACTOR_LISTS: Final = ("asks", "lead", "with_", "addressed_to")
 _REFERENCES: Final[dict[tuple[str, str], str]] = {
     ("Obligation", "to"): "actors",
@@ -107,7 +118,9 @@ class _Checks:
                 continue  # nested rules are walked with the one they stand in
             yield from self._walk(rule, section, entry, "", names_in(self.names, rule))
             if isinstance(rule, Procedure):
-                yield from ((section, f"{entry}/{step}" if step else entry, key, m) for step, key, m in flow_problems(rule))
+                yield from (
+                    (section, f"{entry}/{step}" if step else entry, key, m) for step, key, m in flow_problems(rule)
+                )
         yield from self._articles()
         yield from self._open_points()
 
@@ -128,9 +141,10 @@ class _Checks:
     def _inside(self, value: Any, section: str, entry: str, key: str, names: Names) -> Iterator[Finding]:
         if isinstance(value, Formula):
             yield from self._formula(value, section, entry, key, names)
+        elif isinstance(value, Rule) and section in {"procedures", "criteria"} and "/" not in entry:
+            yield from self._walk(value, section, f"{entry}/{value.id}", "", names)
         elif isinstance(value, BaseModel):
-            nested = isinstance(value, Rule) and section in {"procedures", "criteria"} and "/" not in entry
-            yield from self._walk(value, section, f"{entry}/{value.id}" if nested else entry, "" if nested else key, names)  # type: ignore[attr-defined]
+            yield from self._walk(value, section, entry, key, names)
         elif isinstance(value, dict):
             for name, item in value.items():
                 yield from self._inside(item, section, entry, f"{key}.{name}", names)
@@ -151,22 +165,39 @@ class _Checks:
                 members = set(self.pack.sets[node.key.name].members)
                 absent = sorted(members - {case for case, _ in node.cases})
                 if absent:
-                    yield section, entry, key, f"BY says nothing for {', '.join(absent)}; give every member of the set a value"
+                    yield (
+                        section,
+                        entry,
+                        key,
+                        f"BY says nothing for {', '.join(absent)}; give every member of the set a value",
+                    )
 
     def _reading(self, node: Reading, section: str, entry: str, key: str) -> Iterator[Finding]:
         point = self.pack.open_points.get(node.point)
         if point is None or point.kind is not PointKind.READING:
             readings = [p.id for p in self.pack.open_points.values() if p.kind is PointKind.READING]
-            yield section, entry, key, f"{node.point!r} is no open point of kind: reading; {allowed_words(node.point, readings)}"
+            yield (
+                section,
+                entry,
+                key,
+                f"{node.point!r} is no open point of kind: reading; {allowed_words(node.point, readings)}",
+            )
             return
         written, declared = {name for name, _ in node.choices}, set(point.choices or {})
         if written != declared:
-            yield section, entry, key, (
-                f"writes out {', '.join(sorted(written))}, but the point {point.id} has the choices {', '.join(sorted(declared))};"
-                " every reading has to be written out"
+            yield (
+                section,
+                entry,
+                key,
+                (
+                    f"writes out {', '.join(sorted(written))}, but the point {point.id} has the choices {', '.join(sorted(declared))};"
+                    " every reading has to be written out"
+                ),
             )
 
-    def _reference(self, model: BaseModel, attribute: str, value: Any, section: str, entry: str, key: str) -> Iterator[Finding]:
+    def _reference(
+        self, model: BaseModel, attribute: str, value: Any, section: str, entry: str, key: str
+    ) -> Iterator[Finding]:
         target = _REFERENCES.get((type(model).__name__, attribute))
         if target is None and (attribute in _ACTOR_KEYS or attribute in _ACTOR_LISTS):
             target = "actors"
@@ -176,14 +207,24 @@ class _Checks:
         for name in found:
             if name not in self.known_in(target):
                 word = target.replace("_", " ").rstrip("s")
-                yield section, entry, key, f"{name!r} is no {word} of this pack; {allowed_words(name, list(self.known_in(target)))}"
+                yield (
+                    section,
+                    entry,
+                    key,
+                    f"{name!r} is no {word} of this pack; {allowed_words(name, list(self.known_in(target)))}",
+                )
 
     def _citations(self, model: Grounded, section: str, entry: str, path: str) -> Iterator[Finding]:
         for cited in model.cite or ():
             article = self.pack.articles.get(cited)
             key = f"{path}.cite".strip(".")
             if article is None:
-                yield section, entry, key, f"{cited!r} is no article of this pack; {allowed_words(cited, list(self.pack.articles))}"
+                yield (
+                    section,
+                    entry,
+                    key,
+                    f"{cited!r} is no article of this pack; {allowed_words(cited, list(self.pack.articles))}",
+                )
             elif article.status is not None and not isinstance(model, OpenPoint):
                 yield section, entry, key, _cited_in_vain(article)
 
@@ -194,22 +235,37 @@ class _Checks:
         if step.kind is StepKind.NOTICE and step.window and step.window.open:
             point = self.pack.open_points.get(step.window.open)
             if point is not None and point.kind is not PointKind.WINDOW:
-                yield section, entry, "window.open", f"the point {point.id} is of kind: {point.kind}; a window needs kind: window"
+                yield (
+                    section,
+                    entry,
+                    "window.open",
+                    f"the point {point.id} is of kind: {point.kind}; a window needs kind: window",
+                )
 
     def _open_points(self) -> Iterator[Finding]:
         for point in self.pack.open_points.values():
             if point.decider != "issuer" and point.decider not in self.pack.actors:
                 allowed = ["issuer", *self.pack.actors]
-                yield "open_points", point.id, "decider", f"{point.decider!r} is no actor; {allowed_words(point.decider, allowed)}"
+                yield (
+                    "open_points",
+                    point.id,
+                    "decider",
+                    f"{point.decider!r} is no actor; {allowed_words(point.decider, allowed)}",
+                )
 
     def _articles(self) -> Iterator[Finding]:
         cited = {a for _, _, rule in self.pack.elements() for a in cited_by(rule)}
         cited |= {stock.cite for stock in self.pack.header.stock}
         for article in self.pack.articles.values():
             if article.status is None and article.id not in cited:
-                yield "articles", article.id, "id", (
-                    "nothing carries this article out: cite it from an element, or give it status: not_operational, "
-                    "pending, text_lost or annex_not_held"
+                yield (
+                    "articles",
+                    article.id,
+                    "id",
+                    (
+                        "nothing carries this article out: cite it from an element, or give it status: not_operational, "
+                        "pending, text_lost or annex_not_held"
+                    ),
                 )
 
 

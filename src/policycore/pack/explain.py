@@ -32,7 +32,9 @@ _TYPE_WORDS = {
 }
 
 
-def explain(error: ValidationError, model: type[BaseModel], located: Located, at: tuple[str | int, ...]) -> list[Problem]:
+def explain(
+    error: ValidationError, model: type[BaseModel], located: Located, at: tuple[str | int, ...]
+) -> list[Problem]:
     """Return the problems of one entry: each with its line, its key, what was found and what is allowed."""
     problems: dict[tuple[int, str], Problem] = {}
     for item in error.errors(include_url=False):
@@ -56,8 +58,14 @@ def _real_path(loc: tuple[int | str, ...], located: Located, at: tuple[str | int
         inside = isinstance(data, dict) and part in data
         item = isinstance(data, list) and isinstance(part, int) and part < len(data)
         if inside or item:
-            path, data = (*path, part), data[part]  # type: ignore[index]
-        elif place == len(loc) - 1 and isinstance(part, str) and part != "[key]" and isinstance(data, dict) and part.islower():
+            path, data = (*path, part), data[part]
+        elif (
+            place == len(loc) - 1
+            and isinstance(part, str)
+            and part != "[key]"
+            and isinstance(data, dict)
+            and part.islower()
+        ):
             path = (*path, part)
     return path
 

@@ -19,7 +19,11 @@ def flow_problems(procedure: Procedure) -> Iterator[tuple[str, str, str]]:
         for name, answer in step.then.items():
             if answer.to not in targets:
                 broken = True
-                yield step.id, f"then.{name}", f"leads to {answer.to!r}, which is no step and no end; {allowed_words(answer.to, targets)}"
+                yield (
+                    step.id,
+                    f"then.{name}",
+                    f"leads to {answer.to!r}, which is no step and no end; {allowed_words(answer.to, targets)}",
+                )
     if procedure.withdraw and procedure.withdraw.to not in targets:
         yield "", "withdraw.to", f"{procedure.withdraw.to!r} is no end; {allowed_words(procedure.withdraw.to, targets)}"
     if broken:

@@ -79,7 +79,9 @@ def _mapping(node: MappingNode, path: Path_, located: Located) -> dict[str, Any]
         if key in data:
             first = located.lines[(*path, key)]
             located.problems.append(
-                Problem(located.file, line, key, f"is written twice in the same place (first on line {first}); keep one")
+                Problem(
+                    located.file, line, key, f"is written twice in the same place (first on line {first}); keep one"
+                )
             )
             continue
         located.lines[(*path, key)] = line
@@ -105,5 +107,7 @@ def _scalar(node: ScalarNode, path: Path_, located: Located) -> Any:
             return date.fromisoformat(text)
         except ValueError:
             line = node.start_mark.line + 1
-            located.problems.append(Problem(located.file, line, str(path[-1]) if path else "", f"{text} is no day of the calendar"))
+            located.problems.append(
+                Problem(located.file, line, str(path[-1]) if path else "", f"{text} is no day of the calendar")
+            )
     return text

@@ -1,0 +1,41 @@
+"""The engine: questions about one subject on one day under one pack, each answered by a verdict.
+
+Verbs here only compute; nothing is decided and nothing is written.
+"""
+
+from .examples import Result, run_example, run_examples
+from .flow import Move, Moves, due_of_window, limit_of_step, may_withdraw, moves, points_of_step, undecided_points
+from .form_findings import Finding, form_findings
+from .lists import Line, quota, ranked
+from .questions import answer
+from .rules import eligible, ground, preferred, right, target, veto
+from .scores import score
+from .situation import Situation
+
+__all__ = [
+    "Finding",
+    "Line",
+    "Move",
+    "Moves",
+    "Result",
+    "Situation",
+    "answer",
+    "due_of_window",
+    "eligible",
+    "form_findings",
+    "ground",
+    "limit_of_step",
+    "may_withdraw",
+    "moves",
+    "points_of_step",
+    "preferred",
+    "quota",
+    "ranked",
+    "right",
+    "run_example",
+    "run_examples",
+    "score",
+    "target",
+    "undecided_points",
+    "veto",
+]

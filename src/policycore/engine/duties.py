@@ -1,0 +1,201 @@
+"""Obligations, outcomes, consequences, money and records: what each rule gives on a day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import ROUND_DOWN, Decimal
+from typing import Any
+
+from ..calendar import Due, add_months, month_end
+from ..consequences import Consequence, Does
+from ..funding import Programme
+from ..obligations import DueRule, Obligation
+from ..outcomes import Outcome
+from ..periods import Period
+from ..registers import Register
+from ..units import Quantity
+from ..verdict import Missing, Truth, Verdict, all_lacks
+from .flow import due_of_window
+from .situation import Situation
+
+
+def due_day(situation: Situation, rule: DueRule, period: Period) -> Due | Missing:
+    """Return when a duty for a period is due: a day of the year after it, days after it, at once, or as decided."""
+    if rule.at_once:
+        return Due(situation.on)
+    if rule.after_period:
+        return due_of_window(situation, rule.after_period, period.ends_on)
+    day = rule.day
+    if rule.open:
+        decided = situation.decision(rule.open)
+        if isinstance(decided, Missing):
+            return decided
+        if isinstance(decided, date):
+            return situation.calendar.settle(decided, rule.when_closed)
+        if isinstance(decided, Quantity):  # so many days after the period ends
+            return situation.calendar.settle(period.ends_on + timedelta(days=int(decided.base)), rule.when_closed)
+        day = str(decided)
+    assert day is not None
+    return situation.calendar.settle(day_of_year(day, period), rule.when_closed)
+
+
+def day_of_year(text: str, period: Period) -> date:
+    """Turn ``03-31`` or ``02-month-end`` into the first such day on or after the end of a period.
+
+    A period of a whole year is owed for on that day of the following year; of a half or quarter, on the next one.
+    """
+    month, _, day = text.partition("-")
+    year = period.ends_on.year
+    for candidate_year in (year, year + 1):
+        if day == "month-end":
+            found = month_end(candidate_year, int(month))
+        else:
+            found = date(candidate_year, int(month), int(day))
+        if found >= period.ends_on:
+            return found
+    return found
+
+
+def obligation(situation: Situation, rule: Obligation, period: Period) -> Verdict:
+    """Tell who owes what for a period, and when it is due."""
+    owed = situation.ask(f"obligation {rule.id}", rule.when, rule.citation()) if rule.when else None
+    of = {"previous-year": Period(period.year - 1), "first-half": Period(period.year, "half", 1),
+          "second-half": Period(period.year, "half", 2)}.get(rule.of, period)  # fmt: skip
+    due = due_day(situation, rule.due, of) if rule.due else None
+    fulfilled = rule.fulfilled_by.model_dump(by_alias=True, exclude_defaults=True) if rule.fulfilled_by else {}
+    applies = not rule.only or bool(set(rule.only) & set(situation.kinds_of(situation.subject) or ()))
+    detail: dict[str, Any] = {
+        "debtor": rule.debtor,
+        "to": rule.to or "",
+        "about": rule.about,
+        "of": str(of),
+        "due": due.day.isoformat() if isinstance(due, Due) else None,
+        "provisional": due.provisional if isinstance(due, Due) else False,
+        "fulfilled-by": fulfilled,
+        "chain": [leg.model_dump(by_alias=True, exclude_defaults=True) for leg in (*rule.chain, *rule.legs)],
+    }
+    value = Truth.of(applies) if owed is None else (owed.value if applies else Truth.NO)
+    lacks = all_lacks([due, *([owed] if owed else [])])
+    return Verdict(f"obligation {rule.id}", value, "owes" if value is Truth.YES else "nothing", rule.citation(),
+                   rule.strength.value, lacks=lacks, detail=detail)  # fmt: skip
+
+
+def outcome(situation: Situation, rule: Outcome, event: str = "", started: date | None = None) -> Verdict:
+    """Tell what an outcome is called, who decides it, when its clock runs out and what an event makes of it."""
+    detail: dict[str, Any] = {
+        "zh": rule.zh,
+        "decider": rule.decider,
+        "ends-title": rule.ends_title or "",
+        "may-apply": rule.may_apply,
+        "commended": rule.commended,
+    }
+    lacks: tuple[Any, ...] = ()
+    if rule.clock and started:
+        start_missing = situation.settled(rule.clock.starts) if rule.clock.starts else None
+        due = due_of_window(situation, rule.clock, started)
+        lacks = all_lacks([start_missing, due])
+        detail["due"] = due.day.isoformat() if isinstance(due, Due) else None
+    follows = rule.then.get(event)
+    if follows:
+        detail |= {"becomes": follows.becomes or "", "proposes": follows.proposes or ""}
+    value = situation.ask(f"outcome {rule.id}", rule.when, rule.citation()).value if rule.when else Truth.YES
+    return Verdict(f"outcome {rule.id}", value, "decided-by-person", rule.citation(), rule.strength.value, lacks=lacks,
+                   detail=detail)  # fmt: skip
+
+
+def consequence(situation: Situation, rule: Consequence, decided: date, announced: date | None = None) -> Verdict:
+    """Tell which right is lost on the day asked, by whom, and until when."""
+    start = announced if rule.from_ == "announcement" else decided
+    until: date | None = None
+    lacks: tuple[Any, ...] = ()
+    if start is not None and rule.for_:
+        due = due_of_window(situation, rule.for_, start)
+        lacks = all_lacks([due])
+        until = due.day if isinstance(due, Due) else None
+    if start is not None and rule.length:
+        length = situation.settled(rule.length)
+        lacks = all_lacks([length])
+        if isinstance(length, Quantity):
+            until = add_months(start, int(length.base))
+    begun = start is not None and start <= situation.on
+    lost = begun and (until is None or situation.on <= until)
+    value = Truth.UNDETERMINED if lacks else Truth.of(lost)
+    binds = rule.strength.value == "must" or rule.does in {Does.ENDS_TITLE, Does.LAPSES}
+    effect = ("loses" if binds else "proposes") if value is Truth.YES else "nothing"
+    detail = {"does": rule.does.value, "right": rule.right, "of": rule.of, "on": rule.on, "rounds": rule.rounds,
+              "until": until.isoformat() if until else None}  # fmt: skip
+    return Verdict(
+        f"consequence {rule.id}", value, effect, rule.citation(), rule.strength.value, lacks=lacks, detail=detail
+    )
+
+
+def programme(situation: Situation, rule: Programme, direction: str = "") -> Verdict:
+    """Tell whether the subject may be paid under a programme, up to how much, and which tranches are open."""
+    found = situation.ask(f"programme {rule.id}", rule.for_, rule.citation(), rule.strength.value)
+    detail: dict[str, Any] = {"per": rule.per, "directions": list(rule.directions), "reaches": rule.reaches}
+    if direction:
+        detail["direction"] = Truth.of(direction in rule.directions).value
+    amounts = {name: getattr(rule, name) for name in ("amount", "ceiling", "rounds_to", "match")}
+    values = {n: situation.ask(n, v, rule.citation()) for n, v in amounts.items() if v is not None}
+    lacks = all_lacks([found, *values.values()])
+    for name, verdict in values.items():
+        detail[name.replace("_", "-")] = str(verdict.value) if isinstance(verdict.value, Quantity) else None
+    detail["tranches"] = _tranches(situation, rule, values)
+    if rule.ceiling_is_per or rule.batches:
+        extra = [situation.settled(v) for v in (rule.ceiling_is_per, rule.batches) if v is not None]
+        lacks = tuple(dict.fromkeys((*lacks, *all_lacks(extra))))
+    effect = {Truth.YES: "may-receive", Truth.NO: "nothing", Truth.UNDETERMINED: "asks"}[found.value]
+    return Verdict(found.question, found.value, effect, found.citation, found.strength, found.trace, lacks,
+                   found.facts, found.decisions, detail)  # fmt: skip
+
+
+def _tranches(situation: Situation, rule: Programme, values: dict[str, Verdict]) -> list[dict[str, Any]]:
+    amount = values.get("amount") or values.get("ceiling")
+    rows = []
+    for part in rule.tranches:
+        share = situation.ask(part.id, part.share, rule.citation()).value
+        gate = situation.ask(part.id, part.gate, rule.citation()).value if part.gate else Truth.YES
+        row: dict[str, Any] = {"id": part.id, "open": str(gate)}
+        if amount and isinstance(amount.value, Quantity) and isinstance(share, Quantity):
+            row["amount"] = str(_rounded(amount.value, share, values.get("rounds_to")))
+        rows.append(row)
+    return rows
+
+
+def _rounded(amount: Quantity, share: Quantity, to: Verdict | None) -> Quantity:
+    value = amount.amount * share.base
+    if to is not None and isinstance(to.value, Quantity) and to.value.base:
+        step = to.value.base / amount.unit.factor
+        value = (value / step).to_integral_value(ROUND_DOWN) * step  # never more than granted
+    return Quantity(Decimal(value), amount.unit)
+
+
+def register_entry(situation: Situation, rule: Register, entry: dict[str, Any] | None) -> Verdict:
+    """Tell whether an entry fits a register (its kind is one the document names, or another that is named), or what
+    the absence of any entry means."""
+    named = situation.pack.sets.get(rule.kinds or "")
+    members = situation.members(rule.kinds) if rule.kinds else frozenset()
+    detail: dict[str, Any] = {"register": rule.register_.value, "keeper": rule.keeper or "", "of": rule.of}
+    if entry is None:
+        flagged = rule.strength.value == "must"
+        detail["flag"] = Truth.of(flagged).value
+        value, effect = Truth.NO, "flags" if flagged else "lists"
+    elif isinstance(members, Missing):
+        value, effect = Truth.UNDETERMINED, "asks"
+    else:
+        value = _fits(named, members, entry) if rule.kinds else Truth.YES
+        effect = {Truth.YES: "recorded", Truth.NO: "refused", Truth.UNDETERMINED: "asks"}[value]
+    return Verdict(f"register {rule.id}", value, effect, rule.citation(), rule.strength.value,
+                   lacks=all_lacks([members]), detail=detail)  # fmt: skip
+
+
+def _fits(named: Any, members: Any, entry: dict[str, Any]) -> Truth:
+    kind = entry.get("kind")
+    if kind is None:
+        return Truth.UNDETERMINED
+    if kind not in members:
+        return Truth.NO
+    member = named.members.get(kind) if named else None
+    if member is not None and member.named and not entry.get("name"):
+        return Truth.UNDETERMINED  # 其他 has to be named
+    return Truth.YES

@@ -1,0 +1,236 @@
+"""A situation: one subject on one day under one pack, with the facts and decisions it can read.
+
+It is the :class:`policycore.formula.evaluate.Source` of every formula, and it remembers what was read, so that the
+verdict can be stored with its facts and replayed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ..actors import ActorKind
+from ..calendar import WorkCalendar
+from ..citation import Citation
+from ..facts import FactKey, FactReader, FactType, Known, Subject
+from ..formula import Formula
+from ..formula.evaluate import Env, evaluate, truth
+from ..open_points import Decision, DecisionBook, OpenOr, Where
+from ..pack.model import Pack
+from ..periods import Period
+from ..say import Say
+from ..units import UNITS, Quantity, unit_named
+from ..verdict import DecisionUsed, FactUsed, Lack, LackKind, Missing, Truth, Verdict, plain_data
+
+_NO_CALENDAR = WorkCalendar()
+
+
+@dataclass(slots=True)
+class Situation:
+    """Where a question is asked. ``batch`` holds the subjects read together, so that facts come in bulk."""
+
+    pack: Pack
+    reader: FactReader
+    decisions: DecisionBook
+    on: date
+    subject: Subject
+    where: Where = field(default_factory=Where)
+    period: Period | None = None
+    calendar: WorkCalendar = _NO_CALENDAR
+    kinds: frozenset[str] | None = None
+    rates: Mapping[str, Decimal] = field(default_factory=dict)
+    batch: Sequence[Subject] = ()
+    facts_used: dict[tuple[str, str, Subject], FactUsed] = field(default_factory=dict)
+    decisions_used: dict[str, DecisionUsed] = field(default_factory=dict)
+    _read: dict[tuple[FactKey, Subject], Known | Missing] = field(default_factory=dict)
+
+    def about(self, subject: Subject) -> Situation:
+        """Return the same situation for another subject, sharing what was read but not what was used."""
+        return replace(self, subject=subject, facts_used={}, decisions_used={})
+
+    # what formulas ask for
+
+    def fact(self, name: str, period: str, subject: Any) -> Any:
+        """Return a declared fact as a value of the formula language, or Missing with who can supply it."""
+        fact_id = name if name in self.pack.facts else self.pack.chinese_facts.get(name, name)
+        key = FactKey(fact_id, period)
+        if (key, subject) not in self._read:
+            subjects = list(dict.fromkeys([subject, *self.batch]))
+            self._read.update(self.reader.read_many([key], subjects, self.on))
+        known = self._read[key, subject]
+        if isinstance(known, Missing):
+            return self._missing_fact(fact_id, period, known)
+        self.facts_used[fact_id, period, subject] = FactUsed(
+            fact_id, str(subject), period, plain_data(known.value), known.source
+        )
+        return self._typed(fact_id, known.value)
+
+    def decision(self, point: str) -> Any:
+        """Return the decided value of an open point, or Missing naming who may decide it."""
+        found = self.decisions.find(point, self.on, self.where)
+        if found is None:
+            return Missing((self._undecided(point),))
+        self.decisions_used[point] = _used(found)
+        return self._decided_value(point, found.value)
+
+    def members(self, name: str) -> Any:
+        """Return the members of a named set; one left open is what its point was decided to be."""
+        named = self.pack.sets[name]
+        if named.open:
+            return self.decision(named.open)
+        today = self.on
+        return frozenset(
+            key
+            for key, member in named.members.items()
+            if (member.from_ is None or member.from_ <= today) and (member.until is None or today < member.until)
+        )
+
+    def kinds_of(self, subject: Any) -> Any:
+        """Return the kinds a subject is of: as given, else by each kind's own condition."""
+        if self.kinds is not None and subject == self.subject:
+            return self.kinds
+        found: set[str] = set()
+        for kind in self.pack.kinds.values():
+            value = truth(kind.when.node, Env(self, subject, quiet=True)) if kind.when else None
+            if value is None:
+                return Missing(
+                    (Lack(LackKind.FACT, f"kind {kind.id}", Say(f"是否属于「{kind.say.zh}」", f"whether {kind.id}")),)
+                )
+            if value:
+                found.add(kind.id)
+        return frozenset(found)
+
+    def related(self, subject: Any, relation: str) -> Any:
+        """Return the subjects in a relation to one."""
+        return self.reader.related(subject, relation)
+
+    def population(self, name: str, subject: Any, within: str) -> Any:
+        """Return the members of a population, and read their facts together from now on."""
+        members = self.reader.population(name, subject, within)
+        if not isinstance(members, Missing):
+            self.batch = tuple(members)
+        return members
+
+    def rate(self, source: str, target: str) -> Any:
+        """Return an exchange rate given with its source and day, or Missing (G12)."""
+        direct = self.rates.get(f"{source}/{target}")
+        if direct is not None:
+            return direct
+        inverse = self.rates.get(f"{target}/{source}")
+        if inverse:
+            return 1 / inverse
+        words = Say(
+            f"{source} 折 {target} 的汇率（来源和日期）", f"the rate from {source} to {target}, with source and day"
+        )
+        return Missing((Lack(LackKind.RATE, f"{source}/{target}", words),))
+
+    def score(self, scheme: str, subject: Any, who: str) -> Any:
+        """Return the points of a scheme as a fact (``score:ID`` or ``self-score:ID``)."""
+        prefix = "self-score" if who == "self" else "score"
+        return self.fact(f"{prefix}:{scheme}", str(self.period or ""), subject)
+
+    def label(self, name: str) -> Say:
+        """Return the words of a fact, set, point, kind, title or duty."""
+        pack = self.pack
+        fact = pack.facts.get(name) or pack.facts.get(pack.chinese_facts.get(name, ""))
+        for table in (pack.sets, pack.open_points, pack.kinds, pack.obligations, pack.scoring):
+            if fact is None and name in table:
+                return table[name].say
+        if fact is None and name in pack.header.titles:
+            return Say(pack.header.titles[name].zh, pack.header.titles[name].en)
+        return fact.say if fact else Say(_WORDS.get(name, name), name)
+
+    # making verdicts
+
+    def ask(self, question: str, formula: Formula, citation: Citation, strength: str = "") -> Verdict:
+        """Evaluate a formula and return it as a verdict (without effect)."""
+        self.facts_used, self.decisions_used = {}, {}
+        env = Env(self, self.subject, self.period)
+        value = evaluate(formula.node, env)
+        if value is None or value is True or value is False:
+            value = Truth.of(value)
+        return Verdict(
+            question,
+            Truth.UNDETERMINED if isinstance(value, Missing) else value,
+            citation=citation,
+            strength=strength,
+            trace=tuple(env.trace),
+            lacks=tuple(env.lacks) if isinstance(value, Missing) or value is Truth.UNDETERMINED else (),
+            facts=tuple(self.facts_used.values()),
+            decisions=tuple(self.decisions_used.values()),
+        )
+
+    def settled(self, value: OpenOr | Any) -> Any:
+        """Return a fixed value, or the decision on the open point it names (Missing when undecided)."""
+        if isinstance(value, OpenOr):
+            return self.decision(value.open) if value.open else value.value
+        return value
+
+    def _missing_fact(self, fact_id: str, period: str, known: Missing) -> Missing:
+        fact = self.pack.facts.get(fact_id)
+        if fact is None:
+            return known
+        when = f"（{period}）" if period else ""
+        supplier = fact.supplier or ""
+        who = self.pack.actors[supplier].say if supplier in self.pack.actors else Say("")
+        zh = f"还没有「{fact.say.zh}」{when}" + (f"，由{who.zh}提供" if who.zh else "")
+        en = f"“{fact.say.en or fact.id}” {period} is not known yet".replace("  ", " ")
+        return Missing((Lack(LackKind.FACT, fact_id, Say(zh, en), supplier),))
+
+    def _undecided(self, point_id: str) -> Lack:
+        point = self.pack.open_points[point_id]
+        decider = self.pack.header.issuer if point.decider == "issuer" else point.decider
+        who = self.pack.actors[decider].say if decider in self.pack.actors else Say(decider)
+        zh = f"待定项「{point.say.zh}」还没有决定，可由{who.zh}决定"
+        en = f"“{point.say.en or point.id}” is undecided; {who.en or who.zh} may decide it"
+        return Lack(LackKind.DECISION, point_id, Say(zh, en), decider)
+
+    def _typed(self, fact_id: str, value: Any) -> Any:
+        fact = self.pack.facts.get(fact_id)
+        if fact is not None and fact.type is FactType.NUMBER and isinstance(value, int | Decimal):
+            return Quantity(Decimal(value), UNITS[fact.unit])
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            return value
+        return Quantity(Decimal(value))
+
+    def _decided_value(self, point_id: str, value: Any) -> Any:
+        point = self.pack.open_points.get(point_id)
+        if point is not None and point.type == "percent" and isinstance(value, int | Decimal):
+            return Quantity(Decimal(value), UNITS["%"])
+        if point is not None and point.unit and isinstance(value, int | Decimal) and not isinstance(value, bool):
+            return Quantity(Decimal(value), unit_named(point.unit))
+        return value
+
+    def actor_organs(self, actor_id: str) -> tuple[str, ...]:
+        """Return the organs whose offices act for an actor (for panels and meetings those of the office that keeps it)."""
+        actor = self.pack.actors[actor_id]
+        if actor.kind in {ActorKind.OFFICE, ActorKind.JOINT}:
+            return actor.organs()
+        return self.pack.actors[actor.kept_by].organs() if actor.kept_by else ()
+
+
+def _used(found: Decision) -> DecisionUsed:
+    return DecisionUsed(found.point, plain_data(found.value), found.act, found.number, found.decided_on, found.demo)
+
+
+_WORDS = {
+    "county": "县区",
+    "city": "本市",
+    "province": "本省",
+    "host": "承载地",
+    "parent": "上级",
+    "missed": "漏报",
+    "late": "迟报",
+    "filed": "已报",
+    "accepted": "已审",
+    "returned": "退回",
+    "waived": "免报",
+    "due": "待报",
+    "done-elsewhere": "已在他处办理",
+    "kind": "种类",
+    "grade": "程度",
+    "on": "日期",
+}
