@@ -22,6 +22,7 @@ class Command:
 
 COMMANDS: dict[str, Command] = {
     "audit": Command("jidi.cli.audit", "核对审计链，打印链头", "verify the audit chain, print its head"),
+    "admins": Command("jidi.cli.admins", "建立三名管理员（首次运行）", "create the three administrators (first run)"),
     "serve": Command("jidi.cli.serve", "运行网站", "serve the site"),
     "migrate": Command("jidi.cli.migrate", "建立或更新数据库", "create or update the database"),
     "collect": Command("jidi.cli.collect", "汇集静态文件", "gather the static files", django=False),

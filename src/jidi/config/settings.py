@@ -143,18 +143,14 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []  # what a password must be is said by accounts.passwords
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
 
 # Five wrong passwords lock the name for thirty minutes, from whichever machine they came (house rule).
 AXES_FAILURE_LIMIT = 5
+AXES_USERNAME_FORM_FIELD = "username"  # the word `authenticate` is called with; the person's column has another name
 AXES_COOLOFF_TIME = timedelta(minutes=30)
 # Not by address: a whole office sits behind one, and one clerk's typing must not lock all the others out.
 AXES_LOCKOUT_PARAMETERS = ["username"]
