@@ -1,0 +1,13 @@
+"""Django's entry for this room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """People and offices; ``Person`` is the site's user model."""
+
+    name = "jidi.accounts"
+    label = "accounts"
+    verbose_name = "机构与人员 Accounts"

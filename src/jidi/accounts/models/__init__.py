@@ -1,0 +1,19 @@
+"""Tables of this room: divisions, organisations and bodies, people and their posts."""
+
+from __future__ import annotations
+
+from jidi.accounts.models.divisions import Division, DivisionChange
+from jidi.accounts.models.organisations import Body, BodyMember, Organisation, ParkArea
+from jidi.accounts.models.people import Appointment, Person, Post
+
+__all__ = [
+    "Appointment",
+    "Body",
+    "BodyMember",
+    "Division",
+    "DivisionChange",
+    "Organisation",
+    "ParkArea",
+    "Person",
+    "Post",
+]
