@@ -178,6 +178,7 @@ CSRF_FAILURE_VIEW = "jidi.web.shared.errors.stale_page"
 
 # --- transport and browser ---------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = PUBLIC.secure
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a supervisor asks on the machine itself
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PUBLIC.secure else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False  # other systems of an office may live below the same name
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
@@ -214,6 +215,8 @@ LOGGING = {
     "loggers": {
         "jidi": {"level": "INFO"},
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # Whoever asks under a name that is not ours gets 400; a trace for each such scan would bury what matters.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "django.server": {"handlers": [], "propagate": True},
     },
 }
