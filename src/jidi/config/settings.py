@@ -1,4 +1,4 @@
-"""Django's settings. What differs from site to site comes from the environment (see docs/operations and README).
+"""Django's settings. What differs from site to site comes from the environment (README, "Running it for an office").
 
 JIDI_DATA            data directory: database, uploaded files, secret, collected assets (default: var)
 JIDI_DATABASE_URL    postgresql://… instead of the SQLite file
