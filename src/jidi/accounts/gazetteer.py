@@ -1,4 +1,4 @@
-"""Finding the division a text names: 浙江省台州市黄岩区, 台州黄岩, 邵东县 (now 邵东市), 通州区川姜镇."""
+"""Finding the division a text names: by full names, without the endings, by a former name, with a town behind it."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class Gazetteer:
         written = comparable(name)
         self.by_start[written[:2]].append(_Name(written, division, True, change))
         short = _ENDINGS.sub("", written)
-        # A former short name is that of today (邵东), or not telling enough.
+        # A former short name is most often that of today, or not telling enough.
         if change is None and len(short) >= 2 and short != written:
             self.by_start[short[:2]].append(_Name(short, division, False))
 
@@ -169,7 +169,7 @@ class Gazetteer:
         return Say(f"{zh}。", f"{en}.")
 
     def full_name(self, division: Division) -> str:
-        """A division with those above it: 浙江省台州市黄岩区; virtual nodes are left out."""
+        """A division with those above it, as one text; virtual nodes are left out."""
         names = []
         here: Division | None = division
         while here is not None and here.tier != Tier.NATION:
