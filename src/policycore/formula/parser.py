@@ -143,7 +143,7 @@ class _Build(Transformer[Token, Any]):
     def argument(self, meta: Any, items: list[Node]) -> Any:
         if len(items) == 1:
             return items[0]
-        return [items[0], Clause("where", node=items[1], at=self._at(meta))]
+        return [items[0], Clause("where", node=items[1], at=(items[0].at[1], items[1].at[1]))]
 
     def within_window(self, meta: Any, items: list[Node]) -> Node:
         return Clause("window", node=items[0], other=items[1], at=self._at(meta))

@@ -123,7 +123,7 @@ def _clause(node: Clause, sub: Any, words: Any, tongue: int) -> str:
             tongue
         ]
     if node.kind == "last":
-        loop, unit = node.name.split()
+        _, unit = node.name.split()
         zh = {"years": "年", "halves": "个半年", "quarters": "个季度", "months": "个月"}.get(unit.lower(), "期")
         said = (f"近 {sub(node.node)} {zh}中", f"in the last {sub(node.node)} {unit.lower()}")[tongue]
         return f"{said} {sub(node.other)}"

@@ -11,12 +11,11 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from ..citation import Grounded, Rule
-from ..forms import Check
 from ..formula import Formula, FormulaError, check
 from ..formula.check import Names
 from ..formula.tree import By, Name, Reading, walk
 from ..open_points import OpenPoint, PointKind
-from ..procedures import Answer, Procedure, Step, StepKind
+from ..procedures import Procedure, Step, StepKind
 from .flow import flow_problems
 from .model import Article, ArticleStatus, Pack
 from .names import names_in, names_of
@@ -280,7 +279,7 @@ def cited_by(rule: BaseModel) -> Iterator[str]:
 def _cited_inside(value: Any) -> Iterator[str]:
     if isinstance(value, Rule):
         return
-    if isinstance(value, Answer | Check) or isinstance(value, BaseModel):
+    if isinstance(value, BaseModel):
         yield from cited_by(value)
     elif isinstance(value, dict):
         for item in value.values():

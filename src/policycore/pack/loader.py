@@ -74,8 +74,10 @@ EXAMPLES: Final = "examples"
 class Raw:
     """The raw data of a pack by file, with line numbers: what the loader reads and what mutants are made of."""
 
-    def __init__(self, files: dict[str, Located]) -> None:
+    def __init__(self, files: dict[str, Located], validated: dict[str, Any] | None = None) -> None:
         self.files = files
+        # What each file's data was validated to; a mutant of one file reuses the rest (nothing here ever changes).
+        self.validated: dict[str, Any] = {} if validated is None else validated
 
     def data(self) -> dict[str, Any]:
         """Return the data of all files by file name."""
@@ -84,7 +86,8 @@ class Raw:
     def replaced(self, file: str, data: Any) -> Raw:
         """Return the same pack with the data of one file exchanged (lines stay those of the original)."""
         old = self.files[file]
-        return Raw({**self.files, file: Located(file, data, old.lines)})
+        validated = {name: entries for name, entries in self.validated.items() if name != file}
+        return Raw({**self.files, file: Located(file, data, old.lines)}, validated)
 
 
 def read_pack(folder: Path) -> Raw:
@@ -118,17 +121,20 @@ def load_pack(folder: Path) -> Pack:
 def build_pack(raw: Raw) -> Pack:
     """Build and check a pack from its raw data; raise :class:`PackError` with all problems found."""
     problems: list[Problem] = []
-    header = _one(Header, raw.files[HEADER], problems)
+    header = raw.validated.get(HEADER) or _one(Header, raw.files[HEADER], problems)
+    raw.validated[HEADER] = header
     sections: dict[str, dict[str, Any]] = {}
     for file, located in raw.files.items():
         section, model = _section_of(file)
         if section:
-            entries = _entries(model, located, problems, single=file not in LISTS)
-            _merge(sections.setdefault(section, {}), entries, located, problems)
-    examples = tuple(_examples(raw, problems))
+            if file not in raw.validated:
+                raw.validated[file] = _entries(model, located, problems, single=file not in LISTS)
+            _merge(sections.setdefault(section, {}), raw.validated[file], located, problems)
+    if EXAMPLES not in raw.validated:
+        raw.validated[EXAMPLES] = tuple(_examples(raw, problems))
     if problems or header is None:
         raise PackError(problems)
-    pack = _assembled(header, examples, digest_of_data(raw.data()), sections)
+    pack = _assembled(header, raw.validated[EXAMPLES], digest_of_data(raw.data()), sections)
     found = check_pack(pack)
     if found:
         raise PackError(_placed(found, raw))
