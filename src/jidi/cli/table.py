@@ -22,7 +22,6 @@ class Command:
 
 COMMANDS: dict[str, Command] = {
     "divisions": Command("jidi.cli.divisions", "装入行政区划，查找地名", "load the divisions, find a place"),
-    "first-run": Command("jidi.cli.first_run", "首次运行：建立三位管理员", "first run: create the three administrators"),
     "audit": Command("jidi.cli.audit", "核对审计链，打印链头", "verify the audit chain, print its head"),
     "admins": Command("jidi.cli.admins", "建立三名管理员（首次运行）", "create the three administrators (first run)"),
     "serve": Command("jidi.cli.serve", "运行网站", "serve the site"),

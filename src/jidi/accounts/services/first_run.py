@@ -7,7 +7,7 @@ from datetime import datetime
 
 from jidi.accounts.codes import NATION
 from jidi.accounts.enums import Duty, OrgKind
-from jidi.accounts.models import Appointment, Organisation, Person, Post
+from jidi.accounts.models import Appointment, Division, Organisation, Person, Post
 from jidi.accounts.permissions import SEPARATION
 from jidi.accounts.services.people import NewAccount, new_account
 from jidi.audit.services import operation, record
@@ -37,7 +37,7 @@ def create_administrators(*, at: datetime, area_code: str = NATION, site: Say = 
     """Create the site's administration and its three administrators (三员分立), each with a one-time password.
 
     ``area_code`` is the area they look after: the nation for a site of several provinces. The divisions must be loaded.
-    Raises Refused once there is any account.
+    Raises Refused once there is any account, or for an area that is none.
     """
     with operation(at=at):
         if Person.objects.exists():
@@ -47,6 +47,13 @@ def create_administrators(*, at: datetime, area_code: str = NATION, site: Say = 
                 Say("请由现有管理员登录办理。", "Let the administrators there are log in."),
                 cite=SEPARATION,
                 code="not-first",
+            )
+        if not Division.objects.filter(pk=area_code).exists():
+            raise Refused(
+                Say("没有建立管理员。", "No administrators were created."),
+                Say(f"没有代码为“{area_code}”的行政区划。", f"There is no division with the code {area_code!r}."),
+                Say("请先装入行政区划，或改用表中的代码。", "Load the divisions first, or use a code of the table."),
+                code="area-unknown",
             )
         home = Organisation.objects.create(
             kind=OrgKind.OTHER,

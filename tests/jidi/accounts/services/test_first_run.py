@@ -38,3 +38,12 @@ def test_the_first_run_happens_once() -> None:
         create_administrators(at=AT)
     assert refused.value.code == "not-first"
     assert Person.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_an_area_that_is_none_gets_no_administrators() -> None:
+    load_some_divisions()
+    with pytest.raises(Refused) as refused:
+        create_administrators(at=AT, area_code="990000")
+    assert refused.value.code == "area-unknown"
+    assert not Person.objects.exists()
