@@ -286,8 +286,12 @@ CHECKS: list[tuple[str, list[str]]] = [
 def checks() -> list[str]:
     """Run every check to its end and return the names of those that found something."""
     env = environment() | {"JIDI_DATA": str(CACHE / "lint"), "DJANGO_SETTINGS_MODULE": "jidi.config.settings"}
+    packs: list[tuple[str, list[str]]] = [
+        ("政策包 · policy check", ["-m", "jidi", "policy", "check"]),
+        ("政策包的样例 · policy test", ["-m", "jidi", "policy", "test"]),
+    ]
     found = []
-    for name, command in CHECKS:
+    for name, command in [*CHECKS, *(packs if any(ROOT.glob("policies/*/pack.yaml")) else [])]:
         try:
             with step(name):
                 run(PYTHON, *command, env=env)

@@ -24,6 +24,9 @@ COMMANDS: dict[str, Command] = {
     "divisions": Command("jidi.cli.divisions", "装入行政区划，查找地名", "load the divisions, find a place"),
     "audit": Command("jidi.cli.audit", "核对审计链，打印链头", "verify the audit chain, print its head"),
     "admins": Command("jidi.cli.admins", "建立三名管理员（首次运行）", "create the three administrators (first run)"),
+    "policy": Command(
+        "jidi.cli.core", "政策包：检查、样例、落实情况、对照、流程图", "policy packs", django=False, passes_name=True
+    ),
     "serve": Command("jidi.cli.serve", "运行网站", "serve the site"),
     "migrate": Command("jidi.cli.migrate", "建立或更新数据库", "create or update the database"),
     "collect": Command("jidi.cli.collect", "汇集静态文件", "gather the static files", django=False),
