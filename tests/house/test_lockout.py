@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.auth import authenticate, login
 from django.contrib.sessions.backends.db import SessionStore
+from django.db.models import F
 from django.http import HttpRequest
 from django.test import RequestFactory
+from django.utils import timezone
 
 from jidi.accounts.models import Person
 
@@ -54,3 +59,14 @@ def test_a_colleague_at_the_same_address_is_not_locked_out() -> None:
     for _ in range(6):
         knock("lin", "wrong")
     assert knock("wang", "Right-23456")[0] == wang
+
+
+def test_knocking_at_a_locked_name_does_not_keep_it_locked() -> None:
+    lin = person("lin")
+    for _ in range(5):
+        knock("lin", "wrong")
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=29, seconds=59))
+    knock("lin", "wrong")
+    assert knock("lin", "Right-23456")[0] is None
+    AccessAttempt.objects.update(attempt_time=F("attempt_time") - timedelta(seconds=2))
+    assert knock("lin", "Right-23456")[0] == lin
