@@ -36,7 +36,7 @@ def chip_of(
     """Make the chip of a citation: an article with its page, another act, or the house with the rule as its gist."""
     reasons = tuple(reasons)
     if cite.basis is Basis.HOUSE:
-        return Chip(HOUSE_LABEL, ChipKind.HOUSE, gist or _house_rule(cite.printed), source, reasons)
+        return Chip(HOUSE_LABEL, ChipKind.HOUSE, gist if spoken(gist) else _house_rule(cite.printed), source, reasons)
     if cite.basis is Basis.LAW:
         return Chip(cite.printed, ChipKind.LAW, gist, source, reasons, original=original)
     href = article_address(cite.pack, cite.article)

@@ -304,8 +304,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     logger.error("%s %s %s", number, request.method, request.path)
     oops = Oops(
         HTTPStatus.INTERNAL_SERVER_ERROR,
-        Say("系统这一步没有办成，没有改动任何数据。", "This step did not go through; no data was changed."),
-        Say("原因在系统一侧，已经记录。", "The cause lies with the system and has been recorded."),
+        Say("系统这一步没有办成。", "This step did not go through."),
+        Say(
+            "原因在系统一侧，已经记录；没有留下半截的改动。",
+            "The cause lies with the system and has been recorded; nothing was left half done.",
+        ),
         Say(
             "请稍后再办一次；仍不行时，把下面的编号告诉管理员。",
             "Try again shortly; if it stays so, give the number below to your administrator.",

@@ -30,17 +30,17 @@ def spoken(thing: Any) -> str:
         return ""
     if isinstance(thing, Say):
         return thing.in_language(current())
-    if isinstance(thing, str):
-        return thing
-    inner = getattr(thing, "say", None)
+    inner = getattr(thing, "say", None)  # before plain text: the choices of a model are text too
     if isinstance(inner, Say):
         return inner.in_language(current())
+    if isinstance(thing, str):
+        return thing
     if hasattr(thing, "zh"):
         return Say(str(thing.zh), str(getattr(thing, "en", "") or "")).in_language(current())
     return str(thing)
 
 
-def choose(zh: str, en: str, **values: Any) -> str:
+def choose(zh: str, en: str = "", **values: Any) -> str:
     """The one of two texts for the reader; ``{name}`` in it is replaced by the value of that name."""
     text = en if current() == "en" and en else zh
     return text.format(**{name: spoken(value) for name, value in values.items()}) if values else text
