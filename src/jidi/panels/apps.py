@@ -1,0 +1,13 @@
+"""Django's entry for this room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PanelsConfig(AppConfig):
+    """Panels of experts: who sits, how they were drawn, what they gave."""
+
+    name = "jidi.panels"
+    label = "panels"
+    verbose_name = "评审组 Panels"

@@ -1,0 +1,17 @@
+"""The verbs of this room."""
+
+from jidi.panels.services.giving import declare, save_sheet, submit_sheet
+from jidi.panels.services.panel import close_panel, draw, form_panel, substitute
+from jidi.panels.services.pool import enter_pool, leave_pool
+
+__all__ = [
+    "close_panel",
+    "declare",
+    "draw",
+    "enter_pool",
+    "form_panel",
+    "leave_pool",
+    "save_sheet",
+    "submit_sheet",
+    "substitute",
+]

@@ -1,0 +1,126 @@
+"""What experts do: declare their interests, save what they type, hand in their sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from jidi.accounts.acting import Actor, require
+from jidi.audit.services import About, operation, record, refusals_audited
+from jidi.common.digests import digest
+from jidi.common.say import Refused, Say
+from jidi.panels.enums import Gives, PanelState
+from jidi.panels.marks import criteria_of, mark_problems
+from jidi.panels.models import Declaration, Panel, Seat, Sheet
+from jidi.panels.permissions import DECLARE, may_declare, may_give
+from jidi.panels.queries import seat_of
+
+
+@refusals_audited("panel.declare", lambda a: About("panel", str(a["panel"].pk), a["panel"].area_code))
+def declare(*, actor: Actor, panel: Panel, case_key: str, has_conflict: bool, text: str, at: datetime) -> Declaration:
+    """Declare for one case whether the expert has an interest in it. Once said it stands; a conflict says which."""
+    require(may_declare(actor, panel))
+    seat = seat_of(actor, panel)
+    if seat is None or case_key not in panel.case_keys:
+        raise _refused("这一件不在本评审组。", "This case is not before the panel.")
+    if has_conflict and not text.strip():
+        raise _refused("有利害关系的，请写明是什么关系。", "Say what the interest is.")
+    with operation(at=at):
+        Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
+        if Declaration.objects.filter(seat=seat, case_key=case_key).exists():
+            raise _refused("这一件已经声明过。", "You have declared on this case already.")
+        made = Declaration.objects.create(
+            seat=seat, case_key=case_key, has_conflict=has_conflict, text=text.strip(), at=at
+        )
+        _record(actor, "panel.declare", seat, at, {"case": case_key, "conflict": has_conflict})
+    return made
+
+
+def save_sheet(
+    *, actor: Actor, seat: Seat, case_key: str, marks: Mapping[str, Mapping[str, str]], opinion: str,
+    recommends: bool | None, at: datetime,
+) -> Sheet:  # fmt: skip
+    """Keep what an expert typed so far, as typed; nothing is judged before it is handed in."""
+    require(may_give(actor, seat, case_key))
+    with operation(at=at):
+        return _kept(seat, case_key, marks, opinion, recommends, at)
+
+
+@refusals_audited("panel.submit-sheet", lambda a: About("seat", str(a["seat"].pk), a["seat"].panel.area_code))
+def submit_sheet(
+    *, actor: Actor, seat: Seat, case_key: str, marks: Mapping[str, Mapping[str, str]], opinion: str,
+    recommends: bool | None, at: datetime,
+) -> Sheet:  # fmt: skip
+    """Hand in a sheet: every criterion scored within its scale, a reason at the extremes; or a written opinion.
+
+    Raises Refused naming everything that is missing; what was typed is kept all the same.
+    """
+    require(may_give(actor, seat, case_key))
+    # Kept first and in a transaction of its own: what was typed survives a refusal.
+    save_sheet(actor=actor, seat=seat, case_key=case_key, marks=marks, opinion=opinion, recommends=recommends, at=at)
+    problems = sheet_problems(seat.panel, marks, opinion, recommends)
+    if problems:
+        raise _refused("；".join(p.zh for p in problems) + "。", "; ".join(p.en for p in problems) + ".")
+    with operation(at=at):
+        sheet = _kept(seat, case_key, marks, opinion, recommends, at)
+        sheet.submitted_at = at
+        sheet.sheet_digest = digest([seat.pk, case_key, sheet.marks_json, sheet.opinion, sheet.recommends])
+        sheet.save(update_fields=["submitted_at", "sheet_digest"])
+        _record(actor, "panel.submit-sheet", seat, at, {"case": case_key, "digest": sheet.sheet_digest})
+    return sheet
+
+
+def sheet_problems(
+    panel: Panel, marks: Mapping[str, Mapping[str, str]], opinion: str, recommends: bool | None
+) -> list[Say]:
+    """Say what a sheet lacks before it can be handed in."""
+    if panel.gives == Gives.SCORES:
+        return [say for _, say in mark_problems(criteria_of(panel.criteria_json), marks)]
+    found = []
+    if not opinion.strip():
+        found.append(Say("还没有写评审意见", "the opinion is not written yet"))
+    if recommends is None:
+        found.append(Say("还没有选是否建议通过", "choose whether you recommend it"))
+    return found
+
+
+def _kept(
+    seat: Seat,
+    case_key: str,
+    marks: Mapping[str, Mapping[str, str]],
+    opinion: str,
+    recommends: bool | None,
+    at: datetime,
+) -> Sheet:
+    panel = Panel.objects.select_for_update(of=("self",)).get(pk=seat.panel_id)
+    if panel.state != PanelState.SITTING:
+        raise _refused("评审已经结束，不能再改。", "The review has ended; nothing can be changed.")
+    sheet, _ = Sheet.objects.select_for_update(of=("self",)).get_or_create(
+        seat=seat, case_key=case_key, defaults={"saved_at": at}
+    )
+    if sheet.submitted_at is not None:
+        raise _refused("这一份已经提交，不能再改。", "This sheet was handed in and cannot be changed.")
+    known = {c["id"] for c in panel.criteria_json}
+    sheet.marks_json = {
+        key: {"points": str(mark.get("points", "")), "reason": str(mark.get("reason", ""))}
+        for key, mark in marks.items()
+        if key in known
+    }
+    sheet.opinion, sheet.recommends, sheet.saved_at = opinion, recommends, at
+    sheet.save()
+    return sheet
+
+
+def _record(actor: Actor, action: str, seat: Seat, at: datetime, detail: Mapping[str, Any]) -> None:
+    area = seat.panel.area_code
+    record(at=at, who=actor.who, action=action, kind="seat", key=str(seat.pk), area_code=area, detail=detail)
+
+
+def _refused(zh: str, en: str) -> Refused:
+    return Refused(
+        Say("还没有提交；您填的都还在。", "Not handed in; what you typed is kept."),
+        Say(zh, en),
+        Say("请按提示改好后再提交。", "Mend it as said and hand it in again."),
+        cite=DECLARE,
+    )

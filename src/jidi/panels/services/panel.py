@@ -1,0 +1,188 @@
+"""Forming a panel, drawing its experts on record, replacing one, closing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from jidi.accounts.acting import Actor, require
+from jidi.audit.services import About, operation, record, refusals_audited
+from jidi.common.say import Cite, Refused, Say, house
+from jidi.panels.drawing import METHOD, drawn, new_seed
+from jidi.panels.enums import Gives, PanelState, SeatState, Sits
+from jidi.panels.models import Draw, Panel, Seat
+from jidi.panels.permissions import DRAW, may_organise
+from jidi.panels.queries import panel_for, pool, what_is_missing
+
+ONCE = house("每一步每一批只设一个评审组", "one panel for each step of a round")
+
+
+def _about_panel(asked: Mapping[str, Any]) -> About:
+    panel: Panel = asked["panel"]
+    return About("panel", str(panel.pk), panel.area_code)
+
+
+@refusals_audited("panel.form", lambda a: About("round", a["round_key"], a["area_code"]))
+def form_panel(
+    *,
+    actor: Actor,
+    version_id: int,
+    procedure: str,
+    step: str,
+    round_key: str,
+    area_code: str,
+    gives: Gives,
+    sits: Sits,
+    size: int,
+    trim: int,
+    criteria: Sequence[Mapping[str, str]],
+    cases: Sequence[Mapping[str, str]],
+    cite: Cite,
+    at: datetime,
+) -> Panel:
+    """Form the panel of a step for a round, with the size, the form and the criteria decided for it.
+
+    Raises Refused when there is one already, or no case to review.
+    """
+    require(may_organise(actor, area_code, round_key, cite))
+    if not cases:
+        raise _refused("还没有可以评审的申报。", "There is nothing to review yet.", cite)
+    if panel_for(procedure, step, round_key):
+        raise _refused("这一批已经设了评审组。", "This round has its panel already.", ONCE)
+    with operation(at=at):
+        panel = Panel.objects.create(
+            version_id=version_id,
+            procedure=procedure,
+            step=step,
+            round_key=round_key,
+            area_code=area_code,
+            gives=gives,
+            sits=sits,
+            size=size,
+            trim=trim,
+            criteria_json=[dict(c) for c in criteria],
+            cases_json=[dict(c) for c in cases],
+            formed_by_id=actor.person_id,
+            formed_at=at,
+        )
+        detail = {"round": round_key, "gives": gives, "sits": sits, "size": size, "trim": trim, "cases": len(cases)}
+        _record(actor, "panel.form", panel, at, detail)
+    return panel
+
+
+@refusals_audited("panel.draw", _about_panel)
+def draw(
+    *, actor: Actor, panel: Panel, exclusions: Mapping[int, Say], cite: Cite, on: date, at: datetime, seed: str = ""
+) -> list[Seat]:
+    """Draw the experts of a panel. Seed, pool, exclusions with reasons and who drew go on record.
+
+    Raises Refused when the panel was drawn before, or the pool is too small after the exclusions.
+    """
+    require(may_organise(actor, panel.area_code, str(panel.pk), cite))
+    with operation(at=at):
+        panel = Panel.objects.select_for_update(of=("self",)).get(pk=panel.pk)
+        if panel.state != PanelState.FORMING:
+            raise _refused("评审组已经抽取过。", "The panel was drawn already.", DRAW)
+        made = _draw(actor, panel, exclusions, panel.size, "", on, at, seed or new_seed())
+        seats = [_seat(panel, expert, made, place) for place, expert in enumerate(made.drawn_json, 1)]
+        panel.state = PanelState.SITTING
+        panel.save(update_fields=["state"])
+        _record(actor, "panel.draw", panel, at, {"seed": made.seed, "drawn": made.drawn_json, "pool": made.pool_json})
+    return seats
+
+
+@refusals_audited("panel.substitute", lambda a: _about_panel({"panel": a["seat"].panel}))
+def substitute(
+    *, actor: Actor, seat: Seat, reason: str, exclusions: Mapping[int, Say], cite: Cite, on: date, at: datetime
+) -> Seat:
+    """Replace an expert by another drawn from the same pool; the reason is kept, and so is what the first one gave."""
+    panel = seat.panel
+    require(may_organise(actor, panel.area_code, str(panel.pk), cite))
+    if not reason.strip():
+        raise _refused("没有写更换理由。", "No reason is given.", DRAW)
+    with operation(at=at):
+        panel = Panel.objects.select_for_update(of=("self",)).get(pk=panel.pk)
+        seat = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
+        if seat.state != SeatState.SITTING or panel.state != PanelState.SITTING:
+            raise _refused("这一席已经更换，或评审已经结束。", "The seat was replaced, or the panel has ended.", DRAW)
+        taken = {s.expert_id: Say("已在评审组", "sits already") for s in panel.seats.all()}
+        made = _draw(actor, panel, {**exclusions, **taken}, 1, reason, on, at, new_seed())
+        seat.state, seat.living_key, seat.why_replaced = SeatState.REPLACED, None, reason.strip()
+        seat.save(update_fields=["state", "living_key", "why_replaced"])
+        fresh = _seat(panel, made.drawn_json[0], made, seat.place, replaces=seat)
+        detail = {"seat": seat.pk, "reason": reason, "seed": made.seed, "drawn": made.drawn_json}
+        _record(actor, "panel.substitute", panel, at, detail)
+    return fresh
+
+
+@refusals_audited("panel.close", _about_panel)
+def close_panel(*, actor: Actor, panel: Panel, cite: Cite, at: datetime) -> Panel:
+    """End the sitting once everything is in. Raises Refused with all that is missing."""
+    require(may_organise(actor, panel.area_code, str(panel.pk), cite))
+    with operation(at=at):
+        panel = Panel.objects.select_for_update(of=("self",)).get(pk=panel.pk)
+        missing = what_is_missing(panel)
+        if panel.state != PanelState.SITTING or missing:
+            zh = "；".join(m.zh for m in missing) or "评审组还没有抽取，或已经结束"
+            en = "; ".join(m.en for m in missing) or "the panel was not drawn yet, or has ended"
+            raise _refused(f"还差：{zh}。", f"Still missing: {en}.", cite)
+        panel.state, panel.closed_at = PanelState.CLOSED, at
+        panel.save(update_fields=["state", "closed_at"])
+        _record(actor, "panel.close", panel, at, {})
+    return panel
+
+
+def _draw(
+    actor: Actor,
+    panel: Panel,
+    exclusions: Mapping[int, Say],
+    wanted: int,
+    reason: str,
+    on: date,
+    at: datetime,
+    seed: str,
+) -> Draw:
+    everybody = [expert.pk for expert in pool(panel.area_code, on)]
+    fit = [expert for expert in everybody if expert not in exclusions]
+    if len(fit) < wanted:
+        raise _refused(
+            f"专家库可抽 {len(fit)} 人，需要 {wanted} 人；另有 {len(everybody) - len(fit)} 人须回避。",
+            f"{len(fit)} experts can be drawn, {wanted} are needed; {len(everybody) - len(fit)} are excluded.",
+            DRAW,
+        )
+    return Draw.objects.create(
+        panel=panel,
+        seed=seed,
+        method=METHOD,
+        pool_json=fit,
+        excluded_json={str(k): v.zh for k, v in exclusions.items() if k in everybody},
+        drawn_json=drawn(fit, seed, wanted),
+        wanted=wanted,
+        reason=reason,
+        by_name=actor.name,
+        by_post=f"{actor.organisation_name} {actor.post_name}",
+        by_person_id=actor.person_id,
+        at=at,
+    )
+
+
+def _seat(panel: Panel, expert: int, made: Draw, place: int, replaces: Seat | None = None) -> Seat:
+    return Seat.objects.create(
+        panel=panel, expert_id=expert, draw=made, place=place, replaces=replaces, living_key=f"{panel.pk}:{expert}"
+    )
+
+
+def _record(actor: Actor, action: str, panel: Panel, at: datetime, detail: Mapping[str, Any]) -> None:
+    record(
+        at=at, who=actor.who, action=action, kind="panel", key=str(panel.pk), area_code=panel.area_code, detail=detail
+    )
+
+
+def _refused(zh: str, en: str, cite: Cite) -> Refused:
+    return Refused(
+        Say("这一步没有办成。", "This was not done."),
+        Say(zh, en),
+        Say("请在评审组页面补齐后再办。", "Complete it on the panel's page and try again."),
+        cite=cite,
+    )
