@@ -17,9 +17,10 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from jidi.audit.services import About, record_refusal
-from jidi.audit.who import VISITOR, Who
+from jidi.audit.who import VISITOR
 from jidi.common.clock import clock, day_of
 from jidi.common.say import HOUSE, Cite, Refused, Say, house
+from jidi.web.shared.acting import LAYOUT, actor_of
 from jidi.web.shared.language import spoken
 from jidi.web.shared.parts import Link
 
@@ -82,8 +83,9 @@ def answer(request: HttpRequest, oops: Oops) -> HttpResponse:
             json_dumps_params={"ensure_ascii": False},
         )
     part = request.headers.get("HX-Request") == "true"
-    layout = getattr(request, "jd_layout", "jd/bare.html")
-    context = {"oops": oops, "layout": "jd/part.html" if part else layout}
+    # When something of ours broke, the bars might be it: that page stands alone.
+    at_desk = oops.status < HTTPStatus.INTERNAL_SERVER_ERROR and actor_of(request) is not None
+    context = {"oops": oops, "layout": LAYOUT if at_desk else "jd/bare.html"}
     response = render(request, "jd/refused_part.html" if part else "jd/oops.html", context, status=oops.status)
     if part:
         response.headers["HX-Retarget"] = "#jd-said"
@@ -111,7 +113,8 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
 
 def _audit(request: HttpRequest, refused: Refused) -> None:
     """Write down what slipped past the services: every refused act, and every look at what one may not see."""
-    who: Who | None = getattr(getattr(request, "actor", None), "who", None)
+    actor = actor_of(request)
+    who = actor.who if actor else None
     looked = refused.code in ("denied", "unknown")
     if refused.recorded or (request.method != "POST" and not (looked and who)):
         return

@@ -12,20 +12,24 @@ import functools
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import quote
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
 
+from jidi.accounts.acting import Actor
 from jidi.common.clock import clock
 from jidi.common.say import Refused
 from jidi.web.shared import errors
+from jidi.web.shared.acting import actor_of, person_of
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 PART_LAYOUT = "jd/part.html"
 """What an htmx request gets: the content without the shell."""
+LOGIN, CHOOSE, PASSWORD = "desk:login", "desk:choose-post", "desk:password"
 _READING = ("SELECT", "WITH", "EXPLAIN", "PRAGMA")
 
 
@@ -65,6 +69,37 @@ def writes(view: View[P]) -> View[P]:
             return errors.refusal(request, refused)
 
     return guarded
+
+
+def actor_required(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase]) -> View[P]:
+    """Give the view its actor as the second argument, or lead to what is missing first.
+
+    Not logged in: reading goes to the log-in page, writing to a page that keeps what was typed (401). A first password
+    must be changed, and one of several posts chosen, before anything else.
+    """
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        person = person_of(request)
+        if person is None:
+            return errors.lost_session(request) if _wants_no_detour(request) else _lead(request, LOGIN)
+        if person.must_change_password:
+            return _lead(request, PASSWORD)
+        actor = actor_of(request)
+        if actor is None:
+            return _lead(request, CHOOSE)
+        return view(request, actor, *args, **kwargs)
+
+    return guarded
+
+
+def _wants_no_detour(request: HttpRequest) -> bool:
+    return request.method == "POST" or "X-Autosave" in request.headers or "HX-Request" in request.headers
+
+
+def _lead(request: HttpRequest, name: str) -> HttpResponseRedirect:
+    back = request.get_full_path() if request.method == "GET" else "/"
+    return HttpResponseRedirect(f"{resolve_url(name)}?next={quote(back)}")
 
 
 def _reading_only(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Mapping[str, Any]) -> Any:

@@ -92,7 +92,7 @@ def test_a_refusal_becomes_a_page_with_reason_and_next_step() -> None:
     answer = refuse(RequestFactory().post("/", {"reason": "我写的理由"}))
     text = answer.content.decode()
     assert answer.status_code == 409
-    for part in ("没有退回。", "这一步已由他人办理。", "先办者有效", "请打开案卷看现在的情况。", "我写的理由"):
+    for part in ("没有退回", "这一步已由他人办理。", "先办者有效", "请打开案卷看现在的情况。", "我写的理由"):
         assert part in text
 
 

@@ -60,6 +60,12 @@ def say(thing: Any) -> str:
     return spoken(thing)
 
 
+@register.filter
+def heading(text: str) -> str:
+    """A sentence as a heading: without its full stop."""
+    return text.rstrip("。.")
+
+
 @register.simple_tag
 def figure(value: Decimal | int | None, unit: Words = NOTHING, places: int | None = None) -> SafeString:
     """A figure with thousands commas and a true minus, its unit after it; missing is —."""
