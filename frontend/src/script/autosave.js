@@ -150,7 +150,9 @@ class Autosave {
     if (answer.status === 401 || answer.type === "opaqueredirect") return this.loggedOut();
     if (answer.status === 403 && !this.renewed) {
       this.renewed = true;
-      if (await renewToken(this.form)) return undefined; // tried again with the new token
+      const how = await renewToken();
+      if (how === "renewed") return undefined; // tried again with the new token
+      if (how === "out") return this.loggedOut();
     }
     if (answer.status >= 500 || answer.status === 429) return this.away();
     this.stopped = true;
@@ -187,6 +189,7 @@ class Autosave {
   }
 
   loggedOut() {
+    this.renewed = false;
     const href = `${document.body.dataset.login || "/login/"}?next=${encodeURIComponent(window.location.pathname)}`;
     const n = this.changed.size;
     this.offline = true;

@@ -1,7 +1,8 @@
 // A soft end: five minutes before the session ends the page says so; nothing typed is lost.
 import { announce, t } from "./words.js";
 
-const WARN = 5 * 60;
+const WARN = 5 * 60; // seconds
+const LOOK = 10000; // ms
 const SEEN = "jd-seen";
 
 export const csrfToken = (form) => {
@@ -9,18 +10,18 @@ export const csrfToken = (form) => {
   return field ? field.value : "";
 };
 
-/** Ask for a fresh token after logging in again in another window. Returns false when still logged out. */
-export const renewToken = async (form) => {
+/** Ask for a fresh token after logging in again in another window. Gives "renewed", "out" (still logged out) or "none". */
+export const renewToken = async () => {
   const url = document.body.dataset.session;
-  if (!url) return false;
+  if (!url) return "none";
   const answer = await fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin", redirect: "manual" }).catch(() => null);
-  if (!answer || answer.status !== 200) return false;
+  if (answer && answer.status === 401) return "out";
+  if (!answer || answer.status !== 200) return "none";
   const data = await answer.json();
-  const old = csrfToken(form);
   document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((field) => (field.value = data.csrf));
   document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": data.csrf }));
   noteActivity();
-  return data.csrf !== old;
+  return "renewed";
 };
 
 /** Another window of the same person may be at work; the latest of all counts. */
@@ -62,13 +63,15 @@ export const startSession = () => {
   const stay = box && box.querySelector("button");
   if (stay) {
     stay.addEventListener("click", async () => {
-      await renewToken(document.querySelector("form"));
+      await renewToken();
       if (length - (Date.now() - lastSeen()) / 1000 > WARN) box.hidden = true;
     });
   }
-  window.setInterval(() => {
+  const look = () => {
     const left = length - (Date.now() - lastSeen()) / 1000;
     if (left <= WARN) showWarning(left);
     else if (box) box.hidden = true;
-  }, 10000);
+  };
+  look();
+  window.setInterval(look, LOOK);
 };
