@@ -11,3 +11,9 @@ class AccountsConfig(AppConfig):
     name = "jidi.accounts"
     label = "accounts"
     verbose_name = "机构与人员 Accounts"
+
+    def ready(self) -> None:
+        """Register what rules may ask of areas."""
+        from jidi.accounts.readers import register
+
+        register()

@@ -21,6 +21,7 @@ class Command:
 
 
 COMMANDS: dict[str, Command] = {
+    "calendar": Command("jidi.cli.calendar", "计算期限，装入已公布年份", "count a window of days, seed the years"),
     "divisions": Command("jidi.cli.divisions", "装入行政区划，查找地名", "load the divisions, find a place"),
     "audit": Command("jidi.cli.audit", "核对审计链，打印链头", "verify the audit chain, print its head"),
     "admins": Command("jidi.cli.admins", "建立三名管理员（首次运行）", "create the three administrators (first run)"),
