@@ -1,0 +1,116 @@
+"""What the rooms of this site can carry out, declared by each when the application starts.
+
+A pack that uses anything nobody declared is not published: a rule that silently does nothing would be worse than none.
+A word is declared as ``(kind, word)``: ``("step", "visit")``, ``("section", "funding")``, ``("actor", "joint")``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from policycore.citation import Rule
+from policycore.consequences import Consequence
+from policycore.pack import Pack, Raw
+from policycore.pack.model import ELEMENT_SECTIONS
+from policycore.pack.stored import place_of
+from policycore.procedures import Procedure, Step
+from policycore.registers import Register
+
+_declared: dict[tuple[str, str], str] = {}
+
+# Keys of a step that ask for something of their own at run time.
+STEP_KEYS = (
+    "check", "documents", "document", "ends_title", "forms", "gives", "grants", "limit", "objections", "optional",
+    "parts", "prefers", "quotas", "silence", "statement", "trims", "window",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Where a pack uses something: its file and line, the element, and what it uses."""
+
+    file: str
+    line: int
+    element: str
+    kind: str
+    word: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{where}: {self.element}: {self.kind} {self.word}"
+
+
+def carries_out(room: str, kind: str, *words: str) -> None:
+    """Declare that a room carries out these words of the pack language. Called from the room's ``apps.py``."""
+    for word in words:
+        _declared[kind, word] = room
+
+
+@contextmanager
+def also(room: str, *pairs: tuple[str, str]) -> Iterator[None]:
+    """Declare words for a while (tests of one room, without the rooms above it)."""
+    before = dict(_declared)
+    try:
+        for kind, word in pairs:
+            carries_out(room, kind, word)
+        yield
+    finally:
+        _declared.clear()
+        _declared.update(before)
+
+
+def carried_out_by(kind: str, word: str) -> str:
+    """The room that carries something out, or nothing."""
+    return _declared.get((kind, word), "")
+
+
+def uses(pack: Pack) -> Iterator[tuple[str, str, str, str]]:
+    """Everything a pack asks of the runtime, as (section, element, kind, word)."""
+    header = pack.header
+    if header.under:
+        yield "header", header.id, "header", "under"
+    if header.replaces and header.replaces.running == "move":
+        yield "header", header.id, "header", "replaces.running: move"
+    for section in ELEMENT_SECTIONS:
+        for element in pack.section(section):
+            yield section, element, "section", section.replace("_", "-")
+    for section, element, rule in pack.elements():
+        for kind, word in _of_rule(pack, rule):
+            yield section, element, kind, word
+
+
+def not_carried_out(pack: Pack, raw: Raw) -> list[Use]:
+    """What a pack uses that no room has declared, each once, with its file and line."""
+    found: dict[tuple[str, str, str, str], Use] = {}
+    for section, element, kind, word in uses(pack):
+        if (kind, word) not in _declared:
+            file, line = ("pack.yaml", 1) if section == "header" else place_of(raw, section, element)
+            found.setdefault((file, element, kind, word), Use(file, line, element, kind, word))
+    return sorted(found.values(), key=lambda use: (use.file, use.line, use.kind, use.word))
+
+
+def _of_rule(pack: Pack, rule: Rule) -> Iterable[tuple[str, str]]:
+    if isinstance(rule, Procedure):
+        yield "start", rule.starts.in_
+        yield "right", rule.right
+    elif isinstance(rule, Step):
+        yield from _of_step(rule)
+    elif isinstance(rule, Consequence):
+        yield "consequence", rule.does.value
+    elif isinstance(rule, Register):
+        yield "register", rule.register_.value
+    elif rule.id in pack.actors and pack.actors[rule.id] is rule:
+        yield "actor", pack.actors[rule.id].kind.value
+
+
+def _of_step(step: Step) -> Iterable[tuple[str, str]]:
+    yield "step", step.kind.value
+    if step.scope:
+        yield "list", step.scope.list
+    for key in STEP_KEYS:
+        if getattr(step, key):
+            yield "step key", key.replace("_", "-")
+    for word in step.check:
+        yield "check", word

@@ -1,0 +1,1 @@
+"""Packs of tests, and how they get into the database."""
