@@ -21,16 +21,22 @@ from jidi.common.say import Refused, Say, house
 from jidi.common.texts import comparable, one_line
 
 KIND = "organisation"
+LONGEST_CODE = 18
 ONE_NAME = house("同一地区内机构不重名", "one living organisation of a name in an area")
 
 
 def uscc_findings(code: str) -> list[Say]:
     """What speaks against a unified social credit code (GB 32100); empty when its form and check digit hold.
 
-    Only a warning: codes of this form with another check digit are in use, so a person may confirm one.
+    Only a warning: codes of this form with another check digit are in use, so a person may confirm one. Raises Refused for
+    text that is longer than any code.
     """
     if not code:
         return []
+    if len(code) > LONGEST_CODE:
+        raise _not_saved(
+            f"统一社会信用代码超过 {LONGEST_CODE} 位。", f"The credit code has more than {LONGEST_CODE} signs."
+        )
     try:
         uscc_rules.validate(code)
     except ValidationError:
@@ -76,7 +82,7 @@ def create_organisation(
     confirmed_by = _confirmed(code, actor, confirmed=confirm_uscc)
     with operation(at=at):
         name_key = f"{comparable(name)}@{area.code}"
-        _refuse_twice(name_key, code)
+        _refuse_twice(name_key, code, park_key=park_key)
         made = Organisation.objects.create(
             kind=kind,
             organ=organ,
@@ -114,6 +120,8 @@ def change_organisation(
     require(_permit(actor, "organisation.change", organisation))
     with operation(at=at):
         held = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+        if held.valid_to is not None:
+            raise _not_saved(f"{held.name}已撤销。", f"{held.name} has ended.")
         before = state(held)
         if name is not None:
             held.name, held.name_key = one_line(name, 100), f"{comparable(name)}@{held.area_id}"
@@ -300,16 +308,31 @@ def _confirmed(code: str, actor: Actor, *, confirmed: bool) -> int | None:
     return actor.person_id
 
 
-def _refuse_twice(name_key: str, uscc: str, but: int | None = None) -> None:
-    same = Q(name_key=name_key) | (Q(uscc_key=uscc) if uscc else Q(pk__in=()))
+def _refuse_twice(name_key: str, uscc: str, *, park_key: str = "", but: int | None = None) -> None:
+    same = Q(name_key=name_key)
+    if uscc:
+        same |= Q(uscc_key=uscc)
+    if park_key:
+        same |= Q(park_key=park_key)
     twin = Organisation.objects.filter(same).exclude(pk=but or 0).first()
     if twin is not None:
         raise Refused(
             Say("机构没有保存。", "The organisation was not saved."),
             Say(
-                f"已有同名或同一信用代码的机构：{twin.name}。", f"One of this name or credit code exists: {twin.name}."
+                f"已有同名、同代码或同标识的机构：{twin.name}。",
+                f"One of this name, credit code or key exists: {twin.name}.",
             ),
             Say("请使用已有机构，或核对名称与代码。", "Use that one, or check name and code."),
             cite=ONE_NAME,
             code="organisation-twice",
         )
+
+
+def _not_saved(zh: str, en: str) -> Refused:
+    return Refused(
+        Say("机构没有保存。", "The organisation was not saved."),
+        Say(zh, en),
+        Say("请核对后再保存。", "Check it and save again."),
+        status=422,
+        code="not-saved",
+    )

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,41 +14,57 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('edition', models.CharField(max_length=40)),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("edition", models.CharField(max_length=40)),
             ],
             options={
-                'db_table': 'calendars_edition',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='calendars_edition_one_row')],
+                "db_table": "calendars_edition",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="calendars_edition_one_row")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Year',
+            name="Year",
             fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('source', models.CharField(max_length=200)),
-                ('published_on', models.DateField(blank=True, null=True)),
-                ('entered_at', models.DateTimeField()),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='calendar_years', to=settings.AUTH_USER_MODEL)),
+                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ("source", models.CharField(max_length=200)),
+                ("published_on", models.DateField(blank=True, null=True)),
+                ("entered_at", models.DateTimeField()),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="calendar_years",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'calendars_year',
-                'ordering': ['year'],
+                "db_table": "calendars_year",
+                "ordering": ["year"],
             },
         ),
         migrations.CreateModel(
-            name='Day',
+            name="Day",
             fields=[
-                ('day', models.DateField(primary_key=True, serialize=False)),
-                ('is_workday', models.BooleanField()),
-                ('source', models.CharField(max_length=200)),
-                ('year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='days', to='calendars.year')),
+                ("day", models.DateField(primary_key=True, serialize=False)),
+                ("is_workday", models.BooleanField()),
+                ("source", models.CharField(max_length=200)),
+                (
+                    "year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="days", to="calendars.year"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'calendars_day',
-                'ordering': ['day'],
+                "db_table": "calendars_day",
+                "ordering": ["day"],
             },
         ),
     ]

@@ -107,6 +107,7 @@ def test_after_the_end_name_and_code_are_free_again(cast: Cast) -> None:
         ({"name": " \n"}, "incomplete"),
         ({"area_code": "999999"}, "area-unknown"),
         ({"area_code": ""}, "area-unknown"),
+        ({"uscc": "9" * 19, "confirm_uscc": True}, "not-saved"),
     ],
 )
 def test_what_is_incomplete_is_refused_with_what_is_missing(cast: Cast, more: dict[str, Any], code: str) -> None:
@@ -117,6 +118,20 @@ def test_a_park_lies_in_the_smallest_area_that_holds_its_counties(cast: Cast) ->
     park = create(cast, kind=OrgKind.PARK, name="甲园区", area_code="", park_key="jia", park_areas=["210283", "210213"])
     assert (park.area_id, park.park_key) == ("210200", "jia")
     assert [row.area_id for row in park.park_areas.all()] == ["210213", "210283"]
+
+
+def test_two_parks_do_not_share_a_key(cast: Cast) -> None:
+    given = {"kind": OrgKind.PARK, "area_code": "", "park_key": "jia"}
+    create(cast, name="甲园区", park_areas=["210283"], **given)
+    assert code_of(cast, name="乙园区", park_areas=["210213"], **given) == "organisation-twice"
+
+
+def test_an_organisation_that_ended_is_not_changed(cast: Cast) -> None:
+    made = create(cast)
+    end_organisation(actor=cast.system_admin, organisation=made, on=TODAY, at=AT)
+    with pytest.raises(Refused) as refused:
+        change_organisation(actor=cast.system_admin, organisation=made, name="乙公司", at=AT)
+    assert refused.value.code == "not-saved"
 
 
 def test_a_change_keeps_what_was_in_the_trail(cast: Cast) -> None:
