@@ -51,7 +51,7 @@ class Actor(Rule):
     """An actor of the pack. Exactly one of: ``organ`` with ``level``, ``all-of`` with ``level``, ``panel``,
     ``meeting``, ``outside``, ``third-party``, ``subject``.
 
-    ``kept-by`` names the office that organises a panel, keeps a meeting's record or records an outside act.
+    ``set`` lists the organs behind a third party (有关部门). ``kept-by`` names the office that organises a panel, keeps a meeting's record or records an outside act.
     """
 
     organ: Slug | None = None
@@ -61,6 +61,7 @@ class Actor(Rule):
     meeting: BothWords | None = None
     outside: BothWords | None = None
     third_party: BothWords | None = None
+    set: Slug | None = None
     subject: Slug | None = None
     kept_by: Slug | None = None
     if_they_differ: OpenOr | None = None

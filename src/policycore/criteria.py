@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from .citation import Rule, Slug
+from .citation import BothWords, Rule, Slug
 from .formula import Value
 
 
@@ -21,5 +21,5 @@ class Criterion(Rule):
 class CriteriaSet(Rule):
     """A set of criteria used at a panel, a review or an assessment, in groups."""
 
-    groups: dict[Slug, str] = Field(default_factory=dict)
+    groups: dict[Slug, BothWords] = Field(default_factory=dict)
     leaves: tuple[Criterion, ...] = Field(min_length=1)

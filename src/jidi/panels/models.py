@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from jidi.common.appendonly import AppendOnly
+from jidi.common.appendonly import WrittenOnce
 from jidi.panels.enums import Gives, PanelState, SeatState, Sits
 
 
@@ -76,7 +76,7 @@ class Panel(models.Model):
         return [entry["key"] for entry in self.cases_json]
 
 
-class Draw(AppendOnly):
+class Draw(WrittenOnce):
     """A random draw on record: the seed, the pool as it was, who was left out and why, who was drawn and by whom."""
 
     panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="draws")
@@ -125,7 +125,7 @@ class Seat(models.Model):
         return f"{self.panel} #{self.place}"
 
 
-class Declaration(AppendOnly):
+class Declaration(WrittenOnce):
     """What an expert declared about one case before anything could be opened."""
 
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="declarations")

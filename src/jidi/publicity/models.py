@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from jidi.common.appendonly import AppendOnly
+from jidi.common.appendonly import WrittenOnce
 from jidi.publicity.enums import Identity, ObjectionState
 
 
-class Notice(AppendOnly):
+class Notice(WrittenOnce):
     """A list put before the public: by whom, from when, its last day as counted, and what it lists."""
 
     owner_kind = models.CharField(max_length=20)

@@ -175,7 +175,8 @@ def register_entry(situation: Situation, rule: Register, entry: dict[str, Any] |
     the absence of any entry means."""
     named = situation.pack.sets.get(rule.kinds or "")
     members = situation.members(rule.kinds) if rule.kinds else frozenset()
-    detail: dict[str, Any] = {"register": rule.register_.value, "keeper": rule.keeper or "", "of": rule.of}
+    detail: dict[str, Any] = {"register": rule.register_.value, "keeper": rule.keeper or "", "of": rule.of,
+                              "kinds": rule.kinds or "", "operators": rule.operators or ""}  # fmt: skip
     if entry is None:
         flagged = rule.strength.value == "must"
         detail["flag"] = Truth.of(flagged).value

@@ -88,6 +88,6 @@ def _agrees(key: str, wanted: Any, found: Any) -> bool:
 def _same(wanted: Any, found: Any) -> bool:
     if isinstance(wanted, bool) or isinstance(found, bool):
         return wanted is found or {True: "yes", False: "no"}.get(wanted) == found
-    if isinstance(wanted, int) and isinstance(found, str):
-        return str(wanted) == found
+    if {type(wanted), type(found)} == {int, str}:
+        return str(wanted) == str(found)
     return bool(wanted == found)

@@ -105,8 +105,10 @@ def points_of_step(situation: Situation, procedure: Procedure, step: Step) -> tu
         quota = situation.pack.quotas.get(procedure.starts.quota or "")
         if quota:
             points += _points_in(quota.to)
-    for value in (step.forms, step.documents, step.gives, step.trims, step.silence, step.actor):
+    scored = situation.settled(step.gives) != "opinions"  # a panel that writes opinions has nothing to trim
+    for value in (step.forms, step.documents, step.gives, step.trims if scored else None, step.silence, step.actor):
         points += _open(value)
+    points += _points_in(step.optional.when) if step.optional else []
     for window in (step.window, step.limit.within if step.limit else None):
         points += _window_points(window)
     if step.limit:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from ..calendar import Due
 from ..facts import Subject
 from ..open_points import OpenOr
+from ..pack.model import HeaderValue
 from ..periods import Period
 from ..procedures import Window
 from ..verdict import Missing, Truth, Verdict, all_lacks, plain_data
@@ -278,6 +279,7 @@ def _actor(situation: Situation, ask: Ask) -> Answer:
         "subject": rule.subject or "",
         "duties": list(rule.duties),
         "needs": list(rule.needs),
+        "set": rule.set or "",
         "dissent": rule.if_they_differ.open if rule.if_they_differ else "",
         "lacks": [lack.name for lack in all_lacks(situation.decision(p) for p in points)],
         "strength": rule.strength.value,
@@ -294,6 +296,7 @@ def _open(situation: Situation, ask: Ask) -> Answer:
         "scope": rule.scope.value,
         "kind": rule.kind.value,
         "type": rule.type,
+        "unit": rule.unit,
         "choices": sorted(rule.choices or {}),
         "because": [p.zh for p in problems],
         "strength": rule.strength.value,
@@ -318,6 +321,10 @@ def _criteria(situation: Situation, ask: Ask) -> Answer:
         "value": [leaf.id for leaf in rule.leaves],
         "groups": groups,
         "words": {leaf.id: leaf.zh for leaf in rule.leaves},
+        "scales": {leaf.id: leaf.maximum.text for leaf in rule.leaves if leaf.maximum is not None},
+        "weights": {leaf.id: leaf.weight.text for leaf in rule.leaves if leaf.weight is not None},
+        "computed": {leaf.id: leaf.computed.text for leaf in rule.leaves if leaf.computed is not None},
+        "of-group": {leaf.id: leaf.group or "" for leaf in rule.leaves},
         "cites": {leaf.id: list(leaf.citation().articles) for leaf in rule.leaves},
         "strengths": {leaf.id: leaf.strength.value for leaf in rule.leaves},
         "cite": list(rule.citation().articles),
@@ -366,6 +373,25 @@ def _kind(situation: Situation, ask: Ask) -> Answer:
     return of_verdict(situation.ask(f"kind {rule.id}", rule.when, rule.citation(), rule.strength.value)) | base
 
 
+def _header(situation: Situation, ask: Ask) -> Answer:
+    """What the head of the pack says under one key: ``stock``, ``titles``, ``status``, or a value with its place."""
+    header, key = situation.pack.header, str(ask["header"])
+    if key == "stock":
+        counts = {stock.title: stock.count for stock in header.stock}
+        return {"value": counts, "cite": list(dict.fromkeys(stock.cite for stock in header.stock))}
+    if key == "titles":
+        return {"value": {name: title.zh for name, title in header.titles.items()}, "cite": []}
+    value = getattr(header, key.replace("-", "_"), None)
+    if isinstance(value, HeaderValue):
+        decided = situation.decision(value.open) if value.open else value.value
+        undecided = isinstance(decided, Missing)
+        return {"value": Truth.UNDETERMINED.value if undecided else plain_data(decided), "place": value.place,
+                "lacks": [value.open] if undecided else []}  # fmt: skip
+    if value is None:
+        raise QuestionError(f"header: {key!r} is not written in pack.yaml")
+    return {"value": plain_data(value)}
+
+
 def _document(situation: Situation, ask: Ask) -> Answer:
     rule = _entry(situation, "documents", ask, "document")
     return {"issued-by": rule.issued_by, "numbered": rule.numbered, "addressed-to": list(rule.addressed_to), "zh": rule.zh,
@@ -407,4 +433,5 @@ QUESTIONS: Final[dict[str, Callable[[Situation, Ask], Answer]]] = {
     "fact": _fact,
     "kind": _kind,
     "document": _document,
+    "header": _header,
 }

@@ -50,7 +50,11 @@ def preferred(situation: Situation, rule: Preference) -> Verdict:
     )
     if rule.forbids and rule.strength is not Strength.MUST:
         applies = "nothing"
-    return replace(found, effect=_effect(found, applies, "nothing"), detail={"at": rule.at or ""})
+    return replace(
+        found,
+        effect=_effect(found, applies, "nothing"),
+        detail={"at": rule.at or "", "procedure": rule.procedure or ""},
+    )
 
 
 def ground(situation: Situation, rule: Ground) -> Verdict:

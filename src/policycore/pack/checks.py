@@ -72,6 +72,7 @@ _REFERENCES: Final[dict[tuple[str, str], str]] = {
     ("Asks", "procedure"): "procedures",
     ("Consequence", "on"): "results",
     ("Scoring", "of"): "criteria",
+    ("Actor", "set"): "sets",
     ("Register", "kinds"): "sets",
     ("Register", "operators"): "sets",
     ("Fulfilment", "form"): "forms",
