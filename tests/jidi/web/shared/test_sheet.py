@@ -114,3 +114,10 @@ def test_every_icon_of_a_template_is_in_the_sprite() -> None:
     known = {line.strip() for line in listed if line.strip() and not line.startswith("#")}
     used = {name for path in TEMPLATES for name in re.findall(r'\{% icon "([\w-]+)" %\}', path.read_text("utf-8"))}
     assert used - known == set()
+
+
+def test_paper_is_not_taken_for_a_phone() -> None:
+    """A4 less its margins is narrower than the phone's limit."""
+    media = [rule for path in SHEETS for rule in re.findall(r"@media[^{]*max-width[^{]*", rules(path))]
+    assert media
+    assert [rule for rule in media if "screen and" not in rule] == []

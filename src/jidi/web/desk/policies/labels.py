@@ -1,0 +1,167 @@
+"""The words of a pack's names: what a fact, a column, a member or a choice is called, for sentences on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from jidi.common.say import Say
+from jidi.web.desk.policies.kept import ByDigest
+from policycore.actors import Level
+from policycore.citation import Strength
+from policycore.pack import Pack
+
+Label = Callable[[str], Say]
+
+SECTION_WORDS: Mapping[str, Say] = {
+    "procedures": Say("程序", "Procedure"),
+    "steps": Say("步骤", "Step"),
+    "eligibility": Say("资格", "Eligibility"),
+    "vetoes": Say("否决", "Veto"),
+    "quotas": Say("名额", "Quota"),
+    "preferences": Say("优先", "Preference"),
+    "criteria": Say("评审内容", "Criteria"),
+    "leaves": Say("评审指标", "Criterion"),
+    "scoring": Say("计分", "Scoring"),
+    "obligations": Say("义务", "Duty"),
+    "outcomes": Say("结果", "Outcome"),
+    "grounds": Say("事由", "Ground"),
+    "consequences": Say("后果", "Consequence"),
+    "funding": Say("资金", "Funding"),
+    "targets": Say("目标", "Target"),
+    "measures": Say("措施", "Measure"),
+    "registers": Say("登记", "Register"),
+    "documents": Say("文书", "Document"),
+    "forms": Say("表", "Form"),
+    "actors": Say("机构", "Actor"),
+    "kinds": Say("类别", "Kind"),
+    "sets": Say("名录", "Set"),
+    "facts": Say("事实", "Fact"),
+    "open_points": Say("待定项", "Open point"),
+}
+"""What an element of a section is called, in the order in which elements are shown: rules first, words after them."""
+
+STRENGTH_WORDS: Mapping[Strength, Say] = {
+    Strength.MUST: Say("应当", "must"),
+    Strength.MAY: Say("可以", "may"),
+    Strength.IN_PRINCIPLE: Say("原则上", "in principle"),
+    Strength.ENCOURAGE: Say("鼓励", "encouraged"),
+    Strength.STRIVE: Say("力争", "to strive for"),
+}
+
+LEVEL_WORDS: Mapping[Level, Say] = {
+    Level.NATION: Say("国家", "national"),
+    Level.PROVINCE: Say("省级", "provincial"),
+    Level.CITY: Say("市级", "city"),
+    Level.COUNTY: Say("县级", "county"),
+}
+
+RIGHT_WORDS: Mapping[str, Say] = {
+    "apply": Say("申报", "applying"),
+    "recommend": Say("推荐", "being recommended"),
+    "receive": Say("享受支持", "receiving support"),
+    "title": Say("称号", "the title"),
+    "none": Say(""),
+}
+
+COLUMN_WORDS: Mapping[str, Say] = {
+    "from": Say("自", "from"),
+    "until": Say("至", "until"),
+    "level": Say("级别", "level"),
+    "batch": Say("批次", "batch"),
+    "result": Say("结果", "result"),
+    "on": Say("日期", "day"),
+    "name": Say("名称", "name"),
+}
+"""Columns every title has; the core names them, packs need not."""
+
+
+RELATION_WORDS: Mapping[str, Say] = {
+    "county": Say("县", "county"),
+    "city": Say("市", "city"),
+    "province": Say("省", "province"),
+    "nation": Say("全国", "nation"),
+    "host": Say("所在地", "host"),
+    "parent": Say("上级", "parent"),
+    "helper": Say("帮扶方", "helper"),
+    "missed": Say("漏报", "missed"),
+    "late": Say("迟报", "late"),
+    "filed": Say("已报", "filed"),
+    "accepted": Say("已采纳", "accepted"),
+    "enterprise": Say("企业", "enterprise"),
+    "institution": Say("服务机构", "institution"),
+    "base": Say("基地", "base"),
+    "revoked": Say("取消命名", "revoked"),
+}
+"""Relations and states the language itself knows, and whose things are."""
+
+_known: ByDigest[Mapping[str, Say]] = ByDigest()
+
+
+def section_of(section: str, key: str) -> str:
+    """The word-key of an element: a step of a procedure and a leaf of a criteria set are things of their own."""
+    if "/" not in key:
+        return section
+    return {"procedures": "steps", "criteria": "leaves"}.get(section, section)
+
+
+def label_in(pack: Pack) -> Label:
+    """The words of any name a formula of this pack may use; a name nobody described stands as it is written."""
+    known = _known.of(pack.digest, lambda: _words(pack))
+    return lambda word: known.get(word) or Say(word)
+
+
+def actor_say(pack: Pack, actor: object) -> Say:
+    """The words of an actor by id."""
+    found = pack.actors.get(actor) if isinstance(actor, str) else None
+    return found.say if found else Say(str(actor or ""))
+
+
+def any_say(pack: Pack, name: str) -> Say:
+    """The words of whatever is called so in the pack, rules included."""
+    for section in SECTION_WORDS:
+        if section in ("steps", "leaves"):
+            continue
+        found = pack.section(section).get(name)
+        if found is not None:
+            return found.say
+    for procedure in pack.procedures.values():
+        if name in procedure.ends:
+            end = procedure.ends[name]
+            return Say(end.zh, end.en)
+        step = next((one for one in procedure.steps if one.id == name), None)
+        if step is not None:
+            return step.say
+    return label_in(pack)(name)
+
+
+def _words(pack: Pack) -> Mapping[str, Say]:
+    words: dict[str, Say] = {}
+    for name, say in _all(pack):
+        words.setdefault(name, say)  # the first meaning wins: a fact before a column, a set before its members
+    return words
+
+
+def _all(pack: Pack) -> Iterator[tuple[str, Say]]:
+    for section in ("facts", "obligations", "sets", "open_points", "kinds", "scoring", "registers"):
+        for name, rule in pack.section(section).items():
+            yield name, rule.say
+    for name, title in pack.header.titles.items():
+        yield name, Say(title.zh, title.en)
+    for fact in pack.facts.values():
+        for name, column in fact.columns.items():
+            yield name, Say(column.zh or name, column.en)
+    for named in pack.sets.values():
+        for name, member in named.members.items():
+            yield name, Say(member.zh, member.en)
+    for point in pack.open_points.values():
+        for name, choice in (point.choices or {}).items():
+            yield name, Say(choice.zh, choice.en)
+    for form in pack.forms.values():
+        for one in form.fields():
+            yield one.id, Say(one.zh, one.en)
+    for name, outcome in pack.outcomes.items():
+        yield name, outcome.say
+    yield from RELATION_WORDS.items()
+    yield from COLUMN_WORDS.items()
+    for name, actor in pack.actors.items():
+        yield name, actor.say

@@ -1,0 +1,247 @@
+"""Open points in words: what kind of answer is wanted, within which bounds, who decides it, which decision holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from pydantic import BaseModel
+
+from jidi.common.say import Say
+from jidi.policies.models import PointDecision
+from jidi.policies.permissions import decider_of
+from jidi.web.desk.policies.labels import actor_say, label_in
+from jidi.web.desk.policies.values import decided_say, join, plus
+from jidi.web.shared.figures import figure
+from jidi.web.shared.parts import Badge, Dash, State
+from policycore.citation import Rule
+from policycore.formula import Formula
+from policycore.formula.tree import Call, Name, Reading, walk
+from policycore.open_points import OpenOr, OpenPoint, PointKind, Scope
+from policycore.pack import Pack
+from policycore.pack.model import HeaderValue
+from policycore.procedures import Window
+
+SCOPE_WORDS: Mapping[Scope, Say] = {
+    Scope.PACK: Say("全文件", "the whole document"),
+    Scope.YEAR: Say("按年度", "per year"),
+    Scope.AREA: Say("按地区", "per area"),
+    Scope.ROUND: Say("按轮次", "per round"),
+    Scope.CASE: Say("按案", "per case"),
+}
+KIND_WORDS: Mapping[PointKind, Say] = {
+    PointKind.VALUE: Say("一个值", "a value"),
+    PointKind.READING: Say("取哪种理解", "which reading"),
+    PointKind.WINDOW: Say("一段时限", "a length of time"),
+    PointKind.SET: Say("一份名单", "a list"),
+    PointKind.WEIGHTS: Say("各项权重，合计 100", "weights that make 100"),
+    PointKind.CHECKLIST: Say("材料清单", "a checklist"),
+    PointKind.FORM: Say("一张表", "a form"),
+}
+TYPE_WORDS: Mapping[str, Say] = {
+    "integer": Say("整数", "a whole number"),
+    "number": Say("数", "a number"),
+    "percent": Say("百分比", "a percentage"),
+    "date": Say("日期", "a day"),
+    "month-day": Say("每年的一天", "a day of the year"),
+    "text": Say("文字", "a text"),
+    "flag": Say("是或否", "yes or no"),
+    "choice": Say("选一项", "one of the choices"),
+    "duration": Say("一段时间", "a length of time"),
+}
+_SHORT = 14
+
+
+@dataclass(frozen=True, slots=True)
+class PointNow:
+    """A point with the decisions on it: those that hold today, and all there ever were, newest first."""
+
+    point: OpenPoint
+    living: tuple[PointDecision, ...]
+    history: tuple[PointDecision, ...]
+
+    @property
+    def decided(self) -> bool:
+        """Whether any decision holds today."""
+        return bool(self.living)
+
+    @property
+    def one(self) -> PointDecision | None:
+        """The decision that holds today and reaches furthest, the latest among equals."""
+        return self.living[0] if self.living else None
+
+
+def points_now(pack: Pack, rows: Iterable[PointDecision], on: date) -> dict[str, PointNow]:
+    """Every open point of a pack with its decisions, in the order of the pack."""
+    found: dict[str, list[PointDecision]] = {}
+    for row in rows:
+        found.setdefault(row.point, []).append(row)
+    widest = list(Scope)[::-1]
+    result = {}
+    for name, point in pack.open_points.items():
+        history = sorted(found.get(name, ()), key=lambda row: (row.valid_from, row.pk), reverse=True)
+        living = [row for row in history if holds(row, on)]
+        living.sort(key=lambda row: widest.index(Scope(row.scope)))
+        result[name] = PointNow(point, tuple(living), tuple(history))
+    return result
+
+
+def holds(row: PointDecision, on: date) -> bool:
+    """Whether a decision is in force on a day."""
+    return row.valid_from <= on and (row.valid_to is None or on < row.valid_to)
+
+
+def wanted_say(point: OpenPoint) -> Say:
+    """What a decision has to supply and within which bounds: 整数，不小于 1，单位 人."""
+    parts = [TYPE_WORDS[point.type] if point.kind is PointKind.VALUE else KIND_WORDS[point.kind]]
+    if point.choices:
+        parts.append(join((Say(one.zh, one.en) for one in point.choices.values()), " / ", " / "))
+    parts += bounds_say(point)
+    if point.unit:
+        parts.append(Say(f"单位 {point.unit}", f"in {point.unit}"))
+    return join(parts, "，", ", ")
+
+
+def bounds_say(point: OpenPoint) -> list[Say]:
+    """The bounds of a number, where there are any."""
+    low, high = point.min, point.max
+    # A year is a number too, but nobody writes 2,022.
+    low_text, high_text = (str(v) if point.id.endswith("year") else figure(v) for v in (low, high))
+    if low is not None and high is not None:
+        return [Say(f"{low_text} 至 {high_text}", f"{low_text} to {high_text}")]
+    if low is not None:
+        return [Say(f"不小于 {low_text}", f"at least {low_text}")]
+    if high is not None:
+        return [Say(f"不大于 {high_text}", f"at most {high_text}")]
+    return []
+
+
+def decider_say(pack: Pack, point: OpenPoint) -> Say:
+    """Who decides a point."""
+    return actor_say(pack, decider_of(pack, point))
+
+
+def reach_say(row: PointDecision) -> Say:
+    """How far one decision reaches, with its round, area, year or case."""
+    words = SCOPE_WORDS[Scope(row.scope)]
+    return plus(words, f" {row.target}") if row.target else words
+
+
+def in_force_say(row: PointDecision) -> Say:
+    """From when until when a decision holds."""
+    if row.valid_to is None:
+        return Say(f"{row.valid_from} 起", f"from {row.valid_from}")
+    last = row.valid_to - timedelta(days=1)
+    return Say(f"{row.valid_from} 至 {last}", f"{row.valid_from} to {last}")
+
+
+def point_address(pack_id: str, point: str) -> str:
+    """Where the page of an open point stands."""
+    return reverse("desk:policy-point", kwargs={"pack": pack_id, "point": point})
+
+
+def point_badge(now: PointNow) -> Badge:
+    """Whether a point is decided."""
+    if now.decided:
+        return Badge(State.DONE, Say("已定", "decided"))
+    if now.history and all(row.valid_from > now.history[0].entered_at.date() for row in now.history):
+        return Badge(State.WAIT, Say("已定，未起用", "decided, not yet in force"))
+    return Badge(State.WATCH, Say("未定", "undecided"))
+
+
+def dash_of(pack: Pack, now: PointNow) -> Dash:
+    """The dashed chip of a point beside the rule that needs it."""
+    href = point_address(pack.id, now.point.id)
+    name, row = now.point.say, now.one
+    if row is None:
+        label = Say(f"{name.zh}：未定", f"{name.en or name.zh}: undecided")
+        who = decider_say(pack, now.point)
+        why = plus(now.point.why.say, Say(f" 由{who.zh}决定。", f" Decided by: {who.en or who.zh}."))
+        return Dash(label, why, href, open=True)
+    value = decided_say(pack, now.point, row.value)
+    told = value if len(value.zh) <= _SHORT else Say(f"{row.decided_on} 定", f"decided {row.decided_on}")
+    act = " ".join(part for part in (row.act, row.act_number) if part)
+    why = Say(
+        f"{value.zh}。{reach_say(row).zh}，依据{act}，{row.decided_on}。{'演示决定。' if row.is_demo else ''}",
+        f"{value.en or value.zh}. {reach_say(row).en}, by {act}, {row.decided_on}."
+        f"{' A decision of the demo.' if row.is_demo else ''}",
+    )
+    return Dash(Say(f"{name.zh}：{told.zh}", f"{name.en or name.zh}: {told.en or told.zh}"), why, href)
+
+
+# --- which points a rule needs -------------------------------------------------------------------------------------
+
+
+def points_in(thing: Any) -> tuple[str, ...]:
+    """The open points a rule refers to, each once, in written order (those of nested steps and criteria excluded)."""
+    return tuple(dict.fromkeys(_points(thing, top=True)))
+
+
+def _points(thing: Any, *, top: bool = False) -> Iterator[str]:
+    if isinstance(thing, Formula):
+        yield from _in_formula(thing)
+    elif isinstance(thing, OpenOr | Window | HeaderValue) and thing.open:
+        yield thing.open
+        if isinstance(thing, Window):
+            yield from _points([thing.first_day_counts, thing.starts])
+    elif isinstance(thing, BaseModel) and (top or not isinstance(thing, Rule)):
+        name = getattr(thing, "open", None)
+        if isinstance(name, str):
+            yield name
+        for attribute in type(thing).model_fields:
+            yield from _points(getattr(thing, attribute))
+    elif isinstance(thing, Mapping):
+        for item in thing.values():
+            yield from _points(item)
+    elif isinstance(thing, list | tuple):
+        for item in thing:
+            yield from _points(item)
+
+
+def _in_formula(formula: Formula) -> Iterator[str]:
+    for node in walk(formula.node):
+        if isinstance(node, Reading):
+            yield node.point
+        elif isinstance(node, Call) and node.function == "OPEN" and isinstance(node.args[0], Name):
+            yield node.args[0].name
+
+
+def rules_needing(pack: Pack, point: str) -> list[tuple[str, str, Rule]]:
+    """The rules of a pack that need a point, in written order."""
+    return [
+        (section, key, rule)
+        for section, key, rule in pack.elements()
+        if section != "open_points" and point in points_in(rule)
+    ]
+
+
+def readings_in_words(pack: Pack, point: OpenPoint) -> dict[str, list[Say]]:
+    """What each reading of a point means in the rules that hang on it, in words."""
+    from policycore.formula import say_formula
+
+    found: dict[str, list[Say]] = {}
+    label = label_in(pack)
+    for _, _, rule in rules_needing(pack, point.id):
+        for formula in _formulas(rule):
+            for node in walk(formula.node):
+                if isinstance(node, Reading) and node.point == point.id:
+                    for choice, inner in node.choices:
+                        found.setdefault(choice, []).append(say_formula(inner, label))
+    return found
+
+
+def _formulas(thing: Any, *, top: bool = True) -> Iterator[Formula]:
+    if isinstance(thing, Formula):
+        yield thing
+    elif isinstance(thing, BaseModel) and (top or not isinstance(thing, Rule)):
+        for attribute in type(thing).model_fields:
+            yield from _formulas(getattr(thing, attribute), top=False)
+    elif isinstance(thing, Mapping):
+        for item in thing.values():
+            yield from _formulas(item, top=False)
+    elif isinstance(thing, list | tuple):
+        for item in thing:
+            yield from _formulas(item, top=False)

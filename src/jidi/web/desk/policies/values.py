@@ -1,0 +1,165 @@
+"""Values of decisions and worked examples in words: 5 人, 7 个工作日, 逐项打分, 3 份材料."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from jidi.common.say import Say
+from jidi.web.desk.policies.labels import Label, label_in
+from jidi.web.shared.figures import figure
+from policycore.calendar import DayUnit
+from policycore.open_points import OpenPoint, PointKind
+from policycore.pack import Pack
+from policycore.units import Quantity
+
+YES, NO = Say("是", "yes"), Say("否", "no")
+UNIT_WORDS: Mapping[str, Say] = {
+    DayUnit.WORKDAY.value: Say("个工作日", "working days"),
+    DayUnit.DAY.value: Say("天", "days"),
+    DayUnit.MONTH.value: Say("个月", "months"),
+    DayUnit.YEAR.value: Say("年", "years"),
+}
+FIRST_COUNTS = Say("（首日计入）", " (first day counted)")
+_LENGTHS = {
+    "year": UNIT_WORDS["year"], "years": UNIT_WORDS["year"],
+    "month": UNIT_WORDS["month"], "months": UNIT_WORDS["month"],
+    "day": UNIT_WORDS["day"], "days": UNIT_WORDS["day"],
+    "workday": UNIT_WORDS["workday"], "workdays": UNIT_WORDS["workday"],
+}  # fmt: skip
+
+
+def join(parts: Iterable[Say], zh: str = "、", en: str = ", ") -> Say:
+    """Several words as one, in both languages."""
+    found = list(parts)
+    return Say(zh.join(one.zh for one in found), en.join(one.en or one.zh for one in found))
+
+
+def plus(*parts: Say | str) -> Say:
+    """Words put one after the other."""
+    said = [Say(part, part) if isinstance(part, str) else part for part in parts]
+    return Say("".join(one.zh for one in said), "".join(one.en or one.zh for one in said))
+
+
+def length_say(length: int | str, unit: str, *, first_counts: bool = False) -> Say:
+    """A length of time: 7 个工作日（首日计入）."""
+    words = UNIT_WORDS[unit]
+    return plus(Say(f"{length} {words.zh}", f"{length} {words.en}"), FIRST_COUNTS if first_counts else "")
+
+
+def decided_say(pack: Pack, point: OpenPoint, value: Any) -> Say:
+    """What a decision on a point says, in a few words; long ones (forms, lists) are counted."""
+    return _BY_KIND[point.kind](pack, point, value)
+
+
+def _value(pack: Pack, point: OpenPoint, value: Any) -> Say:
+    if point.type == "choice" and point.choices and value in point.choices:
+        return Say(point.choices[value].zh, point.choices[value].en)
+    if point.type == "percent":
+        return Say(f"{_number(value)}%", f"{_number(value)}%")
+    if point.type == "month-day":
+        return month_day_say(str(value))
+    if point.type == "duration":
+        number, _, unit = str(value).partition(" ")
+        words = _LENGTHS.get(unit.strip())
+        return Say(f"{number} {words.zh}", f"{number} {words.en}") if words else Say(str(value))
+    said = plain_say(value, label_in(pack))
+    return Say(f"{said.zh} {point.unit}", f"{said.en or said.zh} {point.unit}") if point.unit else said
+
+
+def _reading(pack: Pack, point: OpenPoint, value: Any) -> Say:
+    found = (point.choices or {}).get(value)
+    return Say(found.zh, found.en) if found else Say(str(value))
+
+
+def _window(pack: Pack, point: OpenPoint, value: Any) -> Say:
+    return length_say(value["length"], str(value["unit"]), first_counts=bool(value.get("count-first")))
+
+
+def _set(pack: Pack, point: OpenPoint, value: Any) -> Say:
+    label = label_in(pack)
+    return join(label(str(item)) for item in value) if value else Say("（空）", "(none)")
+
+
+def _weights(pack: Pack, point: OpenPoint, value: Any) -> Say:
+    return Say(f"{len(value)} 项权重，合计 {_number(sum(map(_decimal, value.values()), Decimal(0)))}",
+               f"{len(value)} weights, together {_number(sum(map(_decimal, value.values()), Decimal(0)))}")  # fmt: skip
+
+
+def _checklist(pack: Pack, point: OpenPoint, value: Any) -> Say:
+    items = items_of(value)
+    needed = sum(1 for item in items if item.get("required", True))
+    return Say(f"{len(items)} 份材料，其中 {needed} 份必交", f"{len(items)} documents, {needed} of them required")
+
+
+def _form(pack: Pack, point: OpenPoint, value: Any) -> Say:
+    sections = value.get("sections", ()) if isinstance(value, Mapping) else ()
+    fields = sum(len(section.get("fields", ())) for section in sections if isinstance(section, Mapping))
+    name = value.get("zh", "") if isinstance(value, Mapping) else ""
+    return Say(f"{name}（{len(sections)} 部分，{fields} 栏）", f"{name} ({len(sections)} parts, {fields} fields)")
+
+
+_BY_KIND = {
+    PointKind.VALUE: _value,
+    PointKind.READING: _reading,
+    PointKind.WINDOW: _window,
+    PointKind.SET: _set,
+    PointKind.WEIGHTS: _weights,
+    PointKind.CHECKLIST: _checklist,
+    PointKind.FORM: _form,
+}
+
+
+def items_of(value: Any) -> list[Mapping[str, Any]]:
+    """The items of a decided checklist, however it was written."""
+    items = value.get("items", ()) if isinstance(value, Mapping) else value
+    return [item for item in items or () if isinstance(item, Mapping)]
+
+
+def month_day_say(value: str) -> Say:
+    """A day of the year: 03-15, 2 月底."""
+    month, _, rest = value.partition("-")
+    if rest == "month-end" and month.isdigit():
+        return Say(f"{int(month)} 月底", f"end of month {int(month)}")
+    return Say("月底", "end of the month") if value == "month-end" else Say(value, value)
+
+
+def plain_say(value: Any, label: Label) -> Say:
+    """A value of a fact or of an answer, in words: yes and no, a day, a list, a row of a table."""
+    if value is None:
+        return Say("—", "—")
+    if isinstance(value, bool):
+        return YES if value else NO
+    if isinstance(value, int | Decimal):
+        return Say(_number(value), _number(value))
+    if isinstance(value, date):
+        return Say(value.isoformat(), value.isoformat())
+    if isinstance(value, Quantity):
+        return Say(f"{_number(value.amount)} {value.unit.name}".strip())
+    if isinstance(value, Mapping):
+        return join((_pair(key, item, label) for key, item in value.items()), "，", ", ")
+    if isinstance(value, list | tuple | set | frozenset):
+        items = sorted(value, key=str) if isinstance(value, set | frozenset) else value
+        return join((plain_say(item, label) for item in items), "；", "; ") if value else Say("没有", "none")
+    return TRUTH_WORDS.get(str(value)) or label(str(value))
+
+
+def _pair(key: Any, item: Any, label: Label) -> Say:
+    return plus(label(str(key)), " ", plain_say(item, label))
+
+
+TRUTH_WORDS: Mapping[str, Say] = {
+    "yes": Say("成立", "holds"),
+    "no": Say("不成立", "does not hold"),
+    "undetermined": Say("不能判断", "undetermined"),
+}
+
+
+def _decimal(value: Any) -> Decimal:
+    return Decimal(str(value))
+
+
+def _number(value: Any) -> str:
+    return figure(_decimal(value)) if not isinstance(value, bool) else str(value)
