@@ -1,0 +1,71 @@
+"""The fields of a form as facts its own formulas read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from jidi.common.say import Say
+from jidi.filings.parsing import Reading
+from jidi.filings.state import FormState
+from policycore.engine import Situation
+from policycore.forms import FieldKind, Form, FormField
+from policycore.units import UNITS, Quantity
+
+Values = dict[str, Any]
+"""Field id and Chinese label → value; by period where the form has one; a table as a list of rows."""
+ROW = "#"
+"""Where a row of a table keeps its own row; no column can be called so."""
+
+
+@dataclass(slots=True)
+class FormSituation(Situation):
+    """A situation whose words are the form's own labels."""
+
+    form: Form | None = None
+
+    def label(self, name: str) -> Say:
+        """Return the label of a field of the form, else what the pack calls it."""
+        fields = self.form.fields() if self.form else ()
+        found = next((field for field in fields if name in (field.id, field.zh)), None)
+        return Say(found.zh, found.en) if found else Situation.label(self, name)
+
+
+def fact_values(state: FormState) -> Values:
+    """Return what stands in the form as facts. What is empty or unreadable is missing, never zero."""
+    values: Values = {}
+    for field in state.layout.form.fields():
+        if field.kind is FieldKind.TABLE:
+            values[field.id] = _rows(state, field)
+        elif field.kind is not FieldKind.DERIVED:
+            values[field.id] = _of_field(state, field)
+        values[field.zh] = values.get(field.id)
+    return values
+
+
+def _of_field(state: FormState, field: FormField) -> Any:
+    period = state.layout.period
+    own = [spot for spot in state.layout.fixed.values() if spot.field is field and not spot.part]
+    by_period = {spot.period or period: _fact(field, state.readings[spot.address]) for spot in own}
+    numeric = field.kind not in (FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.CHOICE, FieldKind.HS_CODES)
+    if period and (numeric or field.years > 1):
+        # By period even where only one is asked for: else last year's figure would be read as this year's.
+        return {key: value for key, value in by_period.items() if value is not None} or None
+    return by_period.get(period)
+
+
+def _rows(state: FormState, table: FormField) -> list[dict[str, Any]] | None:
+    rows: dict[int, dict[str, Any]] = {}
+    for spot in state.spots:
+        if spot.field.id != table.id or spot.column is None:
+            continue
+        row = rows.setdefault(spot.row, {ROW: spot.row})
+        row[spot.column.id] = row[spot.column.zh] = _fact(spot.column, state.readings[spot.address])
+    return list(rows.values()) or None
+
+
+def _fact(field: FormField, reading: Reading) -> Any:
+    if isinstance(reading.value, Decimal):
+        return Quantity(reading.value, UNITS["%"] if field.kind is FieldKind.PERCENT else UNITS[field.unit])
+    return reading.value

@@ -1,0 +1,76 @@
+"""I1 for filings: every version that was acknowledged exists exactly once, unchanged; nothing else does.
+
+Finds any row changed, added or taken away by hand.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jidi.audit.models import Entry
+from jidi.common.digests import digest
+from jidi.common.say import Say
+from jidi.filings.models import Filing, Version
+from jidi.filings.services import KIND, seal
+
+CODE = "I1"
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """An invariant that does not hold: which, on what, and how."""
+
+    code: str
+    thing: str
+    say: Say
+
+
+def check() -> Iterator[Broken]:
+    """Yield everything that is not as it was acknowledged: pinned forms, versions, and their entries in the audit trail."""
+    yield from _forms()
+    acknowledged = _acknowledged()
+    previous: Version | None = None
+    versions = Version.objects.select_related("filing", "previous").order_by("filing_id", "ordinal")
+    for version in versions.iterator(chunk_size=500):
+        before = previous if previous is not None and previous.filing_id == version.filing_id else None
+        yield from _version(version, before)
+        told = acknowledged.pop((str(version.filing_id), version.ordinal), None)
+        if told != [version.digest]:
+            yield _broken(version, "与审计记录不符", "does not agree with the audit trail")
+        previous = version
+    for (filing, ordinal), digests in acknowledged.items():
+        yield Broken(
+            CODE,
+            f"filing:{filing} v{ordinal}",
+            Say(f"审计记录了 {len(digests)} 次报送，版本不在", f"{len(digests)} in the audit trail, no version"),
+        )
+
+
+def _forms() -> Iterator[Broken]:
+    for filing in Filing.objects.iterator(chunk_size=500):
+        if digest(json.loads(filing.form_json)) != filing.form_digest:
+            say = Say("表式与开表时的摘要不符", "its form is not the one that was pinned")
+            yield Broken(CODE, f"filing:{filing.pk}", say)
+
+
+def _version(version: Version, before: Version | None) -> Iterator[Broken]:
+    if version.previous_id != (before.pk if before else None):
+        yield _broken(version, "不接上一版", "does not follow the version before it")
+    if version.ordinal != (before.ordinal + 1 if before else 1):
+        yield _broken(version, "版次不连续", "does not count on from the version before it")
+    if seal(version) != version.digest:
+        yield _broken(version, "内容与摘要不符", "does not agree with its digest")
+
+
+def _broken(version: Version, zh: str, en: str) -> Broken:
+    return Broken(CODE, f"filing:{version.filing_id} v{version.ordinal}", Say(zh, en))
+
+
+def _acknowledged() -> dict[tuple[str, int], list[str]]:
+    found: dict[tuple[str, int], list[str]] = {}
+    for entry in Entry.objects.filter(action="filing.submitted", object_kind=KIND).iterator(chunk_size=2000):
+        detail = entry.detail
+        found.setdefault((entry.object_key, detail["ordinal"]), []).append(detail["digest"])
+    return found

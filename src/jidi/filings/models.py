@@ -1,0 +1,98 @@
+"""Tables of this room: the filing with its pinned form, the draft people type in, the versions they handed in."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from jidi.common.appendonly import WrittenOnce
+
+
+class Filing(models.Model):
+    """A form being filled in for a thing of a higher room. Written by ``services.open_filing`` only, never changed.
+
+    ``owner_kind`` and ``owner_key`` name that thing (no foreign key points upward); it says who may read and write.
+    ``form_json`` is the form definition as it was when the filing was opened, text and not a JSON column, because a
+    database may write JSON back in another form than was digested. ``period`` is the period reported on, empty for a
+    form that has none. ``pack_version_id`` is the pack version pinned with it, where there is one.
+    """
+
+    owner_kind = models.CharField(max_length=40)
+    owner_key = models.CharField(max_length=64)
+    form_id = models.CharField(max_length=80)
+    form_json = models.TextField()
+    form_digest = models.CharField(max_length=80)
+    pack_version_id = models.BigIntegerField(null=True, blank=True)
+    subject_kind = models.CharField(max_length=40)
+    subject_key = models.CharField(max_length=80)
+    period = models.CharField(max_length=10, blank=True)
+    area = models.ForeignKey("accounts.Division", models.PROTECT, related_name="filings")
+    opened_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="opened_filings")
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "filings_filing"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner_kind", "owner_key", "form_id", "period"], name="filings_filing_once"
+            ),
+            models.CheckConstraint(condition=~models.Q(owner_key=""), name="filings_filing_owned"),
+        ]
+        indexes = [models.Index(fields=["subject_kind", "subject_key", "form_id"], name="filings_filing_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.owner_kind}:{self.owner_key} {self.form_id} {self.period}".strip()
+
+
+class Draft(models.Model):
+    """What has been typed so far, as typed. Written by ``services.save_draft`` and ``services.open_filing`` only.
+
+    ``cells_json`` holds for each spot its text, who saved it when, and what another person wrote there at the same
+    time (``jidi.filings.state``). ``revision`` counts the saves: a page shows the one it was made from.
+    """
+
+    filing = models.OneToOneField(Filing, models.PROTECT, related_name="draft")
+    cells_json = models.TextField(default="{}")
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "filings_draft"
+
+    def __str__(self) -> str:
+        return f"{self.filing_id} r{self.revision}"
+
+
+class Version(WrittenOnce):
+    """What was handed in, once and for good. Inserted by ``services.submit_version``; updates and deletes are refused.
+
+    ``ordinal`` counts from 1 within the filing. ``values_json`` maps the address of each filled spot to its text in
+    one written form, computed fields included. The person is written as they were. ``digest`` seals all of it
+    together with the digest of the version before, so that a changed row is found.
+    """
+
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="versions")
+    ordinal = models.PositiveIntegerField()
+    values_json = models.TextField()
+    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="filed_versions")
+    who_name = models.CharField(max_length=100)
+    who_post = models.CharField(max_length=150)
+    who_organisation = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    why = models.CharField(max_length=500, blank=True)
+    previous = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="following")
+    digest = models.CharField(max_length=80)
+
+    class Meta:
+        db_table = "filings_version"
+        ordering = ["filing_id", "ordinal"]
+        constraints = [
+            models.UniqueConstraint(fields=["filing", "ordinal"], name="filings_version_once"),
+            models.CheckConstraint(
+                condition=models.Q(ordinal=1, previous__isnull=True) | models.Q(ordinal__gt=1, previous__isnull=False),
+                name="filings_version_chained",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.filing_id} v{self.ordinal}"

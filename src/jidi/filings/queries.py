@@ -1,0 +1,141 @@
+"""Reading filings: who sees which, what stands in a draft or a version, what is still missing, what changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet
+
+from jidi.accounts.acting import Actor
+from jidi.common.say import Say, Unknown
+from jidi.filings import differences as compare
+from jidi.filings.definition import form_of
+from jidi.filings.judging import Found, Judged, Rules, judge
+from jidi.filings.models import Draft, Filing, Version
+from jidi.filings.owners import owners
+from jidi.filings.parsing import Typed, read
+from jidi.filings.spots import Layout, layout_of
+from jidi.filings.state import Cell, Entry, FormState, load_cells
+from policycore.forms import Form
+
+
+def visible_to(actor: Actor | None) -> QuerySet[Filing]:
+    """Return the filings an actor may see: those whose owner's room shows them the owner."""
+    seen = Q(pk__in=())
+    for kind, visible in owners().items():
+        seen |= Q(owner_kind=kind, owner_key__in=visible(actor))
+    return Filing.objects.filter(seen)
+
+
+def filing_of(owner_kind: str, owner_key: str, form_id: str, period: str = "") -> Filing:
+    """Return the filing of a form for an owner. Raises Unknown when it was never opened."""
+    found = Filing.objects.filter(owner_kind=owner_kind, owner_key=owner_key, form_id=form_id, period=period).first()
+    if found is None:
+        raise Unknown(Say("份填报", "filing"))
+    return found
+
+
+def filings_of(owner_kind: str, owner_keys: Collection[str]) -> dict[str, list[Filing]]:
+    """Return the filings of many owners at once, in the order they were opened, by owner key."""
+    found: dict[str, list[Filing]] = {key: [] for key in owner_keys}
+    for filing in Filing.objects.filter(owner_kind=owner_kind, owner_key__in=list(owner_keys)):
+        found[filing.owner_key].append(filing)
+    return found
+
+
+def form_in(filing: Filing) -> Form:
+    """Return the form as it was pinned to the filing."""
+    return form_of(filing.form_json)
+
+
+def layout_in(filing: Filing) -> Layout:
+    """Return the spots of the filing's form."""
+    return layout_of(filing.form_json, filing.period)
+
+
+def draft_state(filing: Filing) -> FormState:
+    """Return what has been typed into a filing so far."""
+    draft = Draft.objects.get(filing=filing)
+    return FormState(layout_in(filing), load_cells(draft.cells_json), draft.revision, draft.saved_at)
+
+
+def version_state(version: Version) -> FormState:
+    """Return what a version says, in the shape of a draft: what was computed stays as it was handed in."""
+    layout = layout_in(version.filing)
+    texts = values_of(version)
+    cells = {address: Cell(Entry(text)) for address, text in texts.items() if layout.spot(address)}
+    computed = {address: text for address, text in texts.items() if address not in cells}
+    return FormState(layout, cells, saved_at=version.made_at, computed=computed)
+
+
+def values_of(version: Version) -> dict[str, str]:
+    """Return the texts of a version by the address of their spot."""
+    found: dict[str, str] = json.loads(version.values_json)
+    return found
+
+
+def typed_values(version: Version) -> dict[str, Typed]:
+    """Return what a version says as values (Decimal, date, bool, text), by address; computed ones as Decimal."""
+    layout = layout_in(version.filing)
+    found: dict[str, Typed] = {}
+    for address, text in values_of(version).items():
+        spot = layout.spot(address) or compare.computed_spot(layout, address)
+        if spot is not None:
+            found[address] = read(spot.leaf, text).value
+    return found
+
+
+def versions_of(filing: Filing) -> QuerySet[Version]:
+    """Return the versions handed in, first to last."""
+    return filing.versions.select_related("filing").order_by("ordinal")
+
+
+def latest_version(filing: Filing) -> Version | None:
+    """Return the last version handed in, None before the first."""
+    return filing.versions.select_related("filing").order_by("-ordinal").first()
+
+
+def latest_versions(filings: Collection[Filing]) -> dict[int, Version]:
+    """Return the last version of many filings in one query, by filing id; filings without one are left out."""
+    newest = Version.objects.filter(filing__in=filings).values("filing").annotate(last=Max("ordinal"))
+    wanted = Q(pk__in=())
+    for row in newest:
+        wanted |= Q(filing_id=row["filing"], ordinal=row["last"])
+    return {version.filing_id: version for version in Version.objects.filter(wanted).select_related("filing")}
+
+
+def judged(filing: Filing, rules: Rules) -> Judged:
+    """Return a draft with everything the rules say of it."""
+    return judge(draft_state(filing), rules)
+
+
+def findings(filing: Filing, rules: Rules) -> tuple[Found, ...]:
+    """Return every finding on a draft, hardest first (强制, 准强制, 核实, 提示)."""
+    return judged(filing, rules).found
+
+
+def missing(filing: Filing, rules: Rules) -> tuple[Found, ...]:
+    """Return what stands in the way of handing a draft in: one list for the page and for the guard."""
+    return judged(filing, rules).missing
+
+
+def differences(older: Version, newer: Version) -> list[compare.Change]:
+    """Return every place where two versions of a filing differ. Raises ValueError for versions of two filings."""
+    if older.filing_id != newer.filing_id:
+        raise ValueError("the versions belong to two filings")
+    return compare.changes(layout_in(newer.filing), values_of(older), values_of(newer))
+
+
+def unfiled_changes(filing: Filing) -> list[compare.Change]:
+    """Return where the draft differs from the last version (all of it before the first)."""
+    last = latest_version(filing)
+    before: Mapping[str, Any] = values_of(last) if last else {}
+    return compare.changes(layout_in(filing), before, draft_texts(draft_state(filing), before))
+
+
+def draft_texts(state: FormState, filed: Mapping[str, str]) -> dict[str, str]:
+    """Return a draft's texts for comparing with a version: what cannot be read as typed, computed ones as filed."""
+    texts = {spot.address: state.text(spot.address) for spot in state.spots if state.text(spot.address).strip()}
+    return texts | {address: text for address, text in filed.items() if state.layout.spot(address) is None}

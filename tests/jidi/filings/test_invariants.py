@@ -1,0 +1,63 @@
+"""I1: whatever somebody changes by hand in the database is found."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from jidi.filings.invariants import check
+from jidi.filings.models import Filing, Version
+from tests.jidi.filings.conftest import GOOD, Desk
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def filed(desk: Desk) -> Desk:
+    desk.save(GOOD)
+    desk.submit()
+    desk.save({"brand": "十一个。"})
+    desk.submit()
+    return desk
+
+
+def run(sql: str, *values: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def said() -> list[str]:
+    return [broken.say.zh for broken in check()]
+
+
+def test_what_was_filed_properly_holds(filed: Desk) -> None:
+    assert said() == []
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("values_json", "{}"), ("who_name", "别人"), ("why", "别的"), ("made_at", "2020-01-01 00:00:00")],
+)
+def test_a_changed_column_is_found(filed: Desk, column: str, value: str) -> None:
+    run(f"UPDATE filings_version SET {column} = %s WHERE ordinal = 1", value)  # noqa: S608
+    assert "内容与摘要不符" in said()
+
+
+def test_a_version_taken_away_is_found(filed: Desk) -> None:
+    run("DELETE FROM filings_version WHERE ordinal = 2")
+    assert said() == ["审计记录了 1 次报送，版本不在"]
+
+
+def test_a_version_put_in_is_found(filed: Desk) -> None:
+    last = Version.objects.get(ordinal=2)
+    extra = last.copy()
+    extra.ordinal, extra.previous = 3, last
+    extra.save()
+    assert "与审计记录不符" in said()
+    assert "内容与摘要不符" in said()
+
+
+def test_a_changed_form_is_found(filed: Desk) -> None:
+    text = Filing.objects.get().form_json.replace("总产值", "产值")
+    run("UPDATE filings_filing SET form_json = %s", text)
+    assert said() == ["表式与开表时的摘要不符"]
