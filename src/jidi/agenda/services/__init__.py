@@ -1,0 +1,16 @@
+"""Verbs of this room, called inside the transaction of the room whose matter it is."""
+
+from jidi.agenda.services.clocks import Recounted, end_clock, recount, resume_clock, start_clock, stop_clock
+from jidi.agenda.services.items import close_items, open_item, touch_items
+
+__all__ = [
+    "Recounted",
+    "close_items",
+    "end_clock",
+    "open_item",
+    "recount",
+    "resume_clock",
+    "start_clock",
+    "stop_clock",
+    "touch_items",
+]
