@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final, Protocol, Self
 
@@ -13,7 +14,7 @@ from pydantic import Field, model_validator
 from .citation import Rule, Slug, Strict
 from .formula.check import Declared
 from .say import Say
-from .units import UNITS
+from .units import UNITS, Quantity
 from .verdict import Lack, LackKind, Missing
 
 CYCLES: Final = ("once", "year", "half", "quarter", "month")
@@ -65,7 +66,25 @@ class Column(Strict):
 
     def declared(self) -> Declared:
         """Return the column as a formula sees it."""
-        return Declared(self.type.value, UNITS[self.unit].dimension if self.unit in UNITS else "")
+        dimension = UNITS[self.unit].dimension if self.type is FactType.NUMBER else ""
+        return Declared(self.type.value, dimension, choices=self.choices)
+
+    def typed(self, value: Any) -> Any:
+        """Return a plain value as a value of the formula language (an amount gets the column's unit)."""
+        return _amount(value, self.unit) if self.type is FactType.NUMBER else value
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.unit not in UNITS:
+            raise ValueError(f"unit: found {self.unit!r}; allowed: {', '.join(u for u in UNITS if u)}")
+        if self.type is FactType.CHOICE and not self.choices:
+            raise ValueError("a column of type: choice needs choices")
+        return self
+
+
+def _amount(value: Any, unit: str) -> Any:
+    plain_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    return Quantity(Decimal(value), UNITS[unit]) if plain_number else value
 
 
 _TITLE_COLUMNS: Final = {
@@ -105,6 +124,12 @@ class Fact(Rule):
             raise ValueError(f"every: found {self.every!r}; allowed: {', '.join(CYCLES)}")
         if self.type is FactType.TABLE and not self.columns:
             raise ValueError("a fact of type: table needs columns")
+        if self.columns and self.type not in {FactType.TABLE, FactType.TITLE, FactType.APPLICATIONS}:
+            raise ValueError(f"columns belong to type: table, title or applications; this fact is of type: {self.type}")
+        if self.choices and self.type is not FactType.CHOICE:
+            raise ValueError(f"choices belong to type: choice; this fact is of type: {self.type}")
+        if self.unit and self.type is not FactType.NUMBER:
+            raise ValueError(f"unit belongs to type: number; this fact is of type: {self.type}")
         if self.type is FactType.CHOICE and not self.choices:
             raise ValueError("a fact of type: choice needs choices")
         return self
@@ -115,7 +140,28 @@ class Fact(Rule):
         if self.type in {FactType.TITLE, FactType.APPLICATIONS}:
             columns = {name: column.declared() for name, column in _TITLE_COLUMNS.items()} | columns
         dimension = UNITS[self.unit].dimension if self.type is FactType.NUMBER else ""
-        return Declared(self.type.value, dimension, columns)
+        return Declared(self.type.value, dimension, columns, self.choices)
+
+    def typed(self, value: Any) -> Any:
+        """Return plain data as a value of the formula language: amounts with their unit, rows with every column.
+
+        A column a row does not have is empty (None), which is missing, never no.
+        """
+        if self.type is FactType.NUMBER:
+            return _amount(value, self.unit)
+        if self.type in {FactType.TITLE, FactType.APPLICATIONS}:
+            return typed_rows(value, _TITLE_COLUMNS | self.columns)
+        return typed_rows(value, self.columns) if self.type is FactType.TABLE else value
+
+
+def typed_rows(rows: Any, columns: Mapping[str, Column] = _TITLE_COLUMNS) -> Any:
+    """Return the rows of a table (or of a title held over time) with every declared column, amounts with their unit."""
+    if not isinstance(rows, list | tuple):
+        return rows
+    empty = dict.fromkeys(columns)
+    return [
+        {**empty, **{name: columns[name].typed(v) if name in columns else v for name, v in row.items()}} for row in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +234,8 @@ class DataFacts:
     def _one(self, key: FactKey, subject: Subject) -> Known | Missing:
         data = self.own if subject == self.subject else self.others.get(subject.key, {})
         value = data.get(key.name)
-        if isinstance(value, dict) and key.period:
-            value = value.get(key.period, value.get(int(key.period) if key.period.isdigit() else key.period))
+        if isinstance(value, dict):  # a value per period; asked for none, or for another, there is none
+            value = value.get(key.period, value.get(int(key.period)) if key.period.isdecimal() else None)
         return missing_fact(key.name, Say(key.name), period=key.period) if value is None else Known(value, "example")
 
     def related(self, subject: Subject, relation: str) -> Sequence[Subject] | Missing:

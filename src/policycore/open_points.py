@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from .calendar import DayUnit
 from .citation import BothWords, Rule, Slug, Strict
 from .say import Say
+from .units import UNITS, duration
 
 
 class PointKind(StrEnum):
@@ -96,6 +97,11 @@ class OpenPoint(Rule):
             raise ValueError("choices belong to kind: reading, or to kind: value with type: choice")
         if self.min is not None and self.max is not None and self.min > self.max:
             raise ValueError(f"min {self.min} is above max {self.max}")
+        numeric = self.kind is PointKind.VALUE and self.type in {"integer", "number", "percent"}
+        if not numeric and (self.min is not None or self.max is not None or self.unit):
+            raise ValueError("min, max and unit belong to kind: value with type: integer, number or percent")
+        if self.unit not in UNITS:
+            raise ValueError(f"unit: found {self.unit!r}; allowed: {', '.join(u for u in UNITS if u)}")
         return self
 
     def problems_with(self, value: Any) -> list[Say]:
@@ -179,10 +185,10 @@ def _value_problems(point: OpenPoint, value: Any) -> list[Say]:
         return _choice_problems(point, value)
     fits = {
         "date": isinstance(value, date),
-        "month-day": isinstance(value, str) and _is_month_day(value),
+        "month-day": isinstance(value, str) and is_month_day(value),
         "text": isinstance(value, str) and bool(value.strip()),
         "flag": isinstance(value, bool),
-        "duration": isinstance(value, str) and bool(value.strip()),
+        "duration": isinstance(value, str) and _is_duration(value),
     }[point.type]
     if fits:
         return []
@@ -255,12 +261,21 @@ def _model_problems(model: type[Strict], value: Any) -> list[Say]:
     return []
 
 
-def _is_month_day(value: str) -> bool:
+def is_month_day(value: str) -> bool:
+    """Tell whether a text is a day of the year: ``03-15`` or ``02-month-end`` (29 February is none: not every year has it)."""
     month, _, day = value.partition("-")
-    if day == "month-end" or value.endswith("month-end"):
-        return month.isdigit() and 1 <= int(month) <= 12
+    if day == "month-end":
+        return month.isdecimal() and 1 <= int(month) <= 12
     try:
-        date(2024, int(month), int(day))
+        date(2023, int(month), int(day))
+    except ValueError:
+        return False
+    return True
+
+
+def _is_duration(value: str) -> bool:
+    try:
+        duration(value)
     except ValueError:
         return False
     return True

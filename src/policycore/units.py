@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Final
 
 
@@ -38,11 +40,13 @@ UNITS: Final[dict[str, Unit]] = {
     **_table("months", month="1", months="1", 月="1", 个月="1", year="12", years="12", 年="12"),
 }
 DURATIONS: Final = frozenset({"days", "workdays", "months"})
+LOOSE: Final = frozenset({"number", "count", "points"})
+_LENGTH = re.compile(r"^(\d+)\s*(\S+)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """An amount in a unit. Equality and order are by value in base units (see :func:`comparable`)."""
+    """An amount in a unit. Two amounts are compared by ``base`` (``==`` asks whether both are written the same way)."""
 
     amount: Decimal
     unit: Unit = NONE
@@ -67,7 +71,48 @@ def unit_named(name: str) -> Unit:
     try:
         return UNITS[name]
     except KeyError:
-        raise KeyError(f"{name!r} is no unit; allowed: {', '.join(sorted(u for u in UNITS if u))}") from None
+        near = get_close_matches(name, UNITS, n=1)
+        hint = f"did you mean {near[0]}? " if near else ""
+        allowed = ", ".join(sorted(u for u in UNITS if u))
+        raise KeyError(f"{name!r} is no unit; {hint}allowed: {allowed}") from None
+
+
+def duration(text: str) -> Quantity:
+    """Read a length of time like ``3 years`` or ``7 workdays``; raise ValueError otherwise."""
+    found = _LENGTH.match(text.strip())
+    unit = UNITS.get(found[2]) if found else None
+    if found is None or unit is None or unit.dimension not in DURATIONS or not int(found[1]):
+        raise ValueError(f"{text!r} is no length of time; write 3 years, 6 months, 30 days or 7 workdays")
+    return Quantity(Decimal(found[1]), unit)
+
+
+def quotient(left: str, right: str) -> str | None:
+    """Return the dimension of one amount divided by another, or None when nobody counts in such a unit."""
+    if left == right or (is_money(left) and is_money(right)):
+        return "number"
+    if right in LOOSE:
+        return left
+    compound = f"{left}/{right}"
+    return compound if any(unit.dimension == compound for unit in UNITS.values()) else None
+
+
+def product(left: str, right: str) -> str | None:
+    """Return the dimension of two amounts multiplied, or None when nobody counts in such a unit."""
+    if right in LOOSE:
+        return left
+    if left in LOOSE:
+        return right
+    for per, by in ((left, right), (right, left)):
+        head, _, tail = per.partition("/")
+        if tail and tail == by:
+            return head
+    return None
+
+
+def base_unit(dimension: str) -> Unit:
+    """Return the unit of a dimension that holds one base unit, the bare number when there is none."""
+    fitting = (u for u in UNITS.values() if u.dimension == dimension and u.factor == 1)
+    return next(fitting, NONE)
 
 
 def comparable(left: str, right: str) -> bool:
@@ -76,8 +121,7 @@ def comparable(left: str, right: str) -> bool:
     A bare number goes with a count, with points and with a ratio, never with money: ``[exports] > 5`` would leave open
     five of what.
     """
-    loose = {"number", "count", "points"}
-    return left == right or (left in loose and right in loose)
+    return left == right or (left in LOOSE and right in LOOSE)
 
 
 def is_money(dimension: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -36,6 +37,10 @@ class Formula:
         """What was written, as one line."""
         return self.raw if isinstance(self.raw, str) else str(self.raw)
 
+    def written(self) -> Iterator[tuple[str, str, Node]]:
+        """Yield every formula written in it as (key inside it, text, tree): one for a formula, several for all / any."""
+        yield from _written(self.raw, self.node, "")
+
     @classmethod
     def read(cls, raw: Any) -> Formula:
         """Read what the pack wrote; raise ValueError in words a pack author can mend it by."""
@@ -54,6 +59,24 @@ class Formula:
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return {"type": ["string", "object"], "description": _FORMS}
+
+
+def _written(raw: Any, node: Node, key: str) -> Iterator[tuple[str, str, Node]]:
+    """Walk what was written beside the tree made of it."""
+    parts: Iterator[tuple[str, Any, Node]]
+    if isinstance(raw, dict) and isinstance(node, Logic | AtLeast):
+        word = next(word for word in ("all", "any", "of") if word in raw)
+        parts = ((f"{word}.{i}", r, n) for i, (r, n) in enumerate(zip(raw[word], node.items, strict=True)))
+    elif isinstance(raw, dict) and isinstance(node, Not):
+        parts = iter([("not", raw["not"], node.item)])
+    elif isinstance(raw, dict) and isinstance(node, Reading):
+        choices = raw["reading"]["choices"]
+        parts = ((f"reading.choices.{c}", choices[c], n) for c, n in node.choices)
+    else:
+        yield key, str(raw), node
+        return
+    for part, inner, item in parts:
+        yield from _written(inner, item, f"{key}.{part}".strip("."))
 
 
 class Condition(Formula):

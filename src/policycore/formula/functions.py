@@ -34,11 +34,11 @@ _ALL: Final = (
     _f("MAX", "最大值", "same", 1, 9, "", "最大的一个", "the greatest"),
     _f("ROUND", "四舍五入", "same", 1, 2, "", "四舍五入", "rounded half up"),
     _f("IF", "如果", "same", 3, 3, "", "如果……就……否则……", "if … then … else …"),
-    _f("SUM", "合计", "same", 1, 9, "where missing", "合计", "sum"),
-    _f("AVERAGE", "平均值", "same", 1, 9, "where missing", "平均", "average"),
+    _f("SUM", "合计", "same", 1, 9, "where window missing of", "合计", "sum"),
+    _f("AVERAGE", "平均值", "same", 1, 9, "where window missing of", "平均", "average"),
     _f("COUNT", "计数", "number", 0, 1, "where window last of", "个数", "count"),
-    _f("NONE", "没有", "truth", 1, 1, "where window", "一个也没有", "there is none"),
-    _f("ANY", "存在", "truth", 1, 1, "where window", "至少有一个", "there is one"),
+    _f("NONE", "没有", "truth", 0, 1, "where window last of", "一个也没有", "there is none"),
+    _f("ANY", "存在", "truth", 0, 1, "where window last of", "至少有一个", "there is one"),
     _f("GROWTH", "增长率", "ratio", 1, 2, "", "比上年同期的增长率", "growth on the year before"),
     _f("YOY", "同比", "ratio", 1, 2, "", "同比", "year on year"),
     _f("POP", "环比", "ratio", 1, 2, "", "环比", "period on period"),
@@ -63,7 +63,7 @@ _ALL: Final = (
     _f("SELF_SCORE", "自评分", "points", 1, 1, "", "自评得分", "the score given by oneself"),
     _f("FIRST_OF", "依次取", "same", 1, 9, "", "依次取第一个有数的来源", "the first source that has a figure"),
     _f("IS_MISSING", "缺数", "truth", 1, 1, "", "没有数", "is missing"),
-    _f("CONVERT", "折算", "same", 2, 3, "", "折算成另一种货币", "converted into another currency"),
+    _f("CONVERT", "折算", "same", 2, 2, "", "折算成另一种货币", "converted into another currency"),
     _f("DAYS_BETWEEN", "相隔天数", "number", 2, 2, "", "相隔天数", "days between"),
 )
 FUNCTIONS: Final[dict[str, Function]] = {f.name: f for f in _ALL}
@@ -81,6 +81,6 @@ def canonical_name(name: str) -> str:
         return _BY_CHINESE[name]
     if name == "按":
         return "BY"
-    near = get_close_matches(name.upper(), FUNCTIONS, n=1)
-    hint = f"; did you mean {near[0]}?" if near else f"; allowed: {', '.join(sorted(FUNCTIONS))}"
-    raise ValueError(f"there is no function {name}{hint}")
+    near = get_close_matches(name.upper(), FUNCTIONS, n=1) or get_close_matches(name, _BY_CHINESE, n=1)
+    hint = f"did you mean {near[0]}? " if near else ""
+    raise ValueError(f"there is no function {name}; {hint}allowed: BY, {', '.join(sorted(FUNCTIONS))}")

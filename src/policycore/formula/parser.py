@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from lark import Lark, Token, Transformer, UnexpectedInput, v_args
+from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, v_args
 from lark.exceptions import VisitError
 
 from ..periods import Period
@@ -48,36 +48,51 @@ def parse(formula: str) -> Node:
     if not text.strip():
         raise FormulaError("the formula is empty", formula)
     try:
-        node = _Build().transform(_lark().parse(text))
+        node = _Build(formula).transform(_lark().parse(text))
     except UnexpectedInput as error:
-        at = error.pos_in_stream if error.pos_in_stream is not None else len(text)
-        raise FormulaError(_unexpected(error, text, at), formula, (at, at + 12)) from None
+        raise _unexpected(error, formula, text) from None
     except VisitError as error:
         if isinstance(error.orig_exc, KeyError | ValueError):
-            raise FormulaError(str(error.orig_exc.args[0]), formula) from None
+            raise FormulaError(str(error.orig_exc.args[0]), formula, _place(error.obj)) from None
         raise
-    if not isinstance(node, Node):
-        raise FormulaError("this is no value and no condition", formula)
+    assert isinstance(node, Node)
     return node
 
 
-def _unexpected(error: UnexpectedInput, text: str, at: int) -> str:
-    if at < 0 or at >= len(text):
-        return "the formula breaks off; something is missing at its end"
-    expected = sorted(_TOKEN_WORDS[t] for t in getattr(error, "accepts", None) or () if t in _TOKEN_WORDS)
-    hint = f"; here may stand: {', '.join(dict.fromkeys(expected))}" if expected else ""
-    return f"cannot read {text[at : at + 12]!r}{hint}"
+def _place(tree: Any) -> tuple[int, int]:
+    meta = getattr(tree, "meta", None)
+    return (-1, -1) if meta is None or meta.empty else (meta.start_pos, meta.end_pos)
+
+
+_CLOSING: Final = {"(": ")", "[": "]", "{": "}", '"': '"', "“": "”", "「": "」"}
+
+
+def _unexpected(error: UnexpectedInput, formula: str, text: str) -> FormulaError:
+    """Make the error for a text the grammar refuses: what cannot be read there, and what could stand there."""
+    accepts = getattr(error, "accepts", None) or ()
+    expected = sorted(dict.fromkeys(words for token, words in _TOKEN_WORDS.items() if token in accepts))
+    token = getattr(error, "token", None)
+    if token is not None and token.type == "$END":
+        hint = f"; at its end may stand: {', '.join(expected)}" if expected else ""
+        return FormulaError(f"the formula breaks off{hint}", formula)
+    at = error.pos_in_stream or 0
+    closing = _CLOSING.get(text[at])
+    if isinstance(error, UnexpectedCharacters) and closing and closing not in text[at + 1 :]:
+        return FormulaError(f"the {text[at]} is not closed by {closing}", formula, (at, at + 12))
+    hint = f"; here may stand: {', '.join(expected)}" if expected else ""
+    return FormulaError(f"cannot read {text[at : at + 12]!r}{hint}", formula, (at, at + 12))
 
 
 _TOKEN_WORDS: Final = {
     "RPAR": ")",
-    "COMMA": ",",
+    "COMMA": "a comma",
     "CMP": ">= <= > < = <>",
     "_AND": "AND",
     "_OR": "OR",
     "NUMBER": "a number",
     "NAME": "a name",
     "BRACKET": "[fact]",
+    "LPAR": "(",
     "PLUS": "+ -",
     "TIMES": "* /",
 }
@@ -85,7 +100,11 @@ _TOKEN_WORDS: Final = {
 
 @v_args(meta=True)
 class _Build(Transformer[Token, Any]):
-    """Turns lark's tree into ours, bottom up."""
+    """Turns lark's tree into ours, bottom up. Names and texts keep the punctuation they were written with."""
+
+    def __init__(self, written: str) -> None:
+        super().__init__()
+        self.written = written
 
     @staticmethod
     def _at(meta: Any) -> tuple[int, int]:
@@ -125,17 +144,20 @@ class _Build(Transformer[Token, Any]):
         return Number(Decimal(items[0]), at=self._at(meta))
 
     def day(self, meta: Any, items: list[Token]) -> Node:
-        return Literal(date.fromisoformat(str(items[0])), at=self._at(meta))
+        try:
+            return Literal(date.fromisoformat(str(items[0])), at=self._at(meta))
+        except ValueError:
+            raise ValueError(f"{items[0]} is no day of the calendar") from None
 
     def period(self, meta: Any, items: list[Token]) -> Node:
         return Literal(Period.parse(str(items[0])), at=self._at(meta))
 
     def text(self, meta: Any, items: list[Token]) -> Node:
-        return Literal(str(items[0])[1:-1], at=self._at(meta))
+        return Literal(self.written[meta.start_pos + 1 : meta.end_pos - 1], at=self._at(meta))
 
     def fact(self, meta: Any, items: list[Token]) -> Node:
-        name, _, period = str(items[0])[1:-1].partition(",")
-        return FactRef(name.strip(), period.strip(), at=self._at(meta))
+        name, _, period = self.written[meta.start_pos + 1 : meta.end_pos - 1].replace("，", ",").partition(",")
+        return FactRef(name.strip(), normal_text(period).strip(), at=self._at(meta))
 
     def name(self, meta: Any, items: list[Token]) -> Node:
         return Name(str(items[0]), at=self._at(meta))

@@ -64,11 +64,36 @@ def _literal(node: Literal, *_: Any) -> str:
 
 
 def _name(node: Name, sub: Any, words: Any, tongue: int) -> str:
-    return str(words(node.name))
+    said = _period(node.name, tongue)
+    return said if said != node.name else str(words(node.name))
+
+
+_PERIODS: Final = {
+    "previous-year": ("上年", "last year"),
+    "first-half": ("上半年", "the first half"),
+    "second-half": ("下半年", "the second half"),
+    "this-period": ("本期", "this period"),
+    "previous-period": ("上期", "the period before"),
+}
+_STEPS: Final = {"y": ("年", "year"), "h": ("半年", "half-year"), "q": ("季度", "quarter"), "m": ("月", "month")}
+
+
+def _period(text: str, tongue: int) -> str:
+    head, _, back = text.partition("-")
+    if text in _PERIODS:
+        return _PERIODS[text][tongue]
+    if head.lower() not in _STEPS or (back and not back.isdecimal()):
+        return text
+    zh, en = _STEPS[head.lower()]
+    count = int(back or 0)
+    if count < 2:
+        return ((f"本{zh}", f"上{zh}")[count], (f"this {en}", f"the {en} before")[count])[tongue]
+    return (f"前 {count} {zh}", f"{count} {en}s before")[tongue]
 
 
 def _fact(node: FactRef, sub: Any, words: Any, tongue: int) -> str:
-    return f"{node.period} {words(node.name)}".strip() if node.period else str(words(node.name))
+    name, period = words(node.name), _period(node.period, tongue)
+    return (f"{period} {name}".strip(), f"{name} of {period}" if period else name)[tongue]
 
 
 def _minus(node: Minus, sub: Any, words: Any, tongue: int) -> str:

@@ -1,0 +1,282 @@
+"""Checking the functions of a formula: how many arguments, which clauses, over which facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from ..units import DURATIONS, is_money
+from .functions import FUNCTIONS
+from .names import (
+    ANYTHING,
+    NUMBER,
+    PERIOD_WORDS,
+    ROWS,
+    TRUTH,
+    Declared,
+    Kind,
+    Names,
+    is_relative_period,
+    kind_of,
+)
+from .tree import Call, Clause, FactRef, Literal, Name, Node, Number
+
+if TYPE_CHECKING:
+    from .check import Checker
+
+_GIVES: Final = {
+    "number": NUMBER,
+    "ratio": NUMBER,
+    "points": Kind("number", "points"),
+    "truth": TRUTH,
+    "set": Kind("set"),
+    "open": ANYTHING,
+}
+_WITH_PERIOD: Final = frozenset(
+    ("GROWTH", "YOY", "POP", "INCREMENT", "CUMULATIVE", "RANK", "RANK_FROM_BOTTOM", "PARENT")
+)
+_OF_ANYTHING: Final = frozenset(("PARENT", "FIRST_OF", "IS_MISSING"))
+_LAST_UNITS: Final = ("years", "halves", "quarters", "months", "periods")
+
+
+def check_call(checker: Checker, node: Call, names: Names) -> Kind:
+    """Return the type a function gives; raise FormulaError for what does not fit it."""
+    function = FUNCTIONS[node.function]
+    low, high = function.arity
+    if not low <= len(node.args) <= high:
+        wanted = str(low) if low == high else f"{low} to {high}"
+        raise checker.fail(f"{node.function} takes {wanted} argument(s), found {len(node.args)}", node)
+    for clause in node.clauses:
+        if clause.kind not in function.clauses:
+            allowed = ", ".join(sorted(c.upper() for c in function.clauses)) or "none"
+            written = {"window": "WITHIN … BEFORE", "last": "IN LAST"}.get(clause.kind, clause.kind.upper())
+            raise checker.fail(f"{node.function} has no {written} clause; it may have: {allowed}", clause)
+    return _CALLS.get(node.function, _plain)(checker, node, names)
+
+
+def is_period(node: Node, names: Names) -> bool:
+    """Tell whether an argument names a period: ``2018``, ``2019-H1``, ``y-1``, or the variable of a LAST."""
+    if isinstance(node, Literal):
+        return type(node.value).__name__ == "Period"
+    if isinstance(node, Number):
+        return 1900 < node.amount < 2200 and not node.unit.name and node.amount == int(node.amount)
+    named = isinstance(node, Name) and (is_relative_period(node.name) or node.name in PERIOD_WORDS)
+    return named or (isinstance(node, Name) and bool(names.loop) and node.name == names.loop)
+
+
+def _plain(checker: Checker, node: Call, names: Names) -> Kind:
+    function, args = FUNCTIONS[node.function], node.args
+    if node.function in _WITH_PERIOD and len(args) == 2:
+        if not is_period(args[1], names):
+            raise checker.fail(f"{node.function} takes a period second: 2018, 2019-H1, y, y-1, q-1", args[1])
+        args = args[:1]
+    ask = checker.kind if node.function in _OF_ANYTHING else checker.numeric
+    kinds = [ask(arg, names) for arg in args]
+    if node.function.startswith("RANK") and node.clause("among") is None:
+        raise checker.fail(f"{node.function} needs AMONG: the population it ranks in", node)
+    _populations(checker, node, names)
+    for other in kinds[1:]:
+        checker.together(kinds[0], other, node)
+    return kinds[0] if function.gives == "same" else _GIVES[function.gives]
+
+
+def _populations(checker: Checker, node: Call, names: Names) -> None:
+    among = node.clause("among")
+    if among and among.node is not None:
+        if checker.kind(among.node, names).name not in {"text", "anything"}:
+            raise checker.fail("AMONG needs a population, or OPEN(point) of one", among.node)
+    elif among and among.name not in names.populations:
+        raise checker.unknown("population (a fact, set or kind with population)", among.name, names.populations, among)
+    for kind in ("within", "of"):
+        clause = node.clause(kind)
+        if clause and clause.name not in names.relations:
+            raise checker.unknown("relation", clause.name, names.relations, clause)
+
+
+def _round(checker: Checker, node: Call, names: Names) -> Kind:
+    if len(node.args) == 2:
+        places = node.args[1]
+        whole = isinstance(places, Number) and not places.unit.name and places.amount in range(9)
+        if not whole:
+            raise checker.fail("ROUND takes a whole number of places from 0 to 8 second", places)
+    return checker.numeric(node.args[0], names)
+
+
+def _if(checker: Checker, node: Call, names: Names) -> Kind:
+    checker.truth(node.args[0], names)
+    then, other = checker.kind(node.args[1], names), checker.kind(node.args[2], names)
+    checker.together(then, other, node)
+    return then
+
+
+def _count(checker: Checker, node: Call, names: Names) -> Kind:
+    gives = _GIVES[FUNCTIONS[node.function].gives]
+    last = node.clause("last")
+    if last:
+        if node.args:
+            raise checker.fail(f"{node.function} counts a table or the last periods, not both", node)
+        _last(checker, last, names)
+        return gives
+    if not node.args:
+        raise checker.fail(f"{node.function} needs a table, or: year IN LAST 3 YEARS: condition", node)
+    _where(checker, node, names, _columns(checker, node.args[0], names))
+    _populations(checker, node, names)
+    return gives
+
+
+def _last(checker: Checker, last: Clause, names: Names) -> None:
+    loop, unit = last.name.split()
+    if unit.lower() not in _LAST_UNITS:
+        raise checker.fail(f"LAST counts {', '.join(_LAST_UNITS)}, found {unit}", last)
+    if last.node is None or last.other is None:
+        raise checker.fail("LAST needs a number and a condition", last)
+    checker.numeric(last.node, names)
+    checker.truth(last.other, names.in_loop(loop))
+
+
+def fact_named(node: Node, names: Names, types: Iterable[str]) -> str | None:
+    """Return the id of the fact an argument names when it has one of the types, else None."""
+    fact = names.fact_id(node.name) if isinstance(node, Name | FactRef) else None
+    return fact if fact and names.facts[fact].type in set(types) else None
+
+
+def _needed(checker: Checker, node: Node, names: Names, types: Iterable[str], what: str) -> str:
+    """Return the id of the fact an argument names; raise FormulaError naming the facts that would do."""
+    fact = fact_named(node, names, types)
+    if fact is None:
+        allowed = [f for f, declared in names.facts.items() if declared.type in set(types)]
+        raise checker.unknown(what, getattr(node, "name", "this"), allowed, node)
+    return fact
+
+
+def _columns(checker: Checker, node: Node, names: Names) -> Names:
+    """Return the names as they stand over the rows of a table, of titles, or of the periods of a duty."""
+    declared = names.facts[_needed(checker, node, names, ROWS, "table")]
+    return names.in_statuses() if declared.type == "statuses" else names.inside(declared.columns)
+
+
+def _where(checker: Checker, node: Call, names: Names, inside: Names) -> None:
+    where, window = node.clause("where"), node.clause("window")
+    if where and where.node is not None:
+        checker.truth(where.node, inside)
+    if not window or window.node is None or window.other is None:
+        return
+    columns: Mapping[str, Declared] = inside.columns or {}
+    if "on" not in columns or columns["on"].type != "date":
+        raise checker.fail("WITHIN looks at a column called on, of type: date; this table has none", window)
+    span = checker.kind(window.node, names)
+    if span.name not in {"duration", "anything"} or span.dimension not in {*DURATIONS, ""} - {"workdays"}:
+        raise checker.fail("WITHIN needs a length of time in days, months or years, like 3 years", window.node)
+    if isinstance(window.node, Number) and _base(window.node) % 1:
+        raise checker.fail("WITHIN needs whole days or months", window.node)
+    if checker.kind(window.other, names).name not in {"date", "anything"}:
+        raise checker.fail("BEFORE needs a day: [a fact of type: date], 2023-01-01 or OPEN(point)", window.other)
+
+
+def _base(node: Number) -> Decimal:
+    return node.amount * node.unit.factor
+
+
+def _sum(checker: Checker, node: Call, names: Names) -> Kind:
+    policy = node.clause("missing")
+    if policy and policy.name not in {"any", "all", "none"}:
+        raise checker.fail("write MISSING any, MISSING all or MISSING none", policy)
+    of = node.clause("of")
+    if of is None:
+        if node.clause("where") or node.clause("window"):
+            raise checker.fail(f"name the table whose rows are meant: {node.function}(column WHERE …, OF table)", node)
+        return _plain(checker, node, names)
+    if len(node.args) != 1:
+        raise checker.fail(f"{node.function} over a table adds one column: {node.function}(column, OF table)", node)
+    inside = _columns(checker, Name(of.name, at=of.at), names)
+    _where(checker, node, names, inside)
+    return checker.numeric(node.args[0], inside)
+
+
+def _held(checker: Checker, node: Call, names: Names) -> Kind:
+    wanted, what = (
+        (("applications",), "record of applications") if node.function == "APPLIED" else (("title",), "title")
+    )
+    fact = _needed(checker, node.args[0], names, wanted, what)
+    for test in node.args[1:]:
+        checker.truth(test, names.inside(names.facts[fact].columns))
+    _populations(checker, node, names)
+    return TRUTH
+
+
+def _flag(checker: Checker, node: Call, names: Names) -> Kind:
+    wanted = {"ANSWER": ("flag",), "FOUND": ("finding", "flag"), "HAS": ("document", "flag")}[node.function]
+    _needed(checker, node.args[0], names, wanted, f"fact of type: {' or '.join(wanted)}")
+    return TRUTH
+
+
+def _in_a_row(checker: Checker, node: Call, names: Names) -> Kind:
+    _needed(checker, node.args[0], names, ("statuses",), "duty with statuses")
+    checker.truth(node.args[1], names.in_statuses())
+    return NUMBER
+
+
+def _word(checker: Checker, node: Call, names: Names) -> Kind:
+    allowed: Mapping[str, Iterable[str]] = {
+        "SET": names.sets,
+        "KIND": names.kinds,
+        "OPEN": names.points,
+        "SCORE": names.schemes,
+        "SELF_SCORE": names.schemes,
+    }
+    first, function = node.args[0], node.function
+    name = first.name if isinstance(first, Name) else ""
+    if name not in allowed[function]:
+        what = {"SET": "named set", "KIND": "kind", "OPEN": "open point"}.get(function, "scoring")
+        raise checker.unknown(what, name or "this", allowed[function], first)
+    return names.points[name] if function == "OPEN" else _GIVES[FUNCTIONS[function].gives]
+
+
+def _result(checker: Checker, node: Call, names: Names) -> Kind:
+    first = node.args[0]
+    fact = names.fact_id(first.name) if isinstance(first, Name | FactRef) else None
+    if not fact:
+        raise checker.unknown("declared fact", getattr(first, "name", "this"), names.facts, first)
+    return kind_of(names.facts[fact])
+
+
+def _convert(checker: Checker, node: Call, names: Names) -> Kind:
+    found = checker.numeric(node.args[0], names)
+    target = getattr(node.args[1], "name", "")
+    if not is_money(found.dimension) or f"money:{target}" not in {"money:CNY", "money:USD"}:
+        raise checker.fail("write CONVERT([money], CNY) or CONVERT([money], USD)", node)
+    return Kind("number", f"money:{target}")
+
+
+def _days(checker: Checker, node: Call, names: Names) -> Kind:
+    for arg in node.args:
+        if checker.kind(arg, names).name not in {"date", "anything"}:
+            raise checker.fail("DAYS_BETWEEN takes two days", arg)
+    return NUMBER
+
+
+_CALLS: Final[dict[str, Callable[[Checker, Call, Names], Kind]]] = {
+    "ROUND": _round,
+    "IF": _if,
+    "COUNT": _count,
+    "NONE": _count,
+    "ANY": _count,
+    "SUM": _sum,
+    "AVERAGE": _sum,
+    "HOLDS": _held,
+    "HELD": _held,
+    "APPLIED": _held,
+    "ANSWER": _flag,
+    "FOUND": _flag,
+    "HAS": _flag,
+    "IN_A_ROW": _in_a_row,
+    "SET": _word,
+    "KIND": _word,
+    "OPEN": _word,
+    "SCORE": _word,
+    "SELF_SCORE": _word,
+    "RESULT": _result,
+    "CONVERT": _convert,
+    "DAYS_BETWEEN": _days,
+}
