@@ -13,7 +13,7 @@ class Filing(models.Model):
     ``owner_kind`` and ``owner_key`` name that thing (no foreign key points upward); it says who may read and write.
     ``form_json`` is the form definition as it was when the filing was opened, text and not a JSON column, because a
     database may write JSON back in another form than was digested. ``period`` is the period reported on, empty for a
-    form that has none. ``pack_version_id`` is the pack version pinned with it, where there is one.
+    form that has none. ``pack_version`` is the version pinned with it, where there is one.
     """
 
     owner_kind = models.CharField(max_length=40)
@@ -21,7 +21,9 @@ class Filing(models.Model):
     form_id = models.CharField(max_length=80)
     form_json = models.TextField()
     form_digest = models.CharField(max_length=80)
-    pack_version_id = models.BigIntegerField(null=True, blank=True)
+    pack_version = models.ForeignKey(
+        "policies.PackVersion", models.PROTECT, null=True, blank=True, related_name="filings"
+    )
     subject_kind = models.CharField(max_length=40)
     subject_key = models.CharField(max_length=80)
     period = models.CharField(max_length=10, blank=True)
