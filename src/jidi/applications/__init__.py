@@ -1,0 +1,1 @@
+"""Applications: rounds, applications, their documents, ranking, selection, designation and recommendation."""

@@ -1,0 +1,43 @@
+"""What a step of a round asks for: its forms and its checklist, as the pack or a decision of the round says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from policycore.engine import Situation
+from policycore.forms import Checklist, ChecklistItem, Form
+from policycore.open_points import OpenOr
+from policycore.procedures import Step
+from policycore.verdict import Missing
+
+
+def forms_of(situation: Situation, step: Step) -> tuple[Form, ...]:
+    """The forms a step asks for; none while the point that sets them is undecided."""
+    wanted = step.forms
+    if wanted is None:
+        return ()
+    if isinstance(wanted, OpenOr):
+        decided = situation.settled(wanted)
+        return () if isinstance(decided, Missing) else tuple(_form(data) for data in _each(decided))
+    return tuple(situation.pack.forms[form_id] for form_id in wanted)
+
+
+def checklist_of(situation: Situation, step: Step) -> tuple[ChecklistItem, ...]:
+    """The documents a step asks for, in order; none while the point that sets them is undecided."""
+    wanted = step.documents
+    if not isinstance(wanted, OpenOr):
+        return ()
+    decided = situation.settled(wanted)
+    if isinstance(decided, Missing):
+        return ()
+    data = decided if isinstance(decided, Mapping) else {"items": list(decided)}
+    return Checklist.model_validate(data).items
+
+
+def _form(data: Any) -> Form:
+    return Form.model_validate(data)
+
+
+def _each(decided: Any) -> Sequence[Any]:
+    return decided if isinstance(decided, list | tuple) else (decided,)

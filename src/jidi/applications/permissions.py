@@ -1,0 +1,42 @@
+"""Who may announce a round, start an application, put a list in order: each answer with its reason and article."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from jidi.accounts.acting import Actor, Denied, Permit
+from jidi.accounts.enums import Duty, Tier
+from jidi.applications.models import Round
+from jidi.common.say import Cite, Say, house
+from jidi.policies.actors import cite_of
+from policycore.pack import Pack
+from policycore.procedures import Procedure
+
+ANNOUNCING = house("轮次由发文机关经办人发布", "the issuer's officers announce a round")
+SELECTING = house("拟定名单由组织评审的机关经办", "whoever organises the review prepares the list")
+
+
+def starting_cite(pack: Pack, procedure: Procedure) -> Cite:
+    """What the announcement of a round rests on."""
+    return cite_of(pack, procedure.starts.citation() or procedure.citation())
+
+
+def may_announce(actor: Actor, area_code: str, cite: Cite) -> Permit | Denied:
+    """Whether an actor may announce a round for an area: the officers of its province."""
+    province = actor.duty == Duty.PROVINCE_OFFICER and actor.tier == Tier.PROVINCE
+    if province and actor.area_code == area_code:
+        return Permit(actor, "round.announce", "round", area_code, Say("省级经办人", "officer of the province"), cite)
+    return Denied(Say("轮次由省级主管部门发布。", "Rounds are announced by the province."), cite=cite)
+
+
+def may_select(actor: Actor, round_: Round, cite: Cite = SELECTING) -> Permit | Denied:
+    """Whether an actor may put the list of a round in order before it is decided."""
+    if actor.duty == Duty.PROVINCE_OFFICER and actor.tier == Tier.PROVINCE and actor.covers(round_.area_code):
+        why = Say("组织本轮评审", "organises the review of this round")
+        return Permit(actor, "round.select", "round", round_.key, why, cite)
+    return Denied(Say("名单由省级主管部门经办人拟定。", "The list is prepared by officers of the province."), cite=cite)
+
+
+def is_open(round_: Round, on: date) -> bool:
+    """Whether a round takes applications on a day (its last day included)."""
+    return round_.opens_on <= on and (round_.closes_on is None or on <= round_.closes_on) and round_.state == "open"

@@ -1,0 +1,74 @@
+"""What this room requires before a case may go on: one list, asked by the page and by the guard of ``cases``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from jidi.applications import queries
+from jidi.applications.models import Application
+from jidi.cases.guards import MissingItem
+from jidi.cases.models import Case
+from jidi.common.say import Cite, Say
+from jidi.filings import queries as filings
+from jidi.panels.enums import PanelState
+from jidi.panels.queries import panel_for
+from jidi.panels.queries import what_is_missing as panel_missing
+from jidi.policies.actors import cite_of
+from jidi.policies.queries import pack
+from jidi.publicity.queries import notice_of
+from jidi.publicity.queries import what_is_missing as notice_missing
+from policycore.procedures import AnswerDoes, Step
+
+
+def before_submitting(case: Case, step: Step, answer: str, on: date) -> Iterable[MissingItem]:
+    """What a filling step still lacks: fields of the forms and documents of the checklist."""
+    application = queries.of_case(case)
+    if application is None or not _goes_forward(case, step, answer):
+        return []
+    cite = _cite(case, step)
+    return [*_fields(application, cite, on), *_documents(application, cite, on)]
+
+
+def before_ending_panel(case: Case, step: Step, answer: str, on: date) -> Iterable[MissingItem]:
+    """What a panel still lacks before its results may be passed on."""
+    if queries.of_case(case) is None or not _goes_forward(case, step, answer):
+        return []
+    cite, panel = _cite(case, step), panel_for(case.procedure, step.id, case.round_key)
+    if panel is None:
+        return [MissingItem(Say("还没有组建评审组", "no panel has been formed"), cite, "panel:form")]
+    missing = [MissingItem(say, cite, f"panel:{panel.pk}") for say in panel_missing(panel)]
+    if not missing and panel.state != PanelState.CLOSED:
+        missing = [MissingItem(Say("评审还没有结束", "the review has not been ended"), cite, f"panel:{panel.pk}")]
+    return missing
+
+
+def before_ending_notice(case: Case, step: Step, answer: str, on: date) -> Iterable[MissingItem]:
+    """What a public notice still lacks: its last day over, every objection answered."""
+    if queries.of_case(case) is None:
+        return []
+    notice = notice_of("step", f"{case.round_key}:{step.id}")
+    return [MissingItem(say, _cite(case, step), "notice") for say in notice_missing(notice, on)]
+
+
+def _goes_forward(case: Case, step: Step, answer: str) -> bool:
+    procedure = pack(case.version).procedures[case.procedure]
+    return procedure.does(step, step.then[answer]) is AnswerDoes.FORWARD
+
+
+def _cite(case: Case, step: Step) -> Cite:
+    return cite_of(pack(case.version), step.citation())
+
+
+def _fields(application: Application, cite: Cite, on: date) -> Iterator[MissingItem]:
+    rules, key = queries.rules_of(application, on), str(application.pk)
+    for filing in filings.filings_of(queries.OWNER, [key])[key]:
+        for found in filings.missing(filing, rules):
+            yield MissingItem(found.say, cite, f"field:{found.address}", "field")
+
+
+def _documents(application: Application, cite: Cite, on: date) -> Iterator[MissingItem]:
+    for line in queries.documents_of(application, on):
+        if line.missing:
+            said = Say(f"缺材料「{line.item.zh}」", f"the document “{line.item.en or line.item.zh}” is missing")
+            yield MissingItem(said, cite, f"document:{line.item.id}", "document")
