@@ -53,7 +53,13 @@ class Room:
 ROOMS = (
     Room("work", Say("工作台", "My work"), "desk:work", _OFFICERS | _LOCAL | _OTHER | {Duty.CHAMBER}),
     Room("reviews", Say("评审", "Reviews"), "desk:reviews", frozenset({Duty.EXPERT}), ("panels",)),
-    Room("pending", Say("待决", "To decide"), "desk:pending", frozenset({Duty.DECIDER})),
+    Room(
+        "pending",
+        Say("待决", "To decide"),
+        "desk:pending",
+        frozenset({Duty.DECIDER}),
+        ("applications", "cases", "publicity"),
+    ),
     Room(
         "applications",
         Say("申报认定", "Applications"),

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 
-from jidi.accounts.enums import Duty
-from jidi.common.say import Say
+from jidi.accounts.enums import Duty, Tier
+from jidi.agenda.services.items import open_item
+from jidi.audit.services import operation
+from jidi.common.say import HOUSE, Say
+from jidi.policies.actors import Seat
 from jidi.web.desk import nav
+from jidi.web.desk.counting import counts_for
+from policycore.calendar import Due
 from tests.cast import Cast
 from tests.jidi.web.conftest import Enter
 
@@ -119,3 +125,24 @@ def test_the_component_page_shows_every_part(
 
 def test_the_component_page_is_not_there_outside_the_demo(client: Client) -> None:
     assert client.get("/_components/").status_code == 404
+
+
+def test_what_waits_and_what_is_overdue_stands_beside_its_room(cast: Cast) -> None:
+    at = datetime(2026, 10, 12, 1, tzinfo=UTC)
+    seat = Seat("commerce", Tier.CITY, "210283")
+    with operation(at=at):
+        for key, day in (("1", date(2026, 10, 15)), ("2", date(2026, 9, 30))):
+            open_item(
+                room="applications",
+                kind="case",
+                key=key,
+                area_code="210283",
+                what=Say("初审", "review"),
+                next_step=Say("去初审", "review"),
+                cite=HOUSE,
+                at=at,
+                seat=seat,
+                due=Due(day, False),
+            )
+    assert counts_for(cast.city_officer, date(2026, 10, 12)) == {"applications": nav.Count(2, 1)}
+    assert counts_for(cast.other_city_officer, date(2026, 10, 12)) == {}

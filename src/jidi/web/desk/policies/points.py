@@ -14,11 +14,10 @@ from jidi.common.say import Say
 from jidi.policies.models import PointDecision
 from jidi.policies.permissions import decider_of
 from jidi.web.desk.policies.labels import actor_say, label_in
-from jidi.web.desk.policies.values import decided_say, join, plus
-from jidi.web.shared.figures import figure
+from jidi.web.desk.policies.values import decided_say, join, number_text, plus
 from jidi.web.shared.parts import Badge, Dash, State
 from policycore.citation import Rule
-from policycore.formula import Formula
+from policycore.formula import Formula, say_formula
 from policycore.formula.tree import Call, Name, Reading, walk
 from policycore.open_points import OpenOr, OpenPoint, PointKind, Scope
 from policycore.pack import Pack
@@ -62,6 +61,7 @@ class PointNow:
     point: OpenPoint
     living: tuple[PointDecision, ...]
     history: tuple[PointDecision, ...]
+    coming: bool = False
 
     @property
     def decided(self) -> bool:
@@ -85,7 +85,8 @@ def points_now(pack: Pack, rows: Iterable[PointDecision], on: date) -> dict[str,
         history = sorted(found.get(name, ()), key=lambda row: (row.valid_from, row.pk), reverse=True)
         living = [row for row in history if holds(row, on)]
         living.sort(key=lambda row: widest.index(Scope(row.scope)))
-        result[name] = PointNow(point, tuple(living), tuple(history))
+        coming = any(row.valid_from > on for row in history)
+        result[name] = PointNow(point, tuple(living), tuple(history), coming)
     return result
 
 
@@ -108,8 +109,7 @@ def wanted_say(point: OpenPoint) -> Say:
 def bounds_say(point: OpenPoint) -> list[Say]:
     """The bounds of a number, where there are any."""
     low, high = point.min, point.max
-    # A year is a number too, but nobody writes 2,022.
-    low_text, high_text = (str(v) if point.id.endswith("year") else figure(v) for v in (low, high))
+    low_text, high_text = (number_text(v, point.unit) if v is not None else "" for v in (low, high))
     if low is not None and high is not None:
         return [Say(f"{low_text} 至 {high_text}", f"{low_text} to {high_text}")]
     if low is not None:
@@ -147,7 +147,7 @@ def point_badge(now: PointNow) -> Badge:
     """Whether a point is decided."""
     if now.decided:
         return Badge(State.DONE, Say("已定", "decided"))
-    if now.history and all(row.valid_from > now.history[0].entered_at.date() for row in now.history):
+    if now.coming:
         return Badge(State.WAIT, Say("已定，未起用", "decided, not yet in force"))
     return Badge(State.WATCH, Say("未定", "undecided"))
 
@@ -220,8 +220,6 @@ def rules_needing(pack: Pack, point: str) -> list[tuple[str, str, Rule]]:
 
 def readings_in_words(pack: Pack, point: OpenPoint) -> dict[str, list[Say]]:
     """What each reading of a point means in the rules that hang on it, in words."""
-    from policycore.formula import say_formula
-
     found: dict[str, list[Say]] = {}
     label = label_in(pack)
     for _, _, rule in rules_needing(pack, point.id):

@@ -22,6 +22,7 @@ UNIT_WORDS: Mapping[str, Say] = {
     DayUnit.MONTH.value: Say("个月", "months"),
     DayUnit.YEAR.value: Say("年", "years"),
 }
+_YEARS_END = 10_000
 FIRST_COUNTS = Say("（首日计入）", " (first day counted)")
 _LENGTHS = {
     "year": UNIT_WORDS["year"], "years": UNIT_WORDS["year"],
@@ -58,13 +59,16 @@ def _value(pack: Pack, point: OpenPoint, value: Any) -> Say:
     if point.type == "choice" and point.choices and value in point.choices:
         return Say(point.choices[value].zh, point.choices[value].en)
     if point.type == "percent":
-        return Say(f"{_number(value)}%", f"{_number(value)}%")
+        return Say(f"{number_text(value)}%", f"{number_text(value)}%")
     if point.type == "month-day":
         return month_day_say(str(value))
     if point.type == "duration":
         number, _, unit = str(value).partition(" ")
         words = _LENGTHS.get(unit.strip())
         return Say(f"{number} {words.zh}", f"{number} {words.en}") if words else Say(str(value))
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        text = number_text(value, point.unit)
+        return Say(f"{text} {point.unit}".strip())
     said = plain_say(value, label_in(pack))
     return Say(f"{said.zh} {point.unit}", f"{said.en or said.zh} {point.unit}") if point.unit else said
 
@@ -84,8 +88,8 @@ def _set(pack: Pack, point: OpenPoint, value: Any) -> Say:
 
 
 def _weights(pack: Pack, point: OpenPoint, value: Any) -> Say:
-    return Say(f"{len(value)} 项权重，合计 {_number(sum(map(_decimal, value.values()), Decimal(0)))}",
-               f"{len(value)} weights, together {_number(sum(map(_decimal, value.values()), Decimal(0)))}")  # fmt: skip
+    return Say(f"{len(value)} 项权重，合计 {number_text(sum(map(_decimal, value.values()), Decimal(0)))}",
+               f"{len(value)} weights, together {number_text(sum(map(_decimal, value.values()), Decimal(0)))}")  # fmt: skip
 
 
 def _checklist(pack: Pack, point: OpenPoint, value: Any) -> Say:
@@ -133,11 +137,11 @@ def plain_say(value: Any, label: Label) -> Say:
     if isinstance(value, bool):
         return YES if value else NO
     if isinstance(value, int | Decimal):
-        return Say(_number(value), _number(value))
+        return Say(number_text(value), number_text(value))
     if isinstance(value, date):
         return Say(value.isoformat(), value.isoformat())
     if isinstance(value, Quantity):
-        return Say(f"{_number(value.amount)} {value.unit.name}".strip())
+        return Say(f"{number_text(value.amount)} {value.unit.name}".strip())
     if isinstance(value, Mapping):
         return join((_pair(key, item, label) for key, item in value.items()), "，", ", ")
     if isinstance(value, list | tuple | set | frozenset):
@@ -161,5 +165,8 @@ def _decimal(value: Any) -> Decimal:
     return Decimal(str(value))
 
 
-def _number(value: Any) -> str:
-    return figure(_decimal(value)) if not isinstance(value, bool) else str(value)
+def number_text(value: Any, unit: str = "") -> str:
+    """A number as people write it. A bare whole number may be a year, which nobody writes with a comma."""
+    number = _decimal(value)
+    bare = not unit and number == number.to_integral_value() and abs(number) < _YEARS_END
+    return f"{number:f}" if bare else figure(number)

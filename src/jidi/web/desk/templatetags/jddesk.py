@@ -46,7 +46,8 @@ def rooms_bar(context: template.Context) -> dict[str, Any]:
     request: HttpRequest = context["request"]
     actor = actor_of(request)
     here = str(context.get("room", ""))
-    return {"entries": nav.entries(actor, counts_for(actor, clock.now()), here) if actor else []}
+    today = context.get("today") or clock.today()
+    return {"entries": nav.entries(actor, counts_for(actor, today), here) if actor else []}
 
 
 @register.simple_tag(takes_context=True)
