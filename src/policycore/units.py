@@ -71,7 +71,7 @@ def unit_named(name: str) -> Unit:
     try:
         return UNITS[name]
     except KeyError:
-        near = get_close_matches(name, UNITS, n=1)
+        near = get_close_matches(name, UNITS, n=1, cutoff=0.5)
         hint = f"did you mean {near[0]}? " if near else ""
         allowed = ", ".join(sorted(u for u in UNITS if u))
         raise KeyError(f"{name!r} is no unit; {hint}allowed: {allowed}") from None

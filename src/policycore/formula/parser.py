@@ -65,11 +65,12 @@ def _place(tree: Any) -> tuple[int, int]:
 
 
 _CLOSING: Final = {"(": ")", "[": "]", "{": "}", '"': '"', "“": "”", "「": "」"}
+_OPENING: Final = {closing: opening for opening, closing in _CLOSING.items()}
 
 
 def _unexpected(error: UnexpectedInput, formula: str, text: str) -> FormulaError:
     """Make the error for a text the grammar refuses: what cannot be read there, and what could stand there."""
-    accepts = getattr(error, "accepts", None) or ()
+    accepts = getattr(error, "accepts", None) or getattr(error, "allowed", None) or ()
     expected = sorted(dict.fromkeys(words for token, words in _TOKEN_WORDS.items() if token in accepts))
     token = getattr(error, "token", None)
     if token is not None and token.type == "$END":
@@ -79,6 +80,10 @@ def _unexpected(error: UnexpectedInput, formula: str, text: str) -> FormulaError
     closing = _CLOSING.get(text[at])
     if isinstance(error, UnexpectedCharacters) and closing and closing not in text[at + 1 :]:
         return FormulaError(f"the {text[at]} is not closed by {closing}", formula, (at, at + 12))
+    if text[at] in _CLOSING.values() and text[:at].count(text[at]) >= text[:at].count(_OPENING[text[at]]):
+        return FormulaError(
+            f"the {text[at]} closes nothing; {_OPENING[text[at]]} is missing before it", formula, (at, at + 1)
+        )
     hint = f"; here may stand: {', '.join(expected)}" if expected else ""
     return FormulaError(f"cannot read {text[at : at + 12]!r}{hint}", formula, (at, at + 12))
 

@@ -1,0 +1,72 @@
+"""A formula as a sentence: Chinese for the page, English beside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from policycore.formula import Condition, parse, say_formula
+from policycore.say import Say
+
+LABELS = {
+    "exports": Say("出口额", "exports"),
+    "incidents": Say("事件记录", "incidents"),
+    "kind": Say("种类", "kind"),
+    "grave": Say("重大事件", "grave events"),
+    "crest": Say("省级基地", "provincial base"),
+    "start": Say("起算日", "the day it runs from"),
+    "counties": Say("县区", "counties"),
+    "city": Say("本市", "city"),
+    "ready": Say("准备就绪", "ready"),
+    "report": Say("季报", "quarterly report"),
+    "missed": Say("漏报", "missed"),
+    "form": Say("形式", "form"),
+    "year": Say("当年", "the year"),
+}
+
+
+def label(name: str) -> Say:
+    return LABELS.get(name, Say(name))
+
+
+@pytest.mark.parametrize(
+    ("formula", "zh", "en"),
+    [
+        ("[exports] >= 5 亿元", "出口额 不小于 5 亿元", "exports is at least 5 亿元"),
+        ("[exports, y-1] < 15%", "上年 出口额 小于 15%", "exports of the year before is below 15%"),
+        ("[exports, 2018] <> 1", "2018 出口额 不等于 1", "exports of 2018 is not 1"),
+        ("[exports, previous-year] = 1", "上年 出口额 等于 1", "exports of last year is 1"),
+        ("[exports] > [exports, q-2]", "出口额 大于 前 2 季度 出口额", "exports is above exports of 2 quarters before"),
+        ("ANSWER(ready) AND NOT ANSWER(ready)", "准备就绪，并且不是：准备就绪", "ready, and not: ready"),
+        ("ready AND (ready OR ready)", "准备就绪，并且（准备就绪，或者准备就绪）", "ready, and （ready, or ready）"),
+        ("COUNT(incidents WHERE kind IN SET(grave), WITHIN 3 years BEFORE OPEN(start)) > 0",
+         "计数（事件记录，其中 种类 属于 重大事件，待定项「起算日」的决定前 3 年以内） 大于 0",
+         "count (incidents, where kind is one of grave events, within 3 years before the decision on “the day it runs from”) is above 0"),
+        ("RANK([exports], 2018, AMONG counties, WITHIN city) <= 3",
+         "排名（出口额，2018，在县区之中，以本市为范围） 不大于 3",
+         "rank from the top (exports, 2018, among counties, within the city) is at most 3"),
+        ("HELD(crest, batch = 1, ANY OF city)", "曾有 省级基地（batch 等于 1，（本市））", "has held provincial base（batch is 1，of the city）"),
+        ("IN_A_ROW(report, missed) >= 2", "连续（季报，漏报） 不小于 2", "how many periods in a row up to the day (quarterly report, missed) is at least 2"),
+        ("COUNT(year IN LAST 3 YEARS: ANSWER(ready)) >= 2", "计数（近 3 年中 准备就绪） 不小于 2", "count (in the last 3 years ready) is at least 2"),
+        ("BY(form, {a: 7 workdays, b: 1 day})", "按形式：a → 7 个工作日；b → 1 天", "by form: a → 7 workdays; b → 1 day"),
+        ("(1 + 2) * 3 - -[exports] / 2", "1 + 2 × 3 − −出口额 ÷ 2", "1 + 2 × 3 − −exports ÷ 2"),
+    ],
+)  # fmt: skip
+def test_a_formula_reads_as_a_sentence(formula: str, zh: str, en: str) -> None:
+    said = say_formula(parse(formula), label)
+    assert (said.zh, said.en) == (zh, en)
+
+
+def test_a_condition_in_parts_reads_as_a_sentence() -> None:
+    node = Condition.read(
+        {"at-least": 2, "of": ["[exports] > 1 亿元", {"not": "ANSWER(ready)"}, {"any": ["ready", "ready"]}]}
+    ).node
+    said = say_formula(node, label)
+    assert said.zh == "以下至少 2 条成立：出口额 大于 1 亿元；不是：准备就绪；准备就绪，或者准备就绪"
+    assert said.en == "at least 2 of: exports is above 1 亿元; not: ready; ready, or ready"
+
+
+def test_a_reading_says_both_ways_and_which_point_picks() -> None:
+    node = Condition.read({"reading": {"open": "start", "choices": {"narrow": "ready", "wide": "[exports] > 0"}}}).node
+    said = say_formula(node, label)
+    assert said.zh == "按待定项「起算日」的决定：narrow: 准备就绪；wide: 出口额 大于 0"
+    assert said.en == "as decided on “the day it runs from”: narrow: ready; wide: exports is above 0"
