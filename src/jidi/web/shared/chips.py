@@ -6,13 +6,15 @@ A chip is a ``<details>``, so it must not stand inside ``<p>``: a paragraph ends
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html, format_html_join
+from django.conf import settings
+from django.urls import NoReverseMatch, get_urlconf, reverse
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from jidi.common.say import Basis, Cite, Say
-from jidi.web.shared.language import Words, choose, spoken
+from jidi.web.shared.language import Words, current, spoken
 from jidi.web.shared.parts import NOTHING, Chip, ChipKind, Dash, Reason
 
 ARTICLE_VIEW = "desk:article"
@@ -24,8 +26,13 @@ Cited = Chip | Dash | Cite | None
 
 def article_address(pack: str, article: str) -> str:
     """Where the article page stands, "" while the site has none."""
+    return _address(get_urlconf() or settings.ROOT_URLCONF, pack, article)
+
+
+@lru_cache(maxsize=4096)
+def _address(urlconf: str, pack: str, article: str) -> str:
     try:
-        return reverse(ARTICLE_VIEW, kwargs={"pack": pack, "article": article})
+        return reverse(ARTICLE_VIEW, urlconf, kwargs={"pack": pack, "article": article})
     except NoReverseMatch:
         return ""
 
@@ -50,74 +57,69 @@ def _house_rule(printed: Say) -> Say:
     return Say(zh, en)
 
 
-def draw(cited: Cited) -> SafeString:
-    """Draw a chip: as a layer to open when it has more to say than its label, else as a link or as plain words."""
+def draw(cited: Cited, language: str = "") -> SafeString:
+    """Draw a chip: as a layer to open when it has more to say than its label, else as a link or as plain words.
+
+    A page draws many, so this writes text by hand: every value in it goes through ``_words`` or ``escape``.
+    """
     if cited is None:
         return SafeString("")
     if isinstance(cited, Cite):
         cited = chip_of(cited)
+    language = language or current()
     if isinstance(cited, Dash):
-        return _dash(cited)
+        return SafeString(_dash(cited, language))
     css = "jd-chip jd-chip--house" if cited.kind is ChipKind.HOUSE else "jd-chip"
-    label = spoken(cited.label)
-    if not (spoken(cited.gist) or cited.reasons or cited.original):
-        return _flat(css, "jd-chip--flat", label, cited.href)
-    return format_html(
-        '<details class="{}"><summary>{}</summary><div class="jd-layer"><div class="jd-layer__head"><b>{}</b>'
-        "<span>{}</span></div><div>{}</div>{}{}</div></details>",
-        css,
-        label,
-        label,
-        spoken(cited.source),
-        spoken(cited.gist),
-        _reasons(cited.reasons),
-        _links(
-            (choose("打开条文页", "Open the article"), cited.href), (choose("原文", "Official text"), cited.original)
-        ),
+    label, gist = _words(cited.label, language), _words(cited.gist, language)
+    if not (gist or cited.reasons or cited.original):
+        return SafeString(_flat(css, "jd-chip--flat", label, cited.href))
+    links = _links(
+        (Say("打开条文页", "Open the article"), cited.href),
+        (Say("原文", "Official text"), cited.original),
+        language=language,
+    )
+    return SafeString(
+        f'<details class="{css}"><summary>{label}</summary><div class="jd-layer"><div class="jd-layer__head">'
+        f"<b>{label}</b><span>{_words(cited.source, language)}</span></div><div>{gist}</div>"
+        f"{_reasons(cited.reasons, language)}{links}</div></details>"
     )
 
 
-def _dash(dash: Dash) -> SafeString:
+def _dash(dash: Dash, language: str) -> str:
     css = "jd-dash jd-dash--open" if dash.open else "jd-dash"
-    why = spoken(dash.why)
+    label, why = _words(dash.label, language), _words(dash.why, language)
     if not why:
-        return _flat(css, "jd-dash--flat", spoken(dash.label), dash.href)
-    return format_html(
-        '<details class="{}"><summary>{}</summary><div class="jd-layer"><div>{}</div>{}</div></details>',
-        css,
-        spoken(dash.label),
-        why,
-        _links((choose("看这项决定", "See the decision"), dash.href)),
-    )
+        return _flat(css, "jd-dash--flat", label, dash.href)
+    links = _links((Say("看这项决定", "See the decision"), dash.href), language=language)
+    return f'<details class="{css}"><summary>{label}</summary><div class="jd-layer"><div>{why}</div>{links}</div></details>'
 
 
-def _flat(css: str, flat: str, label: str, href: str) -> SafeString:
+def _flat(css: str, flat: str, label: str, href: str) -> str:
     if href:
-        return format_html('<a class="{} {}" href="{}">{}</a>', css, flat, href, label)
-    return format_html('<span class="{} {}">{}</span>', css, flat, label)
+        return f'<a class="{css} {flat}" href="{escape(href)}">{label}</a>'
+    return f'<span class="{css} {flat}">{label}</span>'
 
 
-def _reasons(reasons: tuple[Reason, ...]) -> SafeString:
+def _reasons(reasons: tuple[Reason, ...], language: str) -> str:
     if not reasons:
-        return SafeString("")
-    lines = format_html_join(
-        "",
-        "<li>{}{}</li>",
-        ((spoken(reason.what), _gave(reason)) for reason in reasons),
-    )
-    title = choose("本案怎么得出", "How this case came to it")
-    return format_html('<div class="jd-layer__trace"><b>{}</b><ul>{}</ul></div>', title, lines)
+        return ""
+    lines = "".join(f"<li>{_words(reason.what, language)}{_gave(reason, language)}</li>" for reason in reasons)
+    title = _words(Say("本案怎么得出", "How this case came to it"), language)
+    return f'<div class="jd-layer__trace"><b>{title}</b><ul>{lines}</ul></div>'
 
 
-def _gave(reason: Reason) -> SafeString:
-    gave = spoken(reason.gave) or (choose("未定", "undetermined") if reason.open else "")
-    if not gave:
-        return SafeString("")
-    return format_html(' → <span class="{}">{}</span>', "jd-layer__open" if reason.open else "jd-strong", gave)
+def _gave(reason: Reason, language: str) -> str:
+    gave = _words(reason.gave, language)
+    if reason.open and not gave:
+        gave = _words(Say("未定", "undetermined"), language)
+    css = "jd-layer__open" if reason.open else "jd-strong"
+    return f' → <span class="{css}">{gave}</span>' if gave else ""
 
 
-def _links(*links: tuple[str, str]) -> SafeString:
-    shown = [(href, text) for text, href in links if href]
-    if not shown:
-        return SafeString("")
-    return format_html('<div class="jd-layer__links">{}</div>', format_html_join("", '<a href="{}">{}</a>', shown))
+def _links(*links: tuple[Say, str], language: str) -> str:
+    shown = "".join(f'<a href="{escape(href)}">{_words(text, language)}</a>' for text, href in links if href)
+    return f'<div class="jd-layer__links">{shown}</div>' if shown else ""
+
+
+def _words(words: Words, language: str) -> str:
+    return escape(spoken(words, language))

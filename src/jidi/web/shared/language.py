@@ -21,22 +21,22 @@ def current() -> Language:
     return "en" if (get_language() or "zh").startswith("en") else "zh"
 
 
-def spoken(thing: Any) -> str:
-    """The text of a thing in the reader's language.
+def spoken(thing: Any, language: str = "") -> str:
+    """The text of a thing in the reader's language, or in the one given (asked once for many texts).
 
     Takes a ``Say``, anything with ``say`` or with ``zh`` and ``en``, or plain text; None and nothing give "".
     """
     if thing is None:
         return ""
     if isinstance(thing, Say):
-        return thing.in_language(current())
+        return thing.in_language(language or current()) if thing.en and thing.en != thing.zh else thing.zh
     inner = getattr(thing, "say", None)  # before plain text: the choices of a model are text too
     if isinstance(inner, Say):
-        return inner.in_language(current())
+        return inner.in_language(language or current())
     if isinstance(thing, str):
         return thing
     if hasattr(thing, "zh"):
-        return Say(str(thing.zh), str(getattr(thing, "en", "") or "")).in_language(current())
+        return Say(str(thing.zh), str(getattr(thing, "en", "") or "")).in_language(language or current())
     return str(thing)
 
 

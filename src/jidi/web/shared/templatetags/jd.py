@@ -41,6 +41,7 @@ from jidi.web.shared.parts import (
     TimelineEntry,
     WorkGroup,
 )
+from jidi.web.shared.worklist import draw as draw_worklist
 
 register = template.Library()
 
@@ -258,10 +259,10 @@ def _piece(piece: differences.Piece) -> SafeString | str:
     return format_html('<{} class="jd-{}">{}</{}>', piece.kind, piece.kind, piece.text, piece.kind)
 
 
-@register.inclusion_tag("jd/parts/worklist.html", takes_context=True)
-def worklist(context: template.Context, groups: Sequence[WorkGroup]) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def worklist(context: template.Context, groups: Sequence[WorkGroup]) -> SafeString:
     """A work list grouped by urgency: 期限, 事项, 现在在谁那里, 依据, 下一步."""
-    return {"groups": groups, "today": context.get("today")}
+    return draw_worklist(groups, context.get("today") or clock.today())
 
 
 @register.inclusion_tag("jd/parts/findings.html")
