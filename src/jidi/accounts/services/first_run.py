@@ -33,11 +33,14 @@ class Administrators:
     audit: NewAccount
 
 
-def create_administrators(*, at: datetime, area_code: str = NATION, site: Say = SITE) -> Administrators:
+def create_administrators(
+    *, at: datetime, area_code: str = NATION, site: Say = SITE, encoded: str = ""
+) -> Administrators:
     """Create the site's administration and its three administrators (三员分立), each with a one-time password.
 
     ``area_code`` is the area they look after: the nation for a site of several provinces. The divisions must be loaded.
-    Raises Refused once there is any account, or for an area that is none.
+    ``encoded`` is the demo's one password (see ``new_account``). Raises Refused once there is any account, or for an
+    area that is none.
     """
     with operation(at=at):
         if Person.objects.exists():
@@ -64,7 +67,7 @@ def create_administrators(*, at: datetime, area_code: str = NATION, site: Say = 
             name_key=f"{comparable(site.zh)}@{area_code}",
             valid_from=day_of(at),
         )
-        made = [_administrator(home, duty, login, at) for duty, login in ADMINISTRATORS.items()]
+        made = [_administrator(home, duty, login, at, encoded) for duty, login in ADMINISTRATORS.items()]
         record(
             at=at,
             who=SYSTEM,
@@ -77,8 +80,8 @@ def create_administrators(*, at: datetime, area_code: str = NATION, site: Say = 
     return Administrators(*made)
 
 
-def _administrator(home: Organisation, duty: Duty, login_name: str, at: datetime) -> NewAccount:
-    account = new_account(login_name=login_name, name=duty.say.zh, name_en=duty.say.en, home=home)
+def _administrator(home: Organisation, duty: Duty, login_name: str, at: datetime, encoded: str) -> NewAccount:
+    account = new_account(login_name=login_name, name=duty.say.zh, name_en=duty.say.en, home=home, encoded=encoded)
     person = account.person
     # Nobody is there yet to activate them; from here on it takes two hands.
     person.is_active, person.activated_at = True, at

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
 from jidi.accounts import passwords
 from jidi.accounts.acting import Actor, Denied, require
 from jidi.accounts.codes import NATION
@@ -54,23 +56,34 @@ def create_person(
     home: Organisation,
     name_en: str = "",
     phone: str = "",
+    encoded: str = "",
     at: datetime,
 ) -> NewAccount:
     """Make an account with a one-time password. It stays closed until the security administrator activates it.
+
+    ``encoded`` is for the demo only: its one password, hashed once for all its people.
 
     Raises Refused for a log-in name that is taken or cannot be one, Denied for anybody but the system administrator.
     """
     require(may_administer(actor, "person.create", kind=KIND, key=login_name, area_code=home.area_id))
     with operation(at=at):
-        made = new_account(login_name=login_name, name=name, home=home, name_en=name_en, phone=phone)
+        made = new_account(login_name=login_name, name=name, home=home, name_en=name_en, phone=phone, encoded=encoded)
         made.person.created_by_id = actor.person_id
         made.person.save(update_fields=["created_by"])
         _record(actor.who, "person.create", made.person, at)
     return made
 
 
-def new_account(*, login_name: str, name: str, home: Organisation, name_en: str = "", phone: str = "") -> NewAccount:
-    """Store a closed account with a one-time password; for ``create_person`` and the first run, which record it."""
+def new_account(
+    *, login_name: str, name: str, home: Organisation, name_en: str = "", phone: str = "", encoded: str = ""
+) -> NewAccount:
+    """Store a closed account with a one-time password; for ``create_person`` and the first run, which record it.
+
+    ``encoded`` is a password known already and hashed, in the demo only, where everybody has the same one: a hundred
+    and fifty people would otherwise be a minute of hashing. Raises RuntimeError for it anywhere else.
+    """
+    if encoded and not settings.DEMO:
+        raise RuntimeError("a password known beforehand exists in the demo only")
     written = comparable(login_name)
     if not _LOGIN.match(written) or not one_line(name):
         raise _not_made(
@@ -80,7 +93,7 @@ def new_account(*, login_name: str, name: str, home: Organisation, name_en: str 
         )
     if Person.objects.filter(login_name=written).exists():
         raise _not_made(f"登录名 {written} 已有人使用。", f"The log-in name {written} is taken.", "login-name-taken")
-    password = passwords.one_time()
+    password = "" if encoded else passwords.one_time()
     person = Person(
         login_name=written,
         name=one_line(name, 60),
@@ -88,7 +101,10 @@ def new_account(*, login_name: str, name: str, home: Organisation, name_en: str 
         phone=one_line(phone, 20),
         home=home,
     )
-    person.set_password(password)
+    if encoded:
+        person.password, person.must_change_password = encoded, False
+    else:
+        person.set_password(password)
     person.save()
     return NewAccount(person, password)
 

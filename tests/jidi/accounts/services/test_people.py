@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from pytest_django.fixtures import SettingsWrapper
 
 from jidi.accounts.acting import Denied
 from jidi.accounts.models import Person
@@ -145,3 +146,21 @@ def test_lists_show_a_phone_masked() -> None:
     assert Person(phone="13900001234").phone_masked == "139******34"
     assert Person(phone="123").phone_masked == "***"
     assert Person(phone="").phone_masked == ""
+
+
+def test_a_password_known_beforehand_exists_in_the_demo_only(cast: Cast, settings: SettingsWrapper) -> None:
+    def make() -> NewAccount:
+        return create_person(
+            actor=cast.system_admin,
+            login_name="somebody",
+            name="某人",
+            home=cast.organisations["county"],
+            encoded="md5$x$y",
+            at=AT,
+        )
+
+    with pytest.raises(RuntimeError, match="demo only"):
+        make()
+    settings.DEMO = True
+    made = make()
+    assert (made.person.password, made.password, made.person.must_change_password) == ("md5$x$y", "", False)
