@@ -1,0 +1,198 @@
+"""What rules may ask this room: titles held over time, what is on record, and where a base sits.
+
+Packs name their facts themselves, so the readers serve a *source*: every fact a pack declares with ``source: titles`` is
+the id of a title, every one with ``source: register`` names a register (its kind, or the id a pack gives it).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from django.db.models import Q
+
+from jidi.accounts.codes import lineage
+from jidi.bases.enums import HolderKind
+from jidi.bases.models import Base, RegisterEntry, TitleHolding
+from jidi.bases.queries.registers import in_force
+from jidi.bases.queries.titles import events_by_holding
+from jidi.bases.states import in_order, replay
+from jidi.common.clock import day_of
+from jidi.policies.enums import VersionStatus
+from jidi.policies.models import PackVersion
+from jidi.policies.queries import pack
+from policycore.facts import FactKey, FactSource, Known, Subject
+from policycore.registers import RegisterKind
+from policycore.say import Say
+from policycore.verdict import Lack, LackKind, Missing
+
+LEVELS: Final = {"nation": "national", "province": "provincial", "city": "city", "county": "county"}
+"""The words rules use for the level of a title."""
+_COLUMN: Final = {HolderKind.BASE: "base_id", HolderKind.AREA: "area_id", HolderKind.ORGANISATION: "organisation_id"}
+
+Facts = dict[tuple[FactKey, Subject], Known | Missing]
+
+
+class Titles:
+    """Titles by id, as rows: from, until, level, batch, result, on, kind, name. Announced ones are not held and left out."""
+
+    def read_many(self, keys: Collection[FactKey], subjects: Sequence[Subject], as_of: date) -> Facts:
+        """Read titles of many subjects as they stood on a day; two queries."""
+        known = [subject for subject in subjects if subject.kind in _COLUMN]
+        names = {key.name for key in keys}
+        holdings = list(TitleHolding.objects.filter(_held_by(known), title__in=names).order_by("id"))
+        events = events_by_holding(holdings)
+        rows: dict[tuple[str, Subject], list[dict[str, Any]]] = defaultdict(list)
+        for held in holdings:
+            row = _title_row(held, events[held.pk], as_of)
+            if row is not None:
+                rows[held.title, Subject(held.holder_kind, held.holder_key)].append(row)
+        # On the register nobody holds a title by silence: no row is a known "none", not something missing.
+        return {(key, subject): Known(rows.get((key.name, subject), []), "titles") for key in keys for subject in known}
+
+
+def _title_row(held: TitleHolding, events: Sequence[Any], as_of: date) -> dict[str, Any] | None:
+    then = replay(in_order(events), as_of)
+    if then.held_from is None:
+        return None
+    return {
+        "from": then.held_from,
+        "until": then.held_until,
+        "level": LEVELS.get(held.tier, held.tier),
+        "batch": then.batch,
+        "result": then.result,
+        "on": then.held_from,
+        "kind": held.kind,
+        "name": then.title_name,
+    }
+
+
+def _held_by(subjects: Sequence[Subject]) -> Q:
+    wanted = Q(pk__in=())
+    for kind, column in _COLUMN.items():
+        keys = [subject.key for subject in subjects if subject.kind == kind]
+        if keys:
+            wanted |= Q(**{f"{column}__in": keys})
+    return wanted
+
+
+class Registers:
+    """Registers as tables, one row an entry that stands: kind, grade, whose, on, until, year, amount, answer, …"""
+
+    def read_many(self, keys: Collection[FactKey], subjects: Sequence[Subject], as_of: date) -> Facts:
+        """Read registers about many bases and places as they stood on a day; one query.
+
+        A register of a base that is here has no entries rather than being missing; one of anything else is missing.
+        """
+        names = {key.name: _kinds_of(key.name) for key in keys}
+        ruled = _rules_of_packs() if not all(names.values()) else frozenset()
+        known = [subject for subject in subjects if subject.kind in (HolderKind.BASE, HolderKind.AREA)]
+        rows: dict[Subject, list[RegisterEntry]] = defaultdict(list)
+        for entry in _entries(known, as_of):
+            kind = HolderKind.BASE if entry.base_id else HolderKind.AREA
+            rows[Subject(kind, str(entry.base_id or entry.area_id))].append(entry)
+        found: Facts = {}
+        for key in keys:
+            for subject in known:
+                if names[key.name] or key.name in ruled:
+                    mine = [e for e in rows[subject] if _is(e, key.name, names[key.name], key.period)]
+                    found[key, subject] = Known([_row(entry) for entry in mine], "register")
+        return found
+
+
+def _kinds_of(name: str) -> frozenset[str]:
+    """The registers a fact means by its name: the kind itself, in singular or plural; none for an id of a pack."""
+    words = {name, name.removesuffix("s"), f"{name.removesuffix('ies')}y"}
+    return frozenset(kind.value for kind in RegisterKind if kind.value in words)
+
+
+def _rules_of_packs() -> frozenset[str]:
+    """The ids published packs give their registers."""
+    published = PackVersion.objects.filter(status=VersionStatus.PUBLISHED)
+    return frozenset(rule for version in published for rule in pack(version).registers)
+
+
+def _entries(subjects: Sequence[Subject], as_of: date) -> Sequence[RegisterEntry]:
+    bases = [subject.key for subject in subjects if subject.kind == HolderKind.BASE]
+    areas = [subject.key for subject in subjects if subject.kind == HolderKind.AREA]
+    begun = Q(on__isnull=True) | Q(on__lte=as_of)
+    about = Q(base_id__in=bases) | Q(area_id__in=areas)
+    return list(in_force(RegisterEntry.objects.filter(about, begun)).order_by("on", "id"))
+
+
+def _is(entry: RegisterEntry, name: str, kinds: frozenset[str], period: str) -> bool:
+    if period and str(entry.year or (entry.on.year if entry.on else "")) != period:
+        return False
+    return entry.register in kinds if kinds else entry.rule == name
+
+
+def _row(entry: RegisterEntry) -> dict[str, Any]:
+    return {
+        "kind": entry.kind_key,
+        "operator": entry.operator_key,
+        "name": entry.name,
+        "grade": entry.grade,
+        "whose": entry.whose,
+        "on": entry.on,
+        "from": entry.on,
+        "until": entry.until,
+        "year": entry.year,
+        "amount": entry.amount,
+        "unit": entry.unit,
+        "served": entry.how_many,
+        "staff": entry.staff,
+        "state": entry.state,
+        "answer": entry.answer,
+        "in-charge": entry.person,
+        "organisation": entry.organisation_name,
+        "document": entry.document_no or entry.document_title,
+        "entered": day_of(entry.entered_at),
+    }
+
+
+def related(subject: Subject, relation: str) -> Sequence[Subject] | Missing:
+    """What a base sits in or is helped by: ``host``, ``county``, ``city``, ``province``, ``parent``, ``helper``."""
+    base = Base.objects.filter(pk=subject.key).first() if subject.key.isdigit() else None
+    if base is None:
+        return _missing(relation, Say("这个基地不在登记中", "this base is not on the register"))
+    if relation == "helper":
+        helper = base.helpers.filter(to_on__isnull=True, corrected_at__isnull=True).first()
+        return [Subject("area", helper.area_id)] if helper and helper.area_id else []
+    if relation == "host":
+        host = base.hosts.filter(to_on__isnull=True, corrected_at__isnull=True).first()
+        if host is not None and host.organisation_id:
+            return [Subject("organisation", str(host.organisation_id))]
+        return [Subject("area", base.area_id)]
+    return _above(base.area_id, relation)
+
+
+def _above(code: str, relation: str) -> Sequence[Subject] | Missing:
+    province, city = code[:2] + "0000", code[:4] + "00"
+    above: Mapping[str, str] = {
+        "province": province,
+        "city": city if city != province else "",
+        "county": code if not code.endswith("00") else "",
+        "parent": lineage(code)[1] if len(lineage(code)) > 1 else "",
+    }
+    found = above.get(relation, "")
+    if not found:
+        return _missing(relation, Say("基地所在地没有这一级", "the base's place has no such level"))
+    return [Subject("area", found)]
+
+
+def _missing(name: str, say: Say) -> Missing:
+    return Missing((Lack(LackKind.FACT, name, say),))
+
+
+TITLES, REGISTERS = Titles(), Registers()
+
+
+def register() -> None:
+    """Tell the registry of facts what this room serves. Called when the site starts."""
+    from jidi.facts.registry import register_relation, register_source
+
+    register_source(FactSource.TITLES.value, TITLES)
+    register_source(FactSource.REGISTER.value, REGISTERS)
+    register_relation("base", ("host", "county", "city", "province", "parent", "helper"), related)

@@ -1,0 +1,1 @@
+"""Acts of this room, by thing: ``bases``, ``links``, ``titles``, ``registers``, ``openings``."""
