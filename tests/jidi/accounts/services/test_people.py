@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from jidi.accounts.acting import Denied
 from jidi.accounts.models import Person
@@ -148,7 +148,7 @@ def test_lists_show_a_phone_masked() -> None:
     assert Person(phone="").phone_masked == ""
 
 
-def test_a_password_known_beforehand_exists_in_the_demo_only(cast: Cast, settings: SettingsWrapper) -> None:
+def test_a_password_known_beforehand_exists_in_the_demo_only(cast: Cast, settings: Settings) -> None:
     def make() -> NewAccount:
         return create_person(
             actor=cast.system_admin,
