@@ -13,12 +13,11 @@ from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from jidi.accounts.services import login, people
-from jidi.common.clock import clock
 from jidi.common.say import Refused, Say
 from jidi.web.desk.forms import LogIn, NewPassword
 from jidi.web.desk.http import done
 from jidi.web.shared import errors, site
-from jidi.web.shared.acting import actor_of, person_of, posts_of
+from jidi.web.shared.acting import actor_of, now_of, person_of, posts_of, today_of
 from jidi.web.shared.http import page, reads, writes
 from jidi.web.shared.parts import Problem
 
@@ -41,7 +40,7 @@ def _take_log_in(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _log_in_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        login.log_in(request=request, at=clock.now(), **form.cleaned_data)
+        login.log_in(request=request, at=now_of(request), **form.cleaned_data)
     except Refused as refused:
         # The middleware of django-axes puts the page for a locked name in place of this one.
         return _log_in_page(request, form, refused)
@@ -64,7 +63,7 @@ def _log_in_page(
 @writes
 def log_out(request: HttpRequest) -> HttpResponseBase:
     """End the session and go back to the door."""
-    login.log_out(request=request, at=clock.now())
+    login.log_out(request=request, at=now_of(request))
     return HttpResponseRedirect(resolve_url("desk:login"))
 
 
@@ -87,7 +86,7 @@ def _show_posts(request: HttpRequest) -> HttpResponseBase:
 @writes
 def _take_post(request: HttpRequest) -> HttpResponseBase:
     asked = request.POST.get("post", "")
-    login.choose_post(request=request, post_id=int(asked) if asked.isdecimal() else 0, on=clock.today())
+    login.choose_post(request=request, post_id=int(asked) if asked.isdecimal() else 0, on=today_of(request))
     return HttpResponseRedirect(_next(request))
 
 
@@ -113,7 +112,7 @@ def _take_password(request: HttpRequest) -> HttpResponseBase:
         return _password_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         changed = people.change_password(
-            person=person, old=form.cleaned_data["old"], new=form.cleaned_data["new"], at=clock.now()
+            person=person, old=form.cleaned_data["old"], new=form.cleaned_data["new"], at=now_of(request)
         )
     except Refused as refused:
         return _password_page(request, form, refused, refused.status)

@@ -13,12 +13,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from jidi.accounts.acting import Actor
 from jidi.accounts.enums import Duty
 from jidi.accounts.queries import actors_in
-from jidi.common.clock import clock
 from jidi.common.say import Say
 from jidi.web.desk import nav
 from jidi.web.desk.helpers import posts_of_duty_over
 from jidi.web.desk.http import actor_required, page, reads, writes
-from jidi.web.shared.acting import person_of
+from jidi.web.shared.acting import person_of, today_of
 from jidi.web.shared.errors import Oops, answer
 from jidi.web.shared.language import COOKIE_AGE
 from jidi.web.shared.parts import Link
@@ -74,7 +73,7 @@ def session(request: HttpRequest) -> HttpResponseBase:
 @actor_required
 def feedback(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Whom to tell: the system administrators who look after the actor's area, by name."""
-    today = clock.today()
+    today = today_of(request)
     posts = posts_of_duty_over(actor.area_code, Duty.SYSTEM_ADMIN, today)
     return page(request, "desk/feedback.html", {"administrators": actors_in(posts, today)})
 

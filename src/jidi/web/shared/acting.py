@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,11 +11,25 @@ from jidi.accounts.acting import Actor
 from jidi.accounts.models import Person
 from jidi.accounts.queries import as_actor, posts_held
 from jidi.accounts.services import login
-from jidi.common.clock import clock
+from jidi.common.clock import clock, day_of
 
 LAYOUT = "desk/base.html"
 """What stands around the pages of somebody who acts in a post."""
 _NOT_ASKED = object()
+
+
+def now_of(request: HttpRequest) -> datetime:
+    """The moment of this request: the clock is read once, so that a page cannot disagree with itself."""
+    found: Any = getattr(request, "jd_now", None)
+    if not isinstance(found, datetime):
+        found = clock.now()
+        request.jd_now = found  # type: ignore[attr-defined]
+    return found
+
+
+def today_of(request: HttpRequest) -> date:
+    """The day of this request in Beijing."""
+    return day_of(now_of(request))
 
 
 def person_of(request: HttpRequest) -> Person | None:
@@ -26,13 +41,13 @@ def person_of(request: HttpRequest) -> Person | None:
 def posts_of(request: HttpRequest) -> list[Actor]:
     """Everything the person may act as today, regular posts first."""
     person = person_of(request)
-    return [as_actor(held) for held in posts_held(person, clock.today())] if person else []
+    return [as_actor(held) for held in posts_held(person, today_of(request))] if person else []
 
 
 def actor_of(request: HttpRequest) -> Actor | None:
     """The person in the post they chose, asked once per request; None while nobody is logged in or nothing chosen."""
     found: Any = getattr(request, "actor", _NOT_ASKED)
     if found is _NOT_ASKED:
-        found = login.actor_of(request=request, on=clock.today()) if person_of(request) else None
+        found = login.actor_of(request=request, on=today_of(request)) if person_of(request) else None
         request.actor = found  # type: ignore[attr-defined]
     return found if isinstance(found, Actor) else None

@@ -6,7 +6,6 @@ import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,9 +17,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from jidi.audit.services import About, record_refusal
 from jidi.audit.who import VISITOR
-from jidi.common.clock import clock, day_of
 from jidi.common.say import HOUSE, Cite, Refused, Say, house
-from jidi.web.shared.acting import LAYOUT, actor_of
+from jidi.web.shared.acting import LAYOUT, actor_of, now_of
 from jidi.web.shared.language import spoken
 from jidi.web.shared.parts import Link
 
@@ -59,11 +57,6 @@ class Oops:
     links: tuple[Link, ...] = (HOME,)
     number: str = ""
     kept: Kept | None = None
-
-
-def today_of(now: datetime) -> date:
-    """The day of a moment in Beijing."""
-    return day_of(now)
 
 
 def new_number() -> str:
@@ -121,7 +114,7 @@ def _audit(request: HttpRequest, refused: Refused) -> None:
     match = request.resolver_match
     action = "page.refused" if request.method == "POST" else "page.not-shown"
     about = About("page", f"{match.view_name if match else ''} {request.path}"[:80])
-    record_refusal(at=clock.now(), who=who or VISITOR, action=action, about=about, refusal=refused)
+    record_refusal(at=now_of(request), who=who or VISITOR, action=action, about=about, refusal=refused)
     refused.recorded = True
 
 

@@ -19,10 +19,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render, resolve_url
 
 from jidi.accounts.acting import Actor
-from jidi.common.clock import clock
 from jidi.common.say import Refused
 from jidi.web.shared import errors
-from jidi.web.shared.acting import actor_of, person_of
+from jidi.web.shared.acting import actor_of, now_of, person_of, today_of
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -131,11 +130,10 @@ def page(
 
     Every page knows ``now`` and ``today`` of the one clock.
     """
-    now = clock.now()
     values = {
         "layout": PART_LAYOUT if is_part(request) else layout,
-        "now": now,
-        "today": errors.today_of(now),
+        "now": now_of(request),
+        "today": today_of(request),
         **(context or {}),
     }
     return render(request, template, values, status=status)

@@ -9,11 +9,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 
-from jidi.common.clock import clock
 from jidi.web.desk import nav
 from jidi.web.desk.counting import counts_for
 from jidi.web.shared import days, site
-from jidi.web.shared.acting import actor_of, posts_of
+from jidi.web.shared.acting import actor_of, posts_of, today_of
 from jidi.web.shared.language import current
 
 register = template.Library()
@@ -24,7 +23,7 @@ def top_bar(context: template.Context) -> dict[str, Any]:
     """Seal, name of the platform, search, demo mark, clock date, language, post and person."""
     request: HttpRequest = context["request"]
     actor = actor_of(request)
-    today = context.get("today") or clock.today()
+    today = context.get("today") or today_of(request)
     return {
         "request": request,
         "actor": actor,
@@ -46,7 +45,7 @@ def rooms_bar(context: template.Context) -> dict[str, Any]:
     request: HttpRequest = context["request"]
     actor = actor_of(request)
     here = str(context.get("room", ""))
-    today = context.get("today") or clock.today()
+    today = context.get("today") or today_of(request)
     return {"entries": nav.entries(actor, counts_for(actor, today), here) if actor else []}
 
 
