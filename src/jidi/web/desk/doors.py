@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from jidi.accounts.services import login, people
 from jidi.common.say import Refused, Say
+from jidi.web.desk import nav
 from jidi.web.desk.forms import LogIn, NewPassword
 from jidi.web.desk.http import done
 from jidi.web.shared import errors, site
@@ -56,6 +57,7 @@ def _log_in_page(
         "next": _next(request),
         "site": site.platform_name(site.only_province()),
         "demo": settings.DEMO,
+        "people": nav.address("demo:enter") if settings.DEMO else "",
     }
     return page(request, "desk/log_in.html", context, status=refused.status if refused else status)
 

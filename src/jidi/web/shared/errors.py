@@ -91,6 +91,8 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     _audit(request, refused)
     kept = kept_of(request) if request.method == "POST" else None
     back = _came_from(request)
+    number = new_number()
+    logger.info("%s refused %s: %s %s", number, refused.code, request.method, request.path)
     links = (Link(Say("回到刚才的页面", "Back to the page before"), back, main=True), Link(HOME.text, HOME.href))
     oops = Oops(
         status=refused.status,
@@ -99,6 +101,7 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
         next_step=refused.next_step,
         cite=refused.cite,
         links=links if back else (HOME,),
+        number=number,
         kept=kept,
     )
     return answer(request, oops)

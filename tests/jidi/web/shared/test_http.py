@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -94,6 +96,7 @@ def test_a_refusal_becomes_a_page_with_reason_and_next_step() -> None:
     assert answer.status_code == 409
     for part in ("没有退回", "这一步已由他人办理。", "先办者有效", "请打开案卷看现在的情况。", "我写的理由"):
         assert part in text
+    assert re.search(r"<b>E-[2-9A-Z]{4}</b>", text)
 
 
 def test_a_refusal_that_slipped_past_the_services_is_written_down() -> None:
