@@ -1,0 +1,272 @@
+"""What a form on a page is made of, as small values: cells, rows, blocks, sections, points, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from jidi.common.say import Cite, Say
+from jidi.filings.differences import Piece
+from jidi.web.shared.language import Words
+from jidi.web.shared.parts import NOTHING, Finding, Link, Problem, Severity
+
+
+class CellState(StrEnum):
+    """How a cell stands, most urgent first; each differs by shape as well as by colour."""
+
+    ERROR = "error"
+    VERIFY = "verify"
+    CHANGED = "changed"
+    BROUGHT = "brought"
+    PAST = "past"
+    COMPUTED = "computed"
+    TYPED = ""
+
+
+class Control(StrEnum):
+    """What one writes with."""
+
+    FIGURE = "figure"
+    LINE = "line"
+    AREA = "area"
+    SELECT = "select"
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """A text another page wrote in the same cell: by whom, when, and the revision it is chosen by."""
+
+    rev: int
+    by: str
+    at: datetime | None
+    text: str
+    counts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormCell:
+    """A cell: where it stands, what is in it as typed (``value``) and as people read it (``shown``), and its state.
+
+    ``locked`` cells are words, not fields. ``pieces`` are drawn in place of ``shown`` where versions differ.
+    """
+
+    address: str
+    label: Words
+    value: str = ""
+    shown: Words = NOTHING
+    control: Control = Control.FIGURE
+    state: CellState = CellState.TYPED
+    locked: bool = False
+    options: tuple[tuple[str, Words], ...] = ()
+    error: Words = NOTHING
+    source: Words = NOTHING
+    was: Words = NOTHING
+    rivals: tuple[Rival, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+    head: Words = NOTHING
+    limit: int = 0
+
+    @property
+    def id(self) -> str:
+        """The id of the field on the page, where findings lead."""
+        return cell_id(self.address)
+
+    @property
+    def lines(self) -> int:
+        """How many lines of it hold something."""
+        return sum(bool(line.strip()) for line in self.value.splitlines())
+
+    @property
+    def name(self) -> str:
+        """The name under which its text is sent."""
+        return PREFIX + self.address
+
+
+PREFIX = "f."
+
+
+def cell_id(address: str) -> str:
+    """The id of a cell on the page."""
+    return f"c-{address}"
+
+
+def field_id(field: str) -> str:
+    """The id of a field's place on the page."""
+    return f"f-{field}"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of a return for correction at its field: its number and words, when, the answer, where it stands."""
+
+    ordinal: int
+    at: str
+    words: Words
+    on: Words = NOTHING
+    answer: Words = NOTHING
+    answer_on: Words = NOTHING
+    state: Words = NOTHING
+    links: tuple[Link, ...] = ()
+
+    @property
+    def field(self) -> str:
+        """The field it stands at."""
+        return self.at.split(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A field with its cells: a line of the figures, or an entry of words. ``number`` is its place in the form."""
+
+    field: str
+    label: Words
+    cells: tuple[FormCell, ...]
+    number: Words = NOTHING
+    unit: Words = NOTHING
+    help: Words = NOTHING
+    sub: bool = False
+    required: bool = True
+    change: Words = NOTHING
+    marks: tuple[Severity, ...] = ()
+    names: FormCell | None = None
+    points: tuple[Point, ...] = ()
+    evidence: tuple[Link, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The anchor of the field."""
+        return field_id(self.field)
+
+    @property
+    def cell(self) -> FormCell:
+        """The one cell of an entry."""
+        return self.cells[0]
+
+    @property
+    def tone(self) -> str:
+        """The colour of the change: that of the hardest finding at this field."""
+        return {Severity.MUST: "red", Severity.VERIFY: "amber"}.get(self.marks[0], "") if self.marks else ""
+
+
+class BlockKind(StrEnum):
+    """How a run of fields is laid out."""
+
+    FIGURES = "figures"
+    ENTRIES = "entries"
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table; ``row`` is its number, 0 for one that only sums up."""
+
+    row: int
+    cells: tuple[FormCell, ...]
+    spare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of fields of one section. Figures have ``periods`` as columns; a table has ``head`` and ``body``."""
+
+    kind: BlockKind
+    rows: tuple[Row, ...] = ()
+    periods: tuple[str, ...] = ()
+    numbered: bool = False
+    head: tuple[tuple[Words, Words], ...] = ()
+    body: tuple[TableRow, ...] = ()
+    sums: tuple[Words, ...] = ()
+    locked: bool = False
+    evidence: bool = False
+
+    @property
+    def row(self) -> Row:
+        """The field of a table."""
+        return self.rows[0]
+
+    @property
+    def filled(self) -> int:
+        """How many rows of a table somebody wrote in."""
+        return sum(not line.spare for line in self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class FormSection:
+    """A part of the form under one heading, with the article its fields speak to."""
+
+    id: str
+    title: Words
+    blocks: tuple[Block, ...]
+    cite: Cite | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormFinding:
+    """A finding with the cell where its explanation is written, where it asks for one."""
+
+    finding: Finding
+    reason: FormCell | None = None
+    trace: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the form is: cells brought in, written by people, still to write; the first of these."""
+
+    brought: int = 0
+    written: int = 0
+    open: int = 0
+    cells: int = 0
+    next: str = ""
+
+    @property
+    def percent(self) -> int:
+        """How much is there, rounded down: 100 only when nothing is left."""
+        return (self.cells - self.open) * 100 // self.cells if self.cells else 100
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """A form as a page draws it. ``save`` and ``autosave`` are addresses, empty where nothing can be written."""
+
+    title: Words
+    sections: tuple[FormSection, ...]
+    save: str = ""
+    autosave: str = ""
+    seen: str = ""
+    shown: str = "{}"
+    findings: tuple[FormFinding, ...] = ()
+    counts: Mapping[Severity, int] = field(default_factory=dict)
+    progress: Progress = Progress()
+    problems: tuple[Problem, ...] = ()
+    saved_at: datetime | None = None
+    revision: int = 0
+    blocked: bool = False
+
+    @property
+    def editable(self) -> bool:
+        """Whether something can be written."""
+        return bool(self.save)
+
+    @property
+    def counted(self) -> list[tuple[Severity, int]]:
+        """What is to be settled, by severity, hints left out."""
+        return [(one, self.counts[one]) for one in Severity if one is not Severity.HINT and self.counts.get(one)]
+
+    @property
+    def verdict(self) -> Say:
+        """The line above the findings."""
+        return Say("还不能报送", "Not ready to hand in") if self.blocked else Say("可以报送", "Ready to hand in")
+
+    @property
+    def advice(self) -> Say:
+        """What to do first: 先改 1 条强制，再填 7 格."""
+        must = self.counts.get(Severity.MUST, 0)
+        other = self.counts.get(Severity.NEAR, 0) + self.counts.get(Severity.VERIFY, 0)
+        steps = [(must, f"先改 {must} 条强制", f"mend {must}")]
+        steps.append((other, f"处理 {other} 条准强制、核实", f"settle {other} to release or explain"))
+        steps.append((self.progress.open, f"再填 {self.progress.open} 格", f"fill {self.progress.open}"))
+        wanted = [(zh, en) for count, zh, en in steps if count]
+        return Say("，".join(zh for zh, _ in wanted), ", ".join(en for _, en in wanted))

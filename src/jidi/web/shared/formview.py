@@ -1,0 +1,363 @@
+"""Making the view of a form: from what is in it, what the rules say of it, and what is open."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import groupby
+
+from jidi.common.say import Cite, Say
+from jidi.filings.differences import Change, Piece
+from jidi.filings.judging import Found, FoundKind, Judged
+from jidi.filings.locks import OPEN, Locks
+from jidi.filings.spots import NAMES, WHY, Spot, periods_of
+from jidi.filings.state import Cell
+from jidi.filings.words import shown, shown_text
+from jidi.policies.actors import cite_of
+from jidi.web.shared import figures
+from jidi.web.shared.formparts import (
+    Block,
+    BlockKind,
+    CellState,
+    Control,
+    FormCell,
+    FormSection,
+    Point,
+    Rival,
+    Row,
+    TableRow,
+)
+from jidi.web.shared.language import Words
+from jidi.web.shared.parts import NOTHING, Link, Severity
+from policycore.citation import Citation
+from policycore.forms import FieldKind, FormField, Section
+from policycore.forms import Severity as Hardness
+from policycore.units import UNITS
+
+SEVERITY = {
+    Hardness.MUST: Severity.MUST,
+    Hardness.RELEASABLE: Severity.NEAR,
+    Hardness.EXPLAIN: Severity.VERIFY,
+    Hardness.HINT: Severity.HINT,
+}
+FIGURES = frozenset(
+    {FieldKind.NUMBER, FieldKind.INTEGER, FieldKind.PERCENT, FieldKind.DERIVED, FieldKind.NAMED_COUNT, FieldKind.FLAG}
+)
+_NUMERIC = FIGURES - {FieldKind.FLAG}
+_LINE = 60
+SPARE = 1
+"""Empty rows offered below those somebody wrote in."""
+SPARE_FIRST = 3
+"""Empty rows of a table nobody wrote in yet."""
+
+
+@dataclass
+class Maker:
+    """Makes the parts of one form. ``before`` holds the texts of the version compared with."""
+
+    judged: Judged
+    locks: Locks = OPEN
+    points: Sequence[Point] = ()
+    evidence: Mapping[str, Sequence[Link]] = field(default_factory=dict)
+    changes: Mapping[str, Change] | None = None
+    refused: Mapping[str, tuple[str, Say]] = field(default_factory=dict)
+    spare: Mapping[str, int] = field(default_factory=dict)
+    read_only: bool = False
+    hashes: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.state = self.judged.state
+        self.layout = self.state.layout
+        self.by_address: dict[str, list[Found]] = {}
+        self.by_field: dict[str, list[Found]] = {}
+        for one in self.judged.found:
+            self.by_address.setdefault(one.address, []).append(one)
+            self.by_field.setdefault(one.field, []).append(one)
+
+    # --- sections and blocks ---------------------------------------------------------------------------------------
+
+    def sections(self, *, only_changed: bool = False) -> Iterator[FormSection]:
+        """Yield the sections; of a comparison only what changed or carries a point, where that is asked for."""
+        numbers = self._numbers()
+        for section in self.layout.form.sections:
+            fields = [one for one in section.fields if not only_changed or self._touched(one)]
+            blocks = tuple(self._blocks(fields, numbers))
+            if blocks:
+                yield FormSection(f"s-{section.id}", Say(section.zh, section.en), blocks, self._cite(section))
+
+    def _cite(self, section: Section) -> Cite | None:
+        return cite_of(self.judged.rules.pack, Citation((section.cite,))) if section.cite else None
+
+    def _touched(self, one: FormField) -> bool:
+        changed = any(change.field == one.id for change in (self.changes or {}).values())
+        return changed or any(point.field == one.id for point in self.points)
+
+    def _numbers(self) -> dict[str, str]:
+        """Number the fields, unless their labels are numbered already; parts of another have none."""
+        fields = self.layout.form.fields()
+        if any(one.zh[:1].isdigit() for one in fields):
+            return {}
+        whole = [one for one in fields if not one.of_which]
+        return {one.id: str(place) for place, one in enumerate(whole, 1)}
+
+    def _blocks(self, fields: Iterable[FormField], numbers: Mapping[str, str]) -> Iterator[Block]:
+        for kind, run in groupby(fields, _kind_of):
+            if kind is BlockKind.TABLE:
+                yield from (self._table(one) for one in run)
+                continue
+            rows = list(run)
+            made = tuple(self._row(one, numbers) for one in rows)
+            if kind is BlockKind.FIGURES:
+                longest = max(rows, key=lambda one: one.years)
+                yield Block(kind, made, periods_of(longest, self.layout.period), numbered=bool(numbers))
+            else:
+                yield Block(kind, made, locked=self._all_locked(made), evidence=bool(self.evidence))
+
+    def _all_locked(self, rows: Iterable[Row]) -> bool:
+        return all(cell.locked for row in rows for cell in row.cells)
+
+    # --- rows ------------------------------------------------------------------------------------------------------
+
+    def _row(self, one: FormField, numbers: Mapping[str, str]) -> Row:
+        spots = [self._spot(one, period) for period in periods_of(one, self.layout.period)]
+        cells = tuple(self._cell(spot, last=spot is spots[-1]) for spot in spots)
+        names = self.layout.fixed.get(f"{one.id}.{NAMES}")
+        unit = one.unit or ("%" if one.kind is FieldKind.PERCENT else "")
+        return Row(
+            field=one.id,
+            label=Say(one.zh, one.en),
+            cells=cells,
+            number=numbers.get(one.id, ""),
+            unit=unit,
+            help=Say(one.help, one.help_en),
+            sub=one.of_which is not None,
+            required=one.required,
+            change=self._change(one, spots),
+            marks=self._marks(one.id),
+            names=self._cell(names) if names else None,
+            points=tuple(point for point in self.points if point.field == one.id),
+            evidence=tuple(self.evidence.get(one.id, ())),
+        )
+
+    def _spot(self, one: FormField, period: str) -> Spot:
+        address = f"{one.id}.{period}" if period else one.id
+        return self.layout.fixed.get(address) or Spot(address, one, period=period)
+
+    def _marks(self, field_id: str) -> tuple[Severity, ...]:
+        every = [one for one in self.by_field.get(field_id, ()) if one.kind is not FoundKind.EMPTY]
+        return tuple(dict.fromkeys(SEVERITY[one.severity] for one in every))
+
+    def _change(self, one: FormField, spots: Sequence[Spot]) -> Words:
+        if one.kind not in _NUMERIC:
+            return NOTHING
+        if len(spots) < 2:
+            return NOTHING
+        then, now = (self._amount(spot) for spot in spots[-2:])
+        if then is None or now is None:
+            return figures.MISSING
+        if one.kind is FieldKind.PERCENT or one.unit == "%":
+            return figures.point_change(now - then)
+        return figures.change((now - then) * 100 / abs(then)) if then else figures.MISSING
+
+    def _amount(self, spot: Spot) -> Decimal | None:
+        if spot.leaf.kind is FieldKind.DERIVED:
+            return self._computed(spot)
+        value = self.state.readings[spot.address].value if spot.address in self.state.readings else None
+        return value if isinstance(value, Decimal) else None
+
+    def _computed(self, spot: Spot) -> Decimal | None:
+        if self.state.computed:  # a version says what was handed in, not what would be computed today
+            text = self.state.computed.get(spot.address)
+            return Decimal(text) if text else None
+        return self.judged.computed.get(spot.address)
+
+    # --- cells -----------------------------------------------------------------------------------------------------
+
+    def _cell(self, spot: Spot, *, last: bool = True) -> FormCell:
+        leaf = spot.leaf
+        if leaf.kind is FieldKind.DERIVED:
+            words = shown(leaf, self._computed(spot))
+            return FormCell(
+                spot.address,
+                spot.label,
+                shown=words,
+                state=CellState.COMPUTED,
+                locked=True,
+                pieces=self._pieces(spot),
+                head=spot.period,
+            )
+        stored = self.state.cells.get(spot.address)
+        typed, refusal = self.refused.get(spot.address, (stored.text if stored else "", None))
+        control = control_of(leaf)
+        value = self._value(spot, typed, control)
+        locked = self.read_only or not self.locks.allow(spot.address)
+        if not locked:
+            self.hashes[spot.address] = fingerprint(self._value(spot, stored.text if stored else "", control))
+        return FormCell(
+            address=spot.address,
+            label=self._label(spot),
+            value=value,
+            shown=shown_text(leaf, typed),
+            control=_roomier(control, spot, value),
+            state=self._cell_state(spot, stored, last=last, refused=refusal is not None),
+            locked=locked,
+            options=_options(leaf),
+            error=refusal or self._said(spot),
+            source=stored.source if stored and stored.brought and stored.source else NOTHING,
+            was=shown_text(leaf, stored.was) if stored and stored.was is not None else NOTHING,
+            rivals=_rivals(stored),
+            pieces=self._pieces(spot),
+            head=spot.period,
+            limit=leaf.max_length,
+        )
+
+    def _label(self, spot: Spot) -> Say:
+        unit = spot.leaf.unit
+        return Say(f"{spot.label.zh}（{unit}）", f"{spot.label.en} ({unit})") if unit else spot.label
+
+    def _value(self, spot: Spot, typed: str, control: Control) -> str:
+        """What the field holds: as typed, but a select by the key of what was typed where it fits one."""
+        if control is not Control.SELECT:
+            return typed
+        reading = self.state.readings.get(spot.address)
+        return reading.text if reading and reading.text else typed
+
+    def _cell_state(self, spot: Spot, stored: Cell | None, *, last: bool, refused: bool) -> CellState:
+        kinds = {
+            (one.kind, SEVERITY[one.severity]) for one in self.by_address.get(spot.address, ()) if one.settled is None
+        }
+        hard = {severity for kind, severity in kinds if kind is not FoundKind.EMPTY}
+        if refused or Severity.MUST in hard:
+            return CellState.ERROR
+        if Severity.VERIFY in hard:
+            return CellState.VERIFY
+        if stored and stored.was is not None:
+            return CellState.CHANGED
+        if stored and stored.brought:
+            return CellState.BROUGHT if last else CellState.PAST
+        return CellState.TYPED
+
+    def _said(self, spot: Spot) -> Words:
+        """What is wrong at the cell itself; findings of checks stand beside the form."""
+        kinds = (FoundKind.UNREADABLE, FoundKind.TWICE)
+        return next((one.say for one in self.by_address.get(spot.address, ()) if one.kind in kinds), NOTHING)
+
+    def _pieces(self, spot: Spot) -> tuple[Piece, ...]:
+        change = (self.changes or {}).get(spot.address)
+        return tuple(change.pieces) if change else ()
+
+    def reason(self, check: str) -> FormCell:
+        """Return the cell in which a finding is explained."""
+        cell = self._cell(self.layout.fixed[WHY + check])
+        words = Say("说明", "Explanation")
+        return FormCell(
+            cell.address,
+            words,
+            cell.value,
+            cell.shown,
+            Control.AREA,
+            locked=cell.locked,
+            error=cell.error,
+            rivals=cell.rivals,
+        )
+
+    # --- tables ----------------------------------------------------------------------------------------------------
+
+    def _table(self, one: FormField) -> Block:
+        used = self.layout.rows_in(
+            one.id, [a for a, cell in self.state.cells.items() if cell.text.strip() or cell.also]
+        )
+        used = sorted({*used, *self._removed(one)})
+        locked = self.read_only or not self.locks.allow(one.id)
+        first = used[-1] + 1 if used else 1
+        count = 0 if locked else self.spare.get(one.id, SPARE if used else SPARE_FIRST)
+        body = [TableRow(row, self._row_cells(one, row)) for row in used]
+        body += [TableRow(row, self._row_cells(one, row), spare=True) for row in range(first, first + count)]
+        return Block(
+            BlockKind.TABLE,
+            (self._row_of_table(one),),
+            head=tuple((Say(column.zh, column.en), column.unit) for column in one.columns),
+            body=tuple(body),
+            sums=tuple(self._sum(one, column) for column in one.columns) if len(used) > 1 else (),
+            locked=locked,
+        )
+
+    def _removed(self, one: FormField) -> list[int]:
+        """Rows the version compared with has and this one has no more."""
+        return self.layout.rows_in(one.id, self.changes or ())
+
+    def _row_of_table(self, one: FormField) -> Row:
+        points = tuple(point for point in self.points if point.field == one.id)
+        return Row(
+            one.id,
+            Say(one.zh, one.en),
+            (),
+            help=Say(one.help, one.help_en),
+            required=one.required,
+            marks=self._marks(one.id),
+            points=points,
+        )
+
+    def _row_cells(self, one: FormField, row: int) -> tuple[FormCell, ...]:
+        return tuple(self._cell(Spot(f"{one.id}.{row}.{column.id}", one, column, row=row)) for column in one.columns)
+
+    def _sum(self, one: FormField, column: FormField) -> Words:
+        if column.kind not in (FieldKind.NUMBER, FieldKind.INTEGER) or "/" in UNITS[column.unit].dimension:
+            return NOTHING
+        values = [
+            reading.value
+            for spot, reading in self.state.filled()
+            if spot.field.id == one.id and spot.column and spot.column.id == column.id
+        ]
+        amounts = [value for value in values if isinstance(value, Decimal)]
+        return figures.figure(sum(amounts, Decimal(0))) if amounts else NOTHING
+
+
+def _kind_of(one: FormField) -> BlockKind:
+    if one.kind is FieldKind.TABLE:
+        return BlockKind.TABLE
+    return BlockKind.FIGURES if one.kind in FIGURES or one.years > 1 else BlockKind.ENTRIES
+
+
+def control_of(leaf: FormField) -> Control:
+    """What a field is written with."""
+    if leaf.kind in (FieldKind.CHOICE, FieldKind.FLAG):
+        return Control.SELECT
+    if leaf.kind is FieldKind.LONG_TEXT:
+        return Control.AREA
+    return Control.FIGURE if leaf.kind in _NUMERIC else Control.LINE
+
+
+def _roomier(control: Control, spot: Spot, value: str) -> Control:
+    """A line that holds more than a line becomes an area: a browser would cut its line breaks."""
+    if control is Control.AREA and spot.row and "\n" not in value:
+        return Control.LINE
+    if control is Control.LINE and ("\n" in value or (len(value) > _LINE and not spot.row)):
+        return Control.AREA
+    return control
+
+
+def _options(leaf: FormField) -> tuple[tuple[str, Words], ...]:
+    if leaf.kind is FieldKind.FLAG:
+        return (("yes", Say("有", "yes")), ("no", Say("无", "no")))
+    return tuple(leaf.choices.items())
+
+
+def _rivals(stored: Cell | None) -> tuple[Rival, ...]:
+    if stored is None or not stored.also:
+        return ()
+    every = (stored.entry, *stored.also)
+    return tuple(Rival(one.rev, one.by, one.moment, one.text, one is stored.entry) for one in every)
+
+
+def fingerprint(text: str) -> str:
+    """A short mark of a text, by which a page that sends everything tells what it did not touch."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def dump_hashes(hashes: Mapping[str, str]) -> str:
+    """Write the marks of what a page shows."""
+    return json.dumps(hashes, ensure_ascii=True, separators=(",", ":"))
