@@ -12,9 +12,9 @@ from jidi.bases.enums import Answer
 from jidi.common.say import Say
 from jidi.common.texts import one_line
 from jidi.policies.models import PackVersion
-from jidi.policies.queries import situation
+from jidi.policies.queries import pack, situation
 from policycore.engine import answer
-from policycore.facts import Subject
+from policycore.facts import Column, FactSource, Subject
 from policycore.registers import Register, RegisterKind
 from policycore.units import UNITS
 from policycore.verdict import Missing
@@ -90,7 +90,7 @@ def problems_with(
     version: PackVersion, rule: Register, subject: Subject, values: EntryValues, on: date
 ) -> tuple[list[Say], Worded]:
     """Everything that speaks against an entry under a register of the pack, and the words of its kinds."""
-    found = [*_plain_problems(rule, values)]
+    found = [*_plain_problems(rule, values), *_asked_by_facts(version, rule, values)]
     kind, kind_problem = _kind(version, rule, subject, values, on)
     operator, operator_problem = _operator(version, rule, subject, values, on)
     found += [problem for problem in (kind_problem, operator_problem) if problem]
@@ -118,6 +118,28 @@ def _plain_problems(rule: Register, values: EntryValues) -> list[Say]:
     if rule.register_ is RegisterKind.HONESTY and values.answer not in {a for a in Answer.values if a}:
         found.append(Say("请选择符合、不符合或未核实。", "Choose: yes, no, or not verified."))
     return found
+
+
+def _asked_by_facts(version: PackVersion, rule: Register, values: EntryValues) -> list[Say]:
+    """What the rules of the pack read of this register by a closed list: it has to be filled in, and from that list."""
+    found = []
+    for name, column in answers_asked(version, rule).items():
+        if getattr(values, name) not in column.choices:
+            zh, en = "、".join(column.choices), ", ".join(column.choices)
+            found.append(Say(f"{column.zh or name}：请从 {zh} 中选择。", f"{column.en or name}: choose one of {en}."))
+    return found
+
+
+def answers_asked(version: PackVersion, rule: Register) -> dict[str, Column]:
+    """The columns rules read of a register by a closed list (``whose``, ``grade``, ``state``), with what they may hold."""
+    names = {rule.id, rule.register_.value, f"{rule.register_.value}s"}
+    asked = [fact for fact in pack(version).facts.values() if fact.source is FactSource.REGISTER and fact.id in names]
+    return {
+        name: fact.columns[name]
+        for fact in asked
+        for name in ("whose", "grade", "state")
+        if name in fact.columns and fact.columns[name].choices
+    }
 
 
 def _kind(

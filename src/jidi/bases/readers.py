@@ -7,13 +7,13 @@ the id of a title, every one with ``source: register`` names a register (its kin
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Final
 
 from django.db.models import Q
 
-from jidi.accounts.codes import lineage
+from jidi.accounts.readers import area_above
 from jidi.bases.enums import HolderKind
 from jidi.bases.models import Base, RegisterEntry, TitleHolding
 from jidi.bases.queries.registers import in_force
@@ -131,6 +131,7 @@ def _is(entry: RegisterEntry, name: str, kinds: frozenset[str], period: str) -> 
 def _row(entry: RegisterEntry) -> dict[str, Any]:
     return {
         "kind": entry.kind_key,
+        "named": entry.kind_name,
         "operator": entry.operator_key,
         "name": entry.name,
         "grade": entry.grade,
@@ -165,21 +166,8 @@ def related(subject: Subject, relation: str) -> Sequence[Subject] | Missing:
         if host is not None and host.organisation_id:
             return [Subject("organisation", str(host.organisation_id))]
         return [Subject("area", base.area_id)]
-    return _above(base.area_id, relation)
-
-
-def _above(code: str, relation: str) -> Sequence[Subject] | Missing:
-    province, city = code[:2] + "0000", code[:4] + "00"
-    above: Mapping[str, str] = {
-        "province": province,
-        "city": city if city != province else "",
-        "county": code if not code.endswith("00") else "",
-        "parent": lineage(code)[1] if len(lineage(code)) > 1 else "",
-    }
-    found = above.get(relation, "")
-    if not found:
-        return _missing(relation, Say("基地所在地没有这一级", "the base's place has no such level"))
-    return [Subject("area", found)]
+    code = area_above(base.area_id, relation)
+    return [Subject("area", code)] if code else []
 
 
 def _missing(name: str, say: Say) -> Missing:
