@@ -143,25 +143,24 @@ def _words(pack: Pack) -> Mapping[str, Say]:
 
 def _all(pack: Pack) -> Iterator[tuple[str, Say]]:
     for section in ("facts", "obligations", "sets", "open_points", "kinds", "scoring", "registers"):
-        for name, rule in pack.section(section).items():
-            yield name, rule.say
-    for name, title in pack.header.titles.items():
-        yield name, Say(title.zh, title.en)
-    for fact in pack.facts.values():
-        for name, column in fact.columns.items():
-            yield name, Say(column.zh or name, column.en)
-    for named in pack.sets.values():
-        for name, member in named.members.items():
-            yield name, Say(member.zh, member.en)
-    for point in pack.open_points.values():
-        for name, choice in (point.choices or {}).items():
-            yield name, Say(choice.zh, choice.en)
-    for form in pack.forms.values():
-        for one in form.fields():
-            yield one.id, Say(one.zh, one.en)
-    for name, outcome in pack.outcomes.items():
-        yield name, outcome.say
+        yield from ((name, rule.say) for name, rule in pack.section(section).items())
+    yield from ((name, Say(title.zh, title.en)) for name, title in pack.header.titles.items())
+    yield from _inside(pack)
+    yield from ((name, outcome.say) for name, outcome in pack.outcomes.items())
     yield from RELATION_WORDS.items()
     yield from COLUMN_WORDS.items()
-    for name, actor in pack.actors.items():
-        yield name, actor.say
+    yield from ((name, actor.say) for name, actor in pack.actors.items())
+
+
+def _inside(pack: Pack) -> Iterator[tuple[str, Say]]:
+    """What has a name inside something else: columns, members, choices, fields, criteria."""
+    for fact in pack.facts.values():
+        yield from ((name, Say(column.zh or name, column.en)) for name, column in fact.columns.items())
+    for named in pack.sets.values():
+        yield from ((name, Say(member.zh, member.en)) for name, member in named.members.items())
+    for point in pack.open_points.values():
+        yield from ((name, Say(choice.zh, choice.en)) for name, choice in (point.choices or {}).items())
+    for form in pack.forms.values():
+        yield from ((field.id, Say(field.zh, field.en)) for field in form.fields())
+    for criteria in pack.criteria.values():
+        yield from ((leaf.id, leaf.say) for leaf in criteria.leaves)

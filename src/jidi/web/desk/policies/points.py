@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.urls import reverse
-from pydantic import BaseModel
 
 from jidi.common.say import Say
 from jidi.policies.models import PointDecision
 from jidi.policies.permissions import decider_of
-from jidi.web.desk.policies.labels import actor_say, label_in
+from jidi.web.desk.policies.labels import actor_say
 from jidi.web.desk.policies.values import decided_say, join, number_text, plus
+from jidi.web.shared.cited import POINT_VIEW
 from jidi.web.shared.parts import Badge, Dash, State
-from policycore.citation import Rule
-from policycore.formula import Formula, say_formula
-from policycore.formula.tree import Call, Name, Reading, walk
-from policycore.open_points import OpenOr, OpenPoint, PointKind, Scope
+from policycore.open_points import OpenPoint, PointKind, Scope
 from policycore.pack import Pack
-from policycore.pack.model import HeaderValue
-from policycore.procedures import Window
 
 SCOPE_WORDS: Mapping[Scope, Say] = {
     Scope.PACK: Say("全文件", "the whole document"),
@@ -140,7 +134,7 @@ def in_force_say(row: PointDecision) -> Say:
 
 def point_address(pack_id: str, point: str) -> str:
     """Where the page of an open point stands."""
-    return reverse("desk:policy-point", kwargs={"pack": pack_id, "point": point})
+    return reverse(POINT_VIEW, kwargs={"pack": pack_id, "point": point})
 
 
 def point_badge(now: PointNow) -> Badge:
@@ -170,76 +164,3 @@ def dash_of(pack: Pack, now: PointNow) -> Dash:
         f"{' A decision of the demo.' if row.is_demo else ''}",
     )
     return Dash(Say(f"{name.zh}：{told.zh}", f"{name.en or name.zh}: {told.en or told.zh}"), why, href)
-
-
-# --- which points a rule needs -------------------------------------------------------------------------------------
-
-
-def points_in(thing: Any) -> tuple[str, ...]:
-    """The open points a rule refers to, each once, in written order (those of nested steps and criteria excluded)."""
-    return tuple(dict.fromkeys(_points(thing, top=True)))
-
-
-def _points(thing: Any, *, top: bool = False) -> Iterator[str]:
-    if isinstance(thing, Formula):
-        yield from _in_formula(thing)
-    elif isinstance(thing, OpenOr | Window | HeaderValue) and thing.open:
-        yield thing.open
-        if isinstance(thing, Window):
-            yield from _points([thing.first_day_counts, thing.starts])
-    elif isinstance(thing, BaseModel) and (top or not isinstance(thing, Rule)):
-        name = getattr(thing, "open", None)
-        if isinstance(name, str):
-            yield name
-        for attribute in type(thing).model_fields:
-            yield from _points(getattr(thing, attribute))
-    elif isinstance(thing, Mapping):
-        for item in thing.values():
-            yield from _points(item)
-    elif isinstance(thing, list | tuple):
-        for item in thing:
-            yield from _points(item)
-
-
-def _in_formula(formula: Formula) -> Iterator[str]:
-    for node in walk(formula.node):
-        if isinstance(node, Reading):
-            yield node.point
-        elif isinstance(node, Call) and node.function == "OPEN" and isinstance(node.args[0], Name):
-            yield node.args[0].name
-
-
-def rules_needing(pack: Pack, point: str) -> list[tuple[str, str, Rule]]:
-    """The rules of a pack that need a point, in written order."""
-    return [
-        (section, key, rule)
-        for section, key, rule in pack.elements()
-        if section != "open_points" and point in points_in(rule)
-    ]
-
-
-def readings_in_words(pack: Pack, point: OpenPoint) -> dict[str, list[Say]]:
-    """What each reading of a point means in the rules that hang on it, in words."""
-    found: dict[str, list[Say]] = {}
-    label = label_in(pack)
-    for _, _, rule in rules_needing(pack, point.id):
-        for formula in _formulas(rule):
-            for node in walk(formula.node):
-                if isinstance(node, Reading) and node.point == point.id:
-                    for choice, inner in node.choices:
-                        found.setdefault(choice, []).append(say_formula(inner, label))
-    return found
-
-
-def _formulas(thing: Any, *, top: bool = True) -> Iterator[Formula]:
-    if isinstance(thing, Formula):
-        yield thing
-    elif isinstance(thing, BaseModel) and (top or not isinstance(thing, Rule)):
-        for attribute in type(thing).model_fields:
-            yield from _formulas(getattr(thing, attribute), top=False)
-    elif isinstance(thing, Mapping):
-        for item in thing.values():
-            yield from _formulas(item, top=False)
-    elif isinstance(thing, list | tuple):
-        for item in thing:
-            yield from _formulas(item, top=False)

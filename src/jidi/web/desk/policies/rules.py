@@ -10,7 +10,7 @@ from jidi.common.say import Say
 from jidi.web.desk.policies import rules_flow as flow
 from jidi.web.desk.policies import rules_words as words
 from jidi.web.desk.policies.labels import SECTION_WORDS, STRENGTH_WORDS, section_of
-from jidi.web.desk.policies.points import points_in
+from jidi.web.desk.policies.needs import points_in
 from policycore.citation import Rule, Strength
 from policycore.pack import Pack
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from jidi.common.say import Say
 from jidi.web.desk.policies.labels import RIGHT_WORDS, actor_say, any_say
-from jidi.web.desk.policies.rules_words import NOBODY, SYSTEM, formula_lines, open_actor, said
-from jidi.web.desk.policies.values import join, length_say, month_day_say, plus
-
+from jidi.web.desk.policies.rules_words import NOBODY, SYSTEM, open_actor
+from jidi.web.desk.policies.sentences import formula_lines, said
+from jidi.web.desk.policies.values import join, length_say, month_day_say, plus, words_of
 from policycore.consequences import Consequence, Does
 from policycore.eligibility import Eligibility
 from policycore.funding import Programme
@@ -75,7 +75,7 @@ def procedure(pack: Pack, rule: Procedure) -> list[Say]:
     return lines
 
 
-def step(pack: Pack, rule: Step) -> list[Say]:
+def step(pack: Pack, rule: Step, *, answers: bool = True) -> list[Say]:
     """What is checked, which answers there are and where they lead, within what time."""
     lines = []
     if rule.optional is not None:
@@ -84,7 +84,8 @@ def step(pack: Pack, rule: Step) -> list[Say]:
     if rule.check:
         checked = join(CHECK_WORDS[word] for word in rule.check)
         lines.append(Say(f"先核查：{checked.zh}", f"Checked first: {checked.en}"))
-    lines.append(join((answer_say(pack, rule, key, answer) for key, answer in rule.then.items()), "；", "; "))
+    if answers:
+        lines.append(join((answer_say(pack, rule, key, answer) for key, answer in rule.then.items()), "；", "; "))
     if rule.scope:
         lines.append(LIST_WORDS[rule.scope.list])
     if rule.window:
@@ -170,9 +171,7 @@ def _fulfilment(pack: Pack, by: Fulfilment) -> Say:
     if by.done_elsewhere:
         where = any_say(pack, by.done_elsewhere)
         parts.append(Say(f"在「{where.zh}」办理，本系统登记", f"done elsewhere ({where.en or where.zh})"))
-    for name in (by.procedure, by.document):
-        if name:
-            parts.append(any_say(pack, name))
+    parts += [any_say(pack, name) for name in (by.procedure, by.document) if name]
     return plus(Say("以此完成：", "Fulfilled by: "), join(parts)) if parts else Say("")
 
 
@@ -224,9 +223,8 @@ def programme(pack: Pack, rule: Programme) -> list[Say]:
     """For whom money is, in which directions, up to what."""
     lines = [plus(Say("支持对象：", "For: "), said(pack, rule.for_))]
     if rule.directions:
-        lines.append(
-            Say(f"方向：{'；'.join(rule.directions.values())}", f"Directions: {'; '.join(rule.directions.values())}")
-        )
+        directions = join((words_of(one) for one in rule.directions.values()), "；", "; ")
+        lines.append(plus(Say("方向：", "Directions: "), directions))
     for value, zh, en in (
         (rule.amount, "金额", "Amount"),
         (rule.ceiling, "上限", "Ceiling"),

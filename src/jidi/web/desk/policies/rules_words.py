@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jidi.common.say import Say
-from jidi.web.desk.policies.labels import LEVEL_WORDS, RIGHT_WORDS, actor_say, any_say, label_in
+from jidi.web.desk.policies.labels import LEVEL_WORDS, RIGHT_WORDS, actor_say, any_say
 from jidi.web.desk.policies.points import decider_say, wanted_say
-from jidi.web.desk.policies.values import join, plus
+from jidi.web.desk.policies.sentences import formula_lines, said
+from jidi.web.desk.policies.values import join, plus, words_of
 from policycore.actors import Actor, ActorKind
 from policycore.citation import Rule
 from policycore.criteria import CriteriaSet, Criterion
@@ -15,8 +16,6 @@ from policycore.documents import OfficialDocument
 from policycore.eligibility import Eligibility
 from policycore.facts import Fact, FactSource, FactType
 from policycore.forms import Form
-from policycore.formula import Formula, say_formula
-from policycore.formula.tree import Call, Logic, Node, Reading
 from policycore.grounds import Ground
 from policycore.kinds import DivisionNeed, Kind
 from policycore.measures import Measure
@@ -76,40 +75,6 @@ REGISTER_WORDS: Mapping[RegisterKind, Say] = {
     RegisterKind.SITE: Say("场所登记", "sites"),
     RegisterKind.BRAND: Say("品牌登记", "brands"),
 }
-
-
-# --- formulas ------------------------------------------------------------------------------------------------------
-
-
-def formula_lines(pack: Pack, formula: Formula | None) -> list[Say]:
-    """A condition or value in sentences; each reading of a doubtful text, and each of several conditions, on its own."""
-    return _node_lines(pack, formula.node) if formula is not None else []
-
-
-def said(pack: Pack, formula: Formula) -> Say:
-    """A formula as one sentence."""
-    return say_formula(formula.node, label_in(pack))
-
-
-def _node_lines(pack: Pack, node: Node) -> list[Say]:
-    if isinstance(node, Reading):
-        point = pack.open_points.get(node.point)
-        choices = (point.choices if point else None) or {}
-        name = point.say if point else Say(node.point)
-        head = Say(f"按「{name.zh}」的决定，取其一：", f"One of these, as decided on “{name.en or name.zh}”:")
-        lines = [head]
-        for key, inner in node.choices:
-            choice = Say(choices[key].zh, choices[key].en) if key in choices else Say(key)
-            lines.append(plus("· ", choice, Say("：", ": "), say_formula(inner, label_in(pack))))
-        return lines
-    if isinstance(node, Logic) and any(isinstance(item, Logic | Reading) for item in node.items):
-        head = Say("同时满足：", "All of:") if node.op == "and" else Say("满足其一：", "Any of:")
-        return [head, *(plus("· ", line) for item in node.items for line in _node_lines(pack, item))]
-    sentence = say_formula(node, label_in(pack))
-    if isinstance(node, Call) and node.function in {"ANSWER", "FOUND"}:
-        people = Say("由人认定并附凭据：", "A person finds, with evidence: ")
-        return [plus(people, sentence)]
-    return [sentence]
 
 
 def nobody(pack: Pack, rule: Rule) -> Say:
@@ -178,7 +143,7 @@ def ground(pack: Pack, rule: Ground) -> list[Say]:
 
 def criteria(pack: Pack, rule: CriteriaSet) -> list[Say]:
     """How many groups and criteria."""
-    groups = join((Say(name) for name in rule.groups.values()), "；", "; ")
+    groups = join((words_of(name) for name in rule.groups.values()), "；", "; ")
     count = Say(
         f"{len(rule.groups)} 组 {len(rule.leaves)} 项", f"{len(rule.leaves)} criteria in {len(rule.groups)} groups"
     )
@@ -188,8 +153,8 @@ def criteria(pack: Pack, rule: CriteriaSet) -> list[Say]:
 def criterion(pack: Pack, rule: Criterion) -> list[Say]:
     """One criterion: its group, weight and full mark, what it is computed from."""
     owner = next((one for one in pack.criteria.values() if rule in one.leaves), None)
-    group = owner.groups.get(rule.group or "", "") if owner else ""
-    lines = [Say(f"属于：{group}", f"Part of: {group}")] if group else []
+    group = words_of(owner.groups.get(rule.group or "", "")) if owner else Say("")
+    lines = [Say(f"属于：{group.zh}", f"Part of: {group.en or group.zh}")] if group.zh else []
     for value, zh, en in (
         (rule.weight, "权重", "weight"),
         (rule.maximum, "满分", "full mark"),

@@ -38,6 +38,11 @@ def join(parts: Iterable[Say], zh: str = "、", en: str = ", ") -> Say:
     return Say(zh.join(one.zh for one in found), en.join(one.en or one.zh for one in found))
 
 
+def words_of(thing: Any) -> Say:
+    """Words a pack writes either as plain text or in two languages."""
+    return Say(thing, "") if isinstance(thing, str) else Say(str(thing.zh), str(getattr(thing, "en", "") or ""))
+
+
 def plus(*parts: Say | str) -> Say:
     """Words put one after the other."""
     said = [Say(part, part) if isinstance(part, str) else part for part in parts]
