@@ -1,0 +1,94 @@
+"""What the pages of an expert's reviews show, as parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jidi.common.say import Basis, Cite, Say
+from jidi.panels.marks import Criterion, criteria_of
+from jidi.panels.models import Panel, Seat, Sheet
+from jidi.web.shared.chips import chip_of
+from jidi.web.shared.parts import Badge, Chip, State
+from policycore.pack import Pack
+from policycore.units import plain
+
+NOT_DECLARED = Badge(State.WAIT, Say("待声明", "to declare"))
+TO_REVIEW = Badge(State.GOING, Say("可以评审", "open"), half=True)
+HANDED_IN = Badge(State.DONE, Say("已提交", "handed in"))
+KEPT_AWAY = Badge(State.NONE, Say("已回避", "kept away"))
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case before an expert: where it stands for them and the next thing to do."""
+
+    key: str
+    title: str
+    number: str
+    badge: Badge
+    declared: bool
+    may_open: bool
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MarkField:
+    """One criterion of a sheet with what was typed so far."""
+
+    criterion: Criterion
+    maximum: str
+    points: str
+    reason: str
+    problem: Say | None
+    chip: Chip | None
+
+    @property
+    def points_name(self) -> str:
+        """The name of the field for the points."""
+        return f"points.{self.criterion.id}"
+
+    @property
+    def reason_name(self) -> str:
+        """The name of the field for the reason."""
+        return f"reason.{self.criterion.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkGroup:
+    """The criteria of one group."""
+
+    title: str
+    fields: tuple[MarkField, ...]
+
+
+def case_lines(seat: Seat, sheets: dict[str, Sheet]) -> list[CaseLine]:
+    """The cases before an expert, in the order of the panel."""
+    declared = {d.case_key: d.has_conflict for d in seat.declarations.all()}
+    lines = []
+    for entry in seat.panel.cases_json:
+        key = entry["key"]
+        sheet, conflict = sheets.get(key), declared.get(key)
+        done = sheet is not None and sheet.submitted_at is not None
+        badge = NOT_DECLARED if conflict is None else (KEPT_AWAY if conflict else (HANDED_IN if done else TO_REVIEW))
+        lines.append(
+            CaseLine(key, entry["title"], entry.get("number", ""), badge, conflict is not None, conflict is False, done)
+        )
+    return lines
+
+
+def mark_groups(panel: Panel, pack: Pack, sheet: Sheet | None, problems: dict[str, Say]) -> list[MarkGroup]:
+    """The fields of a sheet by group, with what was typed and what is wrong with it."""
+    typed = sheet.marks_json if sheet else {}
+    groups: dict[str, list[MarkField]] = {}
+    for criterion in criteria_of(panel.criteria_json):
+        mark = typed.get(criterion.id, {})
+        chip = None
+        if criterion.article:
+            cite = Cite(Say(criterion.printed, criterion.printed), Basis.ARTICLE, pack.id, criterion.article)
+            chip = chip_of(cite)
+        made = MarkField(
+            criterion, plain(criterion.maximum), mark.get("points", ""), mark.get("reason", ""),
+            problems.get(criterion.id), chip,
+        )  # fmt: skip
+        groups.setdefault(criterion.group, []).append(made)
+    return [MarkGroup(title, tuple(fields)) for title, fields in groups.items()]
