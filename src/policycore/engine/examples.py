@@ -13,7 +13,8 @@ from ..open_points import Decision, DecisionBook
 from ..pack.model import Example, Pack
 from ..periods import Period
 from ..verdict import plain_data
-from .questions import QuestionError, answer
+from .asking import QuestionError
+from .questions import answer
 from .situation import Situation
 
 OWN = Subject("subject", "self")

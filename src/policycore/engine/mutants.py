@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from ..formula import FormulaError, parse
 from ..formula.tree import Clause, Compare, Logic, Number, walk
-from ..pack.loader import FOLDERS, LISTS, Raw
+from ..pack.loader import FOLDERS, HEADER, LISTS, Raw
 from ..pack.model import Pack
 from ..units import plain
 
@@ -145,6 +145,8 @@ def mutants(raw: Raw, pack: Pack) -> Iterator[Mutant]:
 
 def places(raw: Raw, pack: Pack) -> Iterator[tuple[str, str, str, Path]]:
     """Yield (section, element, file, path) for every element of the pack; steps and criteria stand on their own."""
+    for place, stock in enumerate(raw.files[HEADER].data.get("stock", ())):
+        yield HEADER, f"stock/{stock['title']}", HEADER, ("stock", place)
     for file, located in raw.files.items():
         head, _, tail = file.partition("/")
         if tail and head in FOLDERS:
@@ -174,7 +176,7 @@ def _of_element(raw: Raw, pack: Pack, section: str, element: str, file: str, pat
         removed = _without(data, path, bypass=bool(section == "procedures"))
         if removed is not None:
             yield Mutant(section, element, "removed", raw.replaced(file, removed))
-    if isinstance(body, dict) and "strength" not in body:
+    if isinstance(body, dict) and "strength" not in body and section != HEADER:
         yield Mutant(section, element, "strength: may", raw.replaced(file, _put(data, (*path, "strength"), "may")))
     for key, value in body.items():
         if key == nested:
