@@ -11,3 +11,11 @@ class PanelsConfig(AppConfig):
     name = "jidi.panels"
     label = "panels"
     verbose_name = "评审组 Panels"
+
+    def ready(self) -> None:
+        """Declare what of a pack this room carries out."""
+        from jidi.policies.runtime import carries_out
+
+        carries_out("panels", "step", "panel")
+        carries_out("panels", "actor", "panel")
+        carries_out("panels", "step key", "gives", "trims")

@@ -11,3 +11,10 @@ class PublicityConfig(AppConfig):
     name = "jidi.publicity"
     label = "publicity"
     verbose_name = "公示 Publicity"
+
+    def ready(self) -> None:
+        """Declare what of a pack this room carries out."""
+        from jidi.policies.runtime import carries_out
+
+        carries_out("publicity", "step", "notice")
+        carries_out("publicity", "step key", "objections")

@@ -1,0 +1,184 @@
+"""A panel from its forming to its close, and what each may do in it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from jidi.accounts.acting import Denied
+from jidi.audit.models import Entry
+from jidi.common.say import Refused, Say
+from jidi.panels import queries, services
+from jidi.panels.drawing import drawn as drawn_again
+from jidi.panels.enums import PanelState, SeatState
+from jidi.panels.models import Declaration, Draw, Expert, Panel, Sheet
+from jidi.panels.permissions import may_open_case
+from tests.cast import Cast
+from tests.jidi.panels.conftest import AT, CITE, NO_CONFLICT, ON, drawn, everything_in, formed, marks, sitting
+
+
+def test_the_draw_goes_on_record_and_can_be_repeated(cast: Cast, panel: Panel, pool: list[Expert]) -> None:
+    draw = Draw.objects.get(panel=panel)
+    assert draw.pool_json == [expert.pk for expert in pool]
+    assert draw.drawn_json == drawn_again(draw.pool_json, draw.seed, 3)
+    assert (draw.by_name, draw.wanted) == (cast.province_officer.name, 3)
+    assert Entry.objects.filter(action="panel.draw", object_key=str(panel.pk)).count() == 1
+
+
+def test_a_panel_is_drawn_once(cast: Cast, panel: Panel) -> None:
+    with pytest.raises(Refused) as caught:
+        drawn(cast, panel)
+    assert "已经抽取过" in caught.value.why.zh
+
+
+def test_a_pool_too_small_after_the_exclusions_is_said_with_both_counts(cast: Cast, pool: list[Expert]) -> None:
+    panel = formed(cast)
+    out = {expert.pk: Say("所在单位与申报基地同市", "same city") for expert in pool[:2]}
+    with pytest.raises(Refused) as caught:
+        services.draw(actor=cast.province_officer, panel=panel, exclusions=out, cite=CITE, on=ON, at=AT)
+    assert "可抽 2 人，需要 3 人" in caught.value.why.zh
+
+
+def test_who_works_in_an_applicants_city_or_for_an_applicant_or_nowhere_known_is_left_out(
+    cast: Cast, pool: list[Expert]
+) -> None:
+    university = cast.organisations["university"].pk
+    assert queries.exclusions("210000", ON, ["210283"], []) == {}
+    assert set(queries.exclusions("210000", ON, ["210106"], [])) == {expert.pk for expert in pool}
+    assert set(queries.exclusions("210000", ON, ["210283"], [university])) == {expert.pk for expert in pool}
+    Expert.objects.filter(pk=pool[0].pk).update(works_in="")
+    assert set(queries.exclusions("210000", ON, ["210283"], [])) == {pool[0].pk}
+
+
+def test_one_panel_for_a_step_of_a_round(cast: Cast, panel: Panel) -> None:
+    with pytest.raises(Refused) as caught:
+        formed(cast)
+    assert "已经设了评审组" in caught.value.why.zh
+
+
+def test_a_panel_without_cases_is_not_formed(cast: Cast, pool: list[Expert]) -> None:
+    with pytest.raises(Refused):
+        formed(cast, cases=[])
+
+
+@pytest.mark.parametrize("who", ["city_officer", "decider", "finance_officer", "other_province_officer", "expert"])
+def test_only_officers_of_the_province_organise(cast: Cast, pool: list[Expert], who: str) -> None:
+    panel = formed(cast)
+    with pytest.raises(Denied):
+        services.draw(actor=cast.actors[who], panel=panel, exclusions={}, cite=CITE, on=ON, at=AT)
+    assert not panel.seats.exists()
+
+
+def test_nothing_opens_before_the_declaration_and_nothing_at_all_with_a_conflict(cast: Cast, panel: Panel) -> None:
+    actor, seat = sitting(cast, panel)[0]
+    assert isinstance(may_open_case(actor, "11"), Denied)
+    services.declare(actor=actor, panel=panel, case_key="11", at=AT, **NO_CONFLICT)
+    services.declare(actor=actor, panel=panel, case_key="12", has_conflict=True, text="曾任顾问", at=AT)
+    assert may_open_case(actor, "11")
+    assert isinstance(may_open_case(actor, "12"), Denied)
+    with pytest.raises(Denied):
+        services.save_sheet(
+            actor=actor, seat=seat, case_key="12", marks=marks("30", "20"), opinion="", recommends=None, at=AT
+        )
+
+
+def test_a_declaration_stands_and_a_conflict_says_which(cast: Cast, panel: Panel) -> None:
+    actor, _ = sitting(cast, panel)[0]
+    with pytest.raises(Refused):
+        services.declare(actor=actor, panel=panel, case_key="11", has_conflict=True, text=" ", at=AT)
+    services.declare(actor=actor, panel=panel, case_key="11", at=AT, **NO_CONFLICT)
+    with pytest.raises(Refused):
+        services.declare(actor=actor, panel=panel, case_key="11", at=AT, **NO_CONFLICT)
+
+
+def test_who_was_not_drawn_declares_nothing(cast: Cast, panel: Panel) -> None:
+    drawn_people = {actor.person_id for actor, _ in sitting(cast, panel)}
+    left = next(
+        cast.actors[k]
+        for k in ("expert", "expert_2", "expert_3", "expert_4")
+        if cast.actors[k].person_id not in drawn_people
+    )
+    with pytest.raises(Denied):
+        services.declare(actor=left, panel=panel, case_key="11", at=AT, **NO_CONFLICT)
+
+
+def test_what_was_typed_is_kept_when_handing_in_is_refused(cast: Cast, panel: Panel) -> None:
+    actor, seat = sitting(cast, panel)[0]
+    services.declare(actor=actor, panel=panel, case_key="11", at=AT, **NO_CONFLICT)
+    with pytest.raises(Refused):
+        services.submit_sheet(
+            actor=actor, seat=seat, case_key="11", marks=marks("60", "20"), opinion="好", recommends=None, at=AT
+        )
+    kept = Sheet.objects.get(seat=seat)
+    assert (kept.marks_json["size"]["points"], kept.opinion, kept.submitted_at) == ("60", "好", None)
+
+
+def test_a_sheet_handed_in_is_never_changed(cast: Cast, panel: Panel) -> None:
+    actor, seat = sitting(cast, panel)[0]
+    services.declare(actor=actor, panel=panel, case_key="11", at=AT, **NO_CONFLICT)
+    given = {"actor": actor, "seat": seat, "case_key": "11", "opinion": "", "recommends": True, "at": AT}
+    services.submit_sheet(marks=marks("30", "20"), **given)
+    with pytest.raises(Refused):
+        services.save_sheet(marks=marks("31", "20"), **given)
+    assert Sheet.objects.get(seat=seat).marks_json["size"]["points"] == "30"
+
+
+def test_a_seat_of_somebody_else_takes_no_marks(cast: Cast, panel: Panel) -> None:
+    (_, seat), (other, _) = sitting(cast, panel)[:2]
+    services.declare(actor=other, panel=panel, case_key="11", at=AT, **NO_CONFLICT)
+    with pytest.raises(Denied):
+        services.save_sheet(
+            actor=other, seat=seat, case_key="11", marks=marks("30", "20"), opinion="", recommends=None, at=AT
+        )
+
+
+def test_a_panel_closes_only_when_everything_is_in(cast: Cast, panel: Panel) -> None:
+    with pytest.raises(Refused) as caught:
+        services.close_panel(actor=cast.province_officer, panel=panel, cite=CITE, at=AT)
+    assert "没有作利害关系声明" in caught.value.why.zh
+    everything_in(cast, panel)
+    closed = services.close_panel(actor=cast.province_officer, panel=panel, cite=CITE, at=AT)
+    assert (closed.state, closed.closed_at) == (PanelState.CLOSED, AT)
+    assert queries.results(panel)["11"].total == Decimal("51.0000")
+
+
+def test_a_substitute_is_drawn_from_those_who_do_not_sit_and_the_reason_is_kept(cast: Cast, panel: Panel) -> None:
+    before = {seat.expert_id for _, seat in sitting(cast, panel)}
+    _, seat = sitting(cast, panel)[0]
+    with pytest.raises(Refused):
+        services.substitute(actor=cast.province_officer, seat=seat, reason=" ", exclusions={}, cite=CITE, on=ON, at=AT)
+    fresh = services.substitute(
+        actor=cast.province_officer, seat=seat, reason="因病不能参加", exclusions={}, cite=CITE, on=ON, at=AT
+    )
+    seat.refresh_from_db()
+    assert (seat.state, seat.why_replaced) == (SeatState.REPLACED, "因病不能参加")
+    assert fresh.expert_id not in before
+    assert (fresh.place, fresh.replaces_id) == (seat.place, seat.pk)
+
+
+def test_who_left_the_pool_is_not_drawn_and_may_enter_again(cast: Cast, pool: list[Expert]) -> None:
+    services.leave_pool(actor=cast.province_officer, expert=pool[0], on=date(2020, 5, 1), at=AT)
+    assert pool[0].pk not in {expert.pk for expert in queries.pool("210000", ON)}
+    again = {"organisation": cast.organisations["university"], "area_code": "210000", "fields": "", "on": ON, "at": AT}
+    services.enter_pool(actor=cast.province_officer, person=cast.people["expert"], **again)
+    with pytest.raises(Refused):
+        services.enter_pool(actor=cast.province_officer, person=cast.people["expert"], **again)
+
+
+def test_the_database_refuses_a_conflict_without_words(cast: Cast, panel: Panel) -> None:
+    _, seat = sitting(cast, panel)[0]
+    with pytest.raises(IntegrityError, match="panels_conflict_said"), transaction.atomic():
+        Declaration.objects.create(seat=seat, case_key="11", has_conflict=True, text="", at=AT)
+
+
+def test_who_may_know_of_a_panel(cast: Cast, panel: Panel) -> None:
+    seen = {name for name, actor in cast.actors.items() if queries.visible_to(actor).exists()}
+    sits = {
+        name
+        for name in ("expert", "expert_2", "expert_3", "expert_4")
+        if cast.actors[name].person_id in {a.person_id for a, _ in sitting(cast, panel)}
+    }
+    assert seen == {"province_officer", "decider"} | sits
