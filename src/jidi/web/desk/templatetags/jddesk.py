@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from jidi.web.desk import nav
 from jidi.web.desk.counting import counts_for
@@ -37,6 +40,16 @@ def top_bar(context: template.Context) -> dict[str, Any]:
         "asked": request.GET.get("q", "") if request.path == nav.address("desk:search") else "",
         "csrf_token": get_token(request),
     }
+
+
+@register.simple_tag(takes_context=True)
+def demo_menu(context: template.Context) -> SafeString:
+    """The mark of the demo. Where the demo is installed it opens its menu (clock, other people); nothing outside it."""
+    if not settings.DEMO:
+        return SafeString("")
+    name = "demo/menu.html" if apps.is_installed("jidi.demo") else "desk/demo_mark.html"
+    values = {name: context.get(name) for name in ("request", "today", "csrf_token")}
+    return render_to_string(name, values)
 
 
 @register.inclusion_tag("desk/rooms.html", takes_context=True)

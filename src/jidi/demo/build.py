@@ -1,0 +1,59 @@
+"""Building a demo from its story, step by step, through the services every office uses."""
+
+from __future__ import annotations
+
+from contextlib import redirect_stdout
+from datetime import datetime, time, timedelta
+from io import StringIO
+
+from django.conf import settings
+
+from jidi.accounts.models import Person
+from jidi.accounts.services.divisions import load_divisions
+from jidi.calendars.services import seed
+from jidi.cli import migrate
+from jidi.common.clock import BEIJING, clock
+from jidi.common.say import Refused, Say
+from jidi.demo import people, policy, story
+from jidi.demo.bases import build_bases
+from jidi.demo.steps import step
+from policycore.open_points import Scope
+
+
+def build(name: str) -> None:
+    """Build the demo of a story in the data directory of this process; what is there already is left as it is."""
+    told = story.tell(name)
+    with step("数据库 · Database") as said, redirect_stdout(StringIO()) as printed:
+        migrate.main([])
+        said.append(printed.getvalue().strip())
+    if Person.objects.exists():
+        refuse_half_built()
+        return
+    began = datetime.combine(told.since, time(8), tzinfo=BEIJING)
+    with step("行政区划、工作日历 · Divisions and calendar") as said:
+        said.append(f"{load_divisions(at=began).divisions} 个区划，{seed(at=began)} 年日历")
+    with step("机构和人员 · Offices and people") as said:
+        cast = people.build_people(told, began)
+        said.append(f"{Person.objects.count()} 人")
+    with step("政策包和演示决定 · Pack and demo decisions") as said:
+        lines = policy.read(story.decisions_file(name))
+        version = policy.bring_into_force(settings.ROOT / "policies" / name, lines, began + timedelta(hours=1))
+        count = policy.record(
+            version, [line for line in lines if line.scope is not Scope.ROUND], began + timedelta(hours=1)
+        )
+        said.append(f"《{version.zh}》，{count} 项决定")
+    with step("基地和登记 · Bases and registers") as said:
+        build_bases(told, cast, version, began + timedelta(hours=2))
+        said.append(f"{len(told.bases)} 个基地")
+    clock.move_to(told.today)
+
+
+def refuse_half_built() -> None:
+    """Refuse to go on with a demo whose building was broken off: the clock is set last, so it tells."""
+    if clock.offset():
+        return
+    raise Refused(
+        Say("演示没有打开。", "The demo was not opened."),
+        Say("这个数据目录里的演示上次没有建完。", "Building the demo in this data directory was broken off."),
+        Say(f"请删除 {settings.DATA}，再运行一次。", f"Remove {settings.DATA} and run it again."),
+    )

@@ -1,0 +1,87 @@
+"""Who can be entered as in the demo: by level, then by city."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from jidi.accounts.enums import ADMINISTRATORS, Duty, Tier
+from jidi.accounts.models import Appointment, Division, Person
+from jidi.accounts.queries import living
+from jidi.common.say import Say
+
+LEVELS: tuple[tuple[str, Say], ...] = (
+    ("province", Say("省级", "Province")),
+    ("city", Say("市级", "Cities")),
+    ("county", Say("区县", "Counties")),
+    ("base", Say("基地、商会、企业", "Bases, chambers, enterprises")),
+    ("expert", Say("评审专家", "Experts")),
+    ("administrator", Say("三员", "Administrators")),
+)
+_OF_TIER = {Tier.PROVINCE: "province", Tier.CITY: "city", Tier.COUNTY: "county"}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People of one level in one city (``name`` is the city's, empty where the level is not divided)."""
+
+    name: str
+    posts: tuple[Appointment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level with its people."""
+
+    key: str
+    words: Say
+    groups: tuple[Group, ...]
+
+    @property
+    def total(self) -> int:
+        """How many people there are."""
+        return sum(len(group.posts) for group in self.groups)
+
+
+def everybody(on: date) -> list[Level]:
+    """Everybody who holds a post on a day, by level; counties by city. Two queries."""
+    held = (
+        Appointment.objects.filter(living(on, "", "from_on", "to_on"), living(on, "post__"), person__is_active=True)
+        .select_related("person", "post__organisation")
+        .order_by("post__organisation__area_id", "post__organisation_id", "post_id")
+    )
+    by_level: dict[str, list[Appointment]] = {}
+    for appointment in held:
+        by_level.setdefault(level_of(appointment), []).append(appointment)
+    cities = dict(Division.objects.filter(Q(tier=Tier.CITY)).values_list("code", "name"))
+    return [
+        Level(key, words, tuple(_groups(by_level[key], cities if key == "county" else {})))
+        for key, words in LEVELS
+        if key in by_level
+    ]
+
+
+def level_of(appointment: Appointment) -> str:
+    """Under which level of the list a post stands."""
+    duty, tier = Duty(appointment.post.duty), Tier(appointment.post.organisation.tier)
+    if duty in ADMINISTRATORS:
+        return "administrator"
+    if duty is Duty.EXPERT:
+        return "expert"
+    return _OF_TIER.get(tier, "base")
+
+
+def _groups(posts: list[Appointment], cities: dict[str, str]) -> Iterator[Group]:
+    found: dict[str, list[Appointment]] = {}
+    for appointment in posts:
+        code = appointment.post.organisation.area_id[:4] + "00"
+        found.setdefault(cities.get(code, ""), []).append(appointment)
+    return (Group(name, tuple(held)) for name, held in found.items())
+
+
+def person_named(key: str) -> Person | None:
+    """An active person by their number as text."""
+    return Person.objects.filter(pk=int(key), is_active=True).first() if key.isdecimal() and len(key) < 10 else None
