@@ -7,6 +7,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from ..calendar import DayUnit
@@ -20,7 +21,7 @@ from ..pack.coverage import carried_out_by, unproven
 from ..pack.coverage import coverage as coverage_lines
 from ..pack.diagram import mermaid
 from ..pack.schema import schemas
-from ..say import Say
+from ..pack.words import words_of
 
 
 class CommandError(Exception):
@@ -159,18 +160,9 @@ def explain(options: Namespace) -> int:
     for name in type(rule).model_fields:
         value = getattr(rule, name)
         if isinstance(value, Formula):
-            said = say_formula(value.node, lambda word: _label(pack, word))
+            said = say_formula(value.node, partial(words_of, pack))
             print(f"  {name}: {said.zh}\n  {' ' * len(name)}  {said.en}\n  {' ' * len(name)}  {value.text}")
     return 0
-
-
-def _label(pack: Pack, word: str) -> Say:
-    for section in ("facts", "sets", "open_points", "kinds", "obligations"):
-        found = pack.section(section).get(word)
-        if found is not None:
-            return found.say
-    title = pack.header.titles.get(word)
-    return Say(title.zh, title.en) if title else Say(word)
 
 
 def compare(options: Namespace) -> int:

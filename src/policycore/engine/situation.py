@@ -20,6 +20,7 @@ from ..formula import Formula
 from ..formula.evaluate import Env, evaluate, truth
 from ..open_points import Decision, DecisionBook, OpenOr, Where
 from ..pack.model import Pack
+from ..pack.words import words_of
 from ..periods import Period
 from ..say import Say
 from ..units import UNITS, Quantity, unit_named
@@ -134,14 +135,7 @@ class Situation:
 
     def label(self, name: str) -> Say:
         """Return the words of a fact, set, point, kind, title or duty."""
-        pack = self.pack
-        fact = pack.facts.get(name) or pack.facts.get(pack.chinese_facts.get(name, ""))
-        for table in (pack.sets, pack.open_points, pack.kinds, pack.obligations, pack.scoring):
-            if fact is None and name in table:
-                return table[name].say
-        if fact is None and name in pack.header.titles:
-            return Say(pack.header.titles[name].zh, pack.header.titles[name].en)
-        return fact.say if fact else Say(_WORDS.get(name, name), name)
+        return words_of(self.pack, name)
 
     # making verdicts
 
@@ -214,23 +208,3 @@ class Situation:
 
 def _used(found: Decision) -> DecisionUsed:
     return DecisionUsed(found.point, plain_data(found.value), found.act, found.number, found.decided_on, found.demo)
-
-
-_WORDS = {
-    "county": "县区",
-    "city": "本市",
-    "province": "本省",
-    "host": "承载地",
-    "parent": "上级",
-    "missed": "漏报",
-    "late": "迟报",
-    "filed": "已报",
-    "accepted": "已审",
-    "returned": "退回",
-    "waived": "免报",
-    "due": "待报",
-    "done-elsewhere": "已在他处办理",
-    "kind": "种类",
-    "grade": "程度",
-    "on": "日期",
-}

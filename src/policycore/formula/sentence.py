@@ -106,6 +106,10 @@ def _arith(node: Arith, sub: Any, words: Any, tongue: int) -> str:
 
 
 def _compare(node: Compare, sub: Any, words: Any, tongue: int) -> str:
+    counted = isinstance(node.left, Call) and node.left.function == "COUNT" and node.left.args
+    if counted and node.op == ">" and isinstance(node.right, Number) and node.right.amount == 0:
+        said = str(sub(node.left))
+        return said.replace("计数（", "有（", 1) if not tongue else said.replace("count (", "there is (", 1)
     word = (_CMP | _CMP_SAME)[node.op][tongue]
     return f"{sub(node.left)} {word} {sub(node.right)}"
 
