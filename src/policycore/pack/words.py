@@ -45,5 +45,6 @@ def _column(pack: Pack, name: str) -> Say | None:
 
 
 def _member(pack: Pack, name: str) -> Say | None:
-    members = (named.members.get(name) for named in pack.sets.values())
-    return next((Say(member.zh, member.en) for member in members if member), None)
+    """The words of a member, where every set that has it calls it the same; else none: a wrong word is worse."""
+    found = {(m.zh, m.en) for m in (named.members.get(name) for named in pack.sets.values()) if m}
+    return Say(*found.pop()) if len(found) == 1 else None
