@@ -80,9 +80,12 @@ class RunningClock(Owned):
     """A length of time that runs. Written by ``services`` only.
 
     It began on ``starts_on`` with ``length`` units, the first day counted or not, by the calendar ``edition``; days it
-    stood still (``paused``, in its own unit, working days or days) are added at its end.
+    stood still (``paused``, in its own unit, working days or days) are added at its end. An owner may have several, told
+    apart by ``name``; the one that ``sets_due`` gives the owner's open items their day.
     """
 
+    name = models.CharField(max_length=70, blank=True)
+    sets_due = models.BooleanField(default=True)
     state = models.CharField(max_length=10, choices=ClockState.choices, default=ClockState.RUNNING)
     starts_on = models.DateField()
     length = models.PositiveIntegerField()

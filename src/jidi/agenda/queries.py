@@ -199,15 +199,20 @@ def waiting_for_others(actor: Actor) -> tuple[WorkLine, ...]:
     return lines(sent.exclude(meant_for(actor)).order_by("opened_at", "id"))
 
 
-def clock_of(room: str, kind: str, key: str) -> RunningClock | None:
+def clock_of(room: str, kind: str, key: str, name: str = "") -> RunningClock | None:
     """The clock of an owner that has not ended, or None."""
-    return RunningClock.objects.filter(room=room, kind=kind, key=key).exclude(state=ClockState.ENDED).first()
+    return RunningClock.objects.filter(living_key=clock_key(room, kind, key, name)).first()
 
 
-def clocks_of(room: str, kind: str, keys: Iterable[str]) -> dict[str, RunningClock]:
-    """The clocks of several owners that have not ended, by key."""
+def clocks_of(room: str, kind: str, keys: Iterable[str]) -> list[RunningClock]:
+    """The clocks of several owners that have not ended."""
     found = RunningClock.objects.filter(room=room, kind=kind, key__in=list(keys)).exclude(state=ClockState.ENDED)
-    return {clock.key: clock for clock in found}
+    return list(found.order_by("pk"))
+
+
+def clock_key(room: str, kind: str, key: str, name: str) -> str:
+    """What an owner has only once: a clock of this name that has not ended."""
+    return f"{room}:{kind}:{key}:{name}"
 
 
 def open_items(room: str, kind: str, key: str) -> models.QuerySet[WorkItem]:

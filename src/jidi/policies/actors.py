@@ -152,7 +152,9 @@ def cite_of(pack: Pack, citation: Citation) -> Cite:
         )
     if citation.basis == Basis.LAW:
         return Cite(citation.text, Basis.LAW)
-    return house(citation.text.zh if citation.text.zh != HOUSE.printed.zh else "", citation.text.en)
+    if citation.text.zh in {"", HOUSE.printed.zh}:
+        return HOUSE
+    return house(citation.text.zh, citation.text.en)
 
 
 def posts_of_seats(seats: Iterable[Seat], on: date) -> models.QuerySet[Post]:

@@ -29,8 +29,8 @@ def _plain(value: Any) -> Any:
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, Mapping):
-        if not all(isinstance(key, str) for key in value) or TAG in value:
-            raise TypeError(f"keys have to be texts other than {TAG!r}: {sorted(map(str, value))}")
+        if TAG in value or not all(isinstance(key, str) for key in value):
+            return {TAG: "map", "v": [[_plain(key), _plain(item)] for key, item in value.items()]}
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
@@ -63,6 +63,8 @@ def _value(data: Any) -> Any:
         return Decimal(data["v"])
     if kind == "day":
         return date.fromisoformat(data["v"])
+    if kind == "map":
+        return {_value(key): _value(item) for key, item in data["v"]}
     if kind == "set":
         return frozenset(_value(item) for item in data["v"])
     if kind == "amount":

@@ -11,8 +11,8 @@ from jidi.accounts.codes import NATION
 from jidi.agenda.addressees import of_seat
 from jidi.agenda.enums import ClockState
 from jidi.agenda.models import RunningClock
-from jidi.agenda.queries import clock_of
-from jidi.agenda.services.items import living_key, owner_values, touch_items
+from jidi.agenda.queries import clock_key, clock_of
+from jidi.agenda.services.items import owner_values, touch_items
 from jidi.audit.services import operation, record
 from jidi.audit.who import SYSTEM
 from jidi.calendars.queries import work_calendar
@@ -39,9 +39,10 @@ class Recounted:
 
 def start_clock(
     *, room: str, kind: str, key: str, what: Say, cite: Cite, area_code: str, seat: Seat, starts_on: date,
-    length: int, unit: DayUnit, at: datetime, count_first: bool = False, when_closed: str = "keep",
+    length: int, unit: DayUnit, at: datetime, count_first: bool = False, when_closed: str = "keep", name: str = "",
+    sets_due: bool = True,
 ) -> RunningClock:  # fmt: skip
-    """Start a clock of an owner (one at a time), in the caller's transaction, counted by the site's calendar.
+    """Start a clock of an owner (one of a name at a time), in the caller's transaction, by the site's calendar.
 
     Raises RuntimeError outside a transaction; ValueError for a length below one.
     """
@@ -50,7 +51,8 @@ def start_clock(
     calendar = work_calendar()
     clock = RunningClock(
         **owner_values(room, kind, key, area_code, what, cite),
-        addressee=of_seat(seat), deciders=seat.deciders, living_key=living_key(room, kind, key, "clock"),
+        addressee=of_seat(seat), deciders=seat.deciders, living_key=clock_key(room, kind, key, name),
+        name=name, sets_due=sets_due,
         starts_on=starts_on, length=length, unit=unit.value, count_first=count_first, when_closed=when_closed,
         edition=calendar.edition, started_at=at, ends_on=starts_on,
     )  # fmt: skip
@@ -72,9 +74,9 @@ def due_of(clock: RunningClock, calendar: WorkCalendar) -> Due:
     return calendar.settle(due.day + timedelta(days=clock.paused), clock.when_closed)
 
 
-def stop_clock(*, room: str, kind: str, key: str, on: date) -> RunningClock | None:
+def stop_clock(*, room: str, kind: str, key: str, on: date, name: str = "") -> RunningClock | None:
     """Let the clock of an owner stand still from this day on (time out for correction); None where none runs."""
-    clock = _held(room, kind, key)
+    clock = clock_of(room, kind, key, name)
     if clock is None or clock.state != ClockState.RUNNING:
         return clock
     clock.state, clock.stopped_on = ClockState.STOPPED, on
@@ -82,12 +84,12 @@ def stop_clock(*, room: str, kind: str, key: str, on: date) -> RunningClock | No
     return clock
 
 
-def resume_clock(*, room: str, kind: str, key: str, on: date) -> RunningClock | None:
+def resume_clock(*, room: str, kind: str, key: str, on: date, name: str = "") -> RunningClock | None:
     """Let a clock that stood still run on; the days between are added at its end. None where none stood still.
 
     The day it stopped is not counted again, the day it runs on is: a return on Monday answered on Wednesday costs two.
     """
-    clock = _held(room, kind, key)
+    clock = clock_of(room, kind, key, name)
     if clock is None or clock.state != ClockState.STOPPED or clock.stopped_on is None:
         return None
     calendar = work_calendar()
@@ -101,9 +103,9 @@ def resume_clock(*, room: str, kind: str, key: str, on: date) -> RunningClock | 
     return clock
 
 
-def end_clock(*, room: str, kind: str, key: str, on: date) -> RunningClock | None:
+def end_clock(*, room: str, kind: str, key: str, on: date, name: str = "") -> RunningClock | None:
     """End the clock of an owner; None where there was none."""
-    clock = _held(room, kind, key)
+    clock = clock_of(room, kind, key, name)
     if clock is None:
         return None
     clock.state, clock.ended_on, clock.stopped_on, clock.living_key = ClockState.ENDED, on, None, None
@@ -126,7 +128,8 @@ def recount(*, at: datetime) -> list[Recounted]:
             clock.ends_on, clock.provisional, clock.edition = due.day, due.provisional, calendar.edition
             clock.save(update_fields=["ends_on", "provisional", "edition"])
             if (was, was_provisional) != (due.day, due.provisional):
-                touch_items(room=clock.room, kind=clock.kind, key=clock.key, due=due)
+                if clock.sets_due:
+                    touch_items(room=clock.room, kind=clock.kind, key=clock.key, due=due)
                 moved.append(_recounted(clock, was))
         if moved:
             detail = {
@@ -145,7 +148,3 @@ def _recounted(clock: RunningClock, was: date) -> Recounted:
         clock.pk, clock.room, clock.kind, clock.key, clock.addressee, clock.area_code, what, was, clock.ends_on,
         clock.provisional,
     )  # fmt: skip
-
-
-def _held(room: str, kind: str, key: str) -> RunningClock | None:
-    return clock_of(room, kind, key)

@@ -13,7 +13,8 @@ from jidi.audit.services import About, operation, record, refusals_audited
 from jidi.audit.who import SYSTEM
 from jidi.common.clock import day_of
 from jidi.common.say import Refused, Say, house
-from jidi.policies.bounds import DecisionLine, problems_of, typed
+from jidi.policies.bounds import DecisionLine as DecisionLine
+from jidi.policies.bounds import problems_of, typed
 from jidi.policies.models import PackVersion, PointDecision
 from jidi.policies.permissions import may_decide
 from jidi.policies.queries import pack as pack_of

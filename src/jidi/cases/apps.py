@@ -1,0 +1,31 @@
+"""Django's entry for this room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    """Matters in their procedures."""
+
+    name = "jidi.cases"
+    label = "cases"
+    verbose_name = "案卷 Cases"
+
+    def ready(self) -> None:
+        """Declare what this room carries out, and the history of applications it reads for the rules."""
+        from jidi.cases.facts import APPLICATIONS, Applications
+        from jidi.facts.registry import register_source
+        from jidi.policies.runtime import carries_out
+
+        register_source(APPLICATIONS, Applications())
+        carries_out("cases", "section", "procedures", "vetoes", "eligibility", "documents")
+        carries_out(
+            "cases", "step", "fill", "review", "visit", "confirm", "consult", "meeting", "act", "wait", "outside"
+        )
+        carries_out("cases", "step key", "check", "document", "ends-title", "grants", "limit", "optional", "parts")
+        carries_out("cases", "step key", "silence", "statement", "window")
+        carries_out("cases", "check", "vetoes", "eligibility")
+        carries_out("cases", "list", "per-city", "per-area", "per-round")
+        carries_out("cases", "start", "event")
+        carries_out("cases", "right", "apply", "recommend", "receive", "none")

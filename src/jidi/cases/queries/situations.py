@@ -1,0 +1,87 @@
+"""A case as the engine sees it: its pinned pack, its step, the decisions that hold for it, the facts about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from jidi.cases.facts import CaseFacts
+from jidi.cases.models import Case
+from jidi.facts.registry import reader
+from jidi.policies import queries as policies
+from jidi.policies.actors import Seat, seats_of
+from policycore.actors import ActorKind
+from policycore.engine import Situation
+from policycore.facts import FactReader
+from policycore.open_points import Decision, DecisionBook, Where
+from policycore.pack import Pack
+from policycore.procedures import Procedure, Step
+from policycore.verdict import Missing
+
+
+def pack_of(case: Case) -> Pack:
+    """The pack a case is pinned to."""
+    return policies.pack(case.version)
+
+
+def procedure_of(case: Case) -> Procedure:
+    """The procedure of a case, as it was when the case began."""
+    return pack_of(case).procedures[case.procedure]
+
+
+def step_of(case: Case) -> Step:
+    """The step a case stands at (the last one once it has ended)."""
+    return procedure_of(case).step(case.step)
+
+
+def place_of(case: Case) -> Where:
+    """Where decisions may be limited to for this case."""
+    return Where(case=str(case.pk), round=case.round_key, area=case.area_code, year=case.year)
+
+
+def book_for(case: Case) -> DecisionBook:
+    """The decisions that hold for a case: those in force when it reached its step; a point open then is open still.
+
+    A decision applies to cases that reach the step after it. Where none was in force then, the step could not go on, so
+    whatever was decided since holds.
+    """
+    book, where = policies.book(case.version.pack_id, place_of(case)), place_of(case)
+    return DecisionBook.of(_held(book, where, case.entered_on))
+
+
+def _held(book: DecisionBook, where: Where, entered_on: date) -> Iterator[Decision]:
+    for point in dict.fromkeys(decision.point for decision in book.decisions):
+        then = book.find(point, entered_on, where)
+        if then is not None:
+            yield replace(then, valid_from=None, valid_until=None)
+        else:
+            yield from (decision for decision in book.decisions if decision.point == point)
+
+
+def reader_for(case: Case) -> FactReader:
+    """The reader of a case: its own answers, and the site's readers for everything else."""
+    pack = pack_of(case)
+    return CaseFacts(case, pack, reader(policies.sources_of(pack)))
+
+
+def situation_for(case: Case, on: date, *, facts: FactReader | None = None) -> Situation:
+    """The situation of a case on a day: this site's facts, its own answers, the decisions that hold for it."""
+    read = facts or reader_for(case)
+    return policies.situation(case.version, case.subject, on, place_of(case), facts=read, decided=book_for(case))
+
+
+def actor_of_step(case: Case, on: date, situation: Situation | None = None) -> str | Missing:
+    """The actor of the pack whose turn it is, or what is undecided about it."""
+    found: str | Missing = (situation or situation_for(case, on)).settled(step_of(case).actor)
+    return found
+
+
+def seats_at(case: Case, actor_id: str, on: date) -> tuple[Seat, ...]:
+    """The seats of an actor for this case."""
+    return seats_of(pack_of(case), actor_id, case.area_code, on, organisation_id=case.organisation_id)
+
+
+def is_joint(case: Case, actor_id: str) -> bool:
+    """Whether several offices have to say the same at once."""
+    return pack_of(case).actors[actor_id].kind is ActorKind.JOINT

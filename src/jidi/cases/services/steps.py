@@ -1,0 +1,168 @@
+"""What happens at a step before it is answered: its record is entered, those asked give their opinions, time is set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from jidi.accounts.acting import Actor, Permit
+from jidi.agenda import services as agenda
+from jidi.agenda.queries import open_items
+from jidi.audit.services import About, operation, record, refusals_audited
+from jidi.audit.who import SYSTEM
+from jidi.cases.errors import MoveRefused, refused_for
+from jidi.cases.guards import MissingItem
+from jidi.cases.models import Case, Opinion, StepRecord
+from jidi.cases.queries import pack_of, seats_at, situation_for, step_of
+from jidi.cases.services.carrying import locked
+from jidi.cases.services.entering import ASKED, KIND, ROOM, enter, start_window
+from jidi.cases.services.joint import write_opinion
+from jidi.cases.services.writing import store_record
+from jidi.cases.windows import length_of
+from jidi.common.digests import digest
+from jidi.common.keys import once
+from jidi.common.say import Say
+from jidi.policies.actors import cite_of
+from policycore.procedures import StepKind
+from policycore.verdict import LackKind, Missing
+
+ANSWERS = ("agree", "disagree", "remarks")
+"""What one who is asked may say: agrees, does not, or has remarks only."""
+_STARTS = {StepKind.NOTICE: "published_on", StepKind.CONSULT: "sent_on"}
+
+
+def about_case(named: Mapping[str, Any]) -> About:
+    """What an attempt on a case was about, for the trail."""
+    found = Case.objects.filter(pk=named["case_id"]).values_list("area_code", flat=True).first()
+    return About("case", str(named["case_id"]), found or "")
+
+
+def record_step(
+    *, case_id: int, permit: Permit, record: Mapping[str, Any], at: datetime, on: date, key: str
+) -> StepRecord:
+    """Enter the record of the step a case stands at (a visit made, a notice published, a question sent).
+
+    A notice or consultation starts its clock; the last day is written into the record of a notice. Raises MoveRefused
+    naming what is wrong with the record, or which point about its time is undecided and who decides it.
+    """
+    return _record(actor=permit.actor, case_id=case_id, permit=permit, data=dict(record), at=at, on=on, key=key)
+
+
+@refusals_audited("case.record", about_case)
+def _record(
+    *, actor: Actor, case_id: int, permit: Permit, data: dict[str, Any], at: datetime, on: date, key: str
+) -> StepRecord:
+    def work() -> int:
+        case = locked(case_id)
+        step = step_of(case)
+        _require(permit, f"case.record.{case.step}", case)
+        row = store_record(case, step, data, actor, at, on)
+        if step.kind in _STARTS and step.window is not None:
+            row = _with_window(case, row, actor, at, on)
+        record(
+            at=at, who=actor.who, action="case.recorded", kind="case", key=str(case.pk), area_code=case.area_code,
+            detail={"step": step.id, "kind": step.kind.value, "record": digest(row.data_json)},
+        )  # fmt: skip
+        return row.pk
+
+    with operation(at=at):
+        done = once(key=key, who=actor.key, what="case.record", at=at, work=work, content={"case": case_id, **data})
+    return StepRecord.objects.get(pk=done.result)
+
+
+def _with_window(case: Case, row: StepRecord, actor: Actor, at: datetime, on: date) -> StepRecord:
+    situation, step = situation_for(case, on), step_of(case)
+    assert step.window is not None
+    length = length_of(situation, step.window)
+    if isinstance(length, Missing):
+        cites = [cite_of(situation.pack, situation.pack.open_points[lack.name].citation()) for lack in length.lacks]
+        raise refused_for([
+            MissingItem(lack.say, cite, f"decision:{lack.name}", "undecided")
+            for lack, cite in zip(length.lacks, cites, strict=True)
+            if lack.kind is LackKind.DECISION
+        ])  # fmt: skip
+    seats = seats_at(case, str(situation.settled(step.actor)), on)
+    due = start_window(case, length, row.data[_STARTS[step.kind]], seats[0], at)
+    if step.kind is StepKind.NOTICE:
+        return store_record(case, step, {"last_day": due.day}, actor, at, on)
+    return row
+
+
+def give_opinion(*, case_id: int, permit: Permit, answer: str, text: str, at: datetime, on: date, key: str) -> Opinion:
+    """Answer a consultation as an office that was asked (agree, disagree, remarks); a later answer replaces it.
+
+    Raises MoveRefused for another answer, without words where one does not agree, or when nobody asks any more.
+    """
+    return _opine(actor=permit.actor, case_id=case_id, permit=permit, answer=answer, text=text.strip(), at=at, key=key)
+
+
+@refusals_audited("case.opinion", about_case)
+def _opine(*, actor: Actor, case_id: int, permit: Permit, answer: str, text: str, at: datetime, key: str) -> Opinion:
+    def work() -> int:
+        case = locked(case_id)
+        head, _, capacity = permit.action.rpartition(".")
+        _require(permit, f"case.opinion.{case.step}.{capacity}", case)
+        if answer not in ANSWERS or (answer != "agree" and not text):
+            raise MoveRefused(
+                Say("要选同意、不同意或有意见；不同意和有意见须写明内容。",
+                    "Choose agree, disagree or remarks; the last two need words."),
+                Say("请补充后再提交。", "Complete it and send again."),
+                cite=cite_of(pack_of(case), step_of(case).citation()),
+                code="opinion",
+            )  # fmt: skip
+        row = write_opinion(case, actor, capacity, answer, text, at)
+        agenda.close_items(room=ROOM, kind=ASKED, key=str(case.pk), at=at)
+        record(
+            at=at, who=actor.who, action="case.opinion", kind="case", key=str(case.pk), area_code=case.area_code,
+            detail={"step": case.step, "as": capacity, "answer": answer, "text": text, "permit": head},
+        )  # fmt: skip
+        return row.pk
+
+    content = {"case": case_id, "answer": answer, "text": text}
+    with operation(at=at):
+        done = once(key=key, who=actor.key, what="case.opinion", at=at, work=work, content=content)
+    return Opinion.objects.get(pk=done.result)
+
+
+def settle_dues(*, pack_id: str, at: datetime, on: date) -> int:
+    """Open again the items of cases whose actor or time limit was undecided when they came to their step; return how many.
+
+    Called after decisions on open points of a pack: what waits for a decision is asked, not pushed.
+    """
+    count = 0
+    with operation(at=at):
+        living = Case.objects.select_for_update(of=("self",)).filter(version__pack_id=pack_id, ended_at__isnull=True)
+        for case in living.select_related("version").order_by("pk"):
+            step = step_of(case)
+            waiting = open_items(ROOM, KIND, str(case.pk))
+            undated = step.limit is not None and waiting.filter(due_on__isnull=True).exists()
+            undecided = not isinstance(step.actor, str)
+            if not undated and not undecided:
+                continue
+            held = waiting.values_list("addressee", "due_on")
+            before, from_id = set(held), waiting.values_list("from_organisation_id", flat=True).first()
+            agenda.close_items(room=ROOM, kind=KIND, key=str(case.pk), at=at)
+            enter(case, at, on, from_organisation_id=from_id)
+            count += before != set(open_items(ROOM, KIND, str(case.pk)).values_list("addressee", "due_on"))
+        if count:
+            record(
+                at=at,
+                who=SYSTEM,
+                action="cases.settled",
+                kind="pack",
+                key=pack_id,
+                area_code="",
+                detail={"cases": count},
+            )
+    return count
+
+
+def _require(permit: Permit, named: str, case: Case) -> None:
+    if permit.fits(named, "case", str(case.pk)) and not case.has_ended:
+        return
+    raise MoveRefused(
+        Say("这一步已经办完，或许可不是用于这一步。", "The step is over, or the permit is for another."),
+        Say("请刷新页面后查看。", "Reload the page."),
+        code="stale",
+    )

@@ -1,0 +1,38 @@
+"""Words this room says often, and the rules of the house it rests on."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from jidi.common.say import Say, house
+from policycore.procedures import StepKind
+
+STALE: Final = house("先办结的一次有效", "the answer given first stands")
+GUARD: Final = house("要件齐全才能办理", "an answer needs everything it rests on")
+CONFLICT: Final = house("利害关系人回避", "who has an interest stays out")
+TWO_OFFICES: Final = house("同一人不得在同一案中为两个机关办理", "nobody acts for two offices in one case")
+BY_LIST: Final = house("按名单集中办理", "this step works on one list")
+REASON: Final = house("不予通过、退回、不办或撤回须写明理由", "to refuse, return, leave out or withdraw needs a reason")
+ONCE: Final = house("补正事项一次告知", "what to correct is told once")
+SIGN: Final = house("联合办理的机关意见一致才能通过", "joint offices go on when they agree")
+PROGRESS: Final = house("上报后可见，上报前只见进度", "content is seen once it was forwarded; progress before that")
+RECORDED: Final = house("办理须有记录", "what was done is on record")
+
+DO: Final[dict[StepKind, Say]] = {
+    StepKind.FILL: Say("去填报", "Fill in"),
+    StepKind.REVIEW: Say("去审核", "Review"),
+    StepKind.PANEL: Say("组织评审", "Organise the panel"),
+    StepKind.VISIT: Say("登记考察", "Record the visit"),
+    StepKind.CONFIRM: Say("去接收", "Receive"),
+    StepKind.CONSULT: Say("征求意见", "Ask for opinions"),
+    StepKind.NOTICE: Say("办理公示", "See to the notice"),
+    StepKind.MEETING: Say("登记决议", "Record the resolution"),
+    StepKind.ACT: Say("登记发文", "Record the act"),
+    StepKind.WAIT: Say("查看", "Look"),
+    StepKind.OUTSIDE: Say("登记结果", "Record the result"),
+}
+"""What the button of a work item says, by kind of step."""
+
+GIVE_OPINION: Final = Say("回复意见", "Give your opinion")
+CORRECT: Final = Say("去补正", "Correct")
+DECIDE: Final = Say("去决定", "Decide")
