@@ -78,7 +78,7 @@ class Column(Strict):
         if self.unit not in UNITS:
             raise ValueError(f"unit: found {self.unit!r}; allowed: {', '.join(u for u in UNITS if u)}")
         if self.type is FactType.CHOICE and not self.choices:
-            raise ValueError("a column of type: choice needs choices")
+            raise ValueError("a column of type: choice needs choices: [one, another]")
         return self
 
 
@@ -123,7 +123,7 @@ class Fact(Rule):
         if self.every not in CYCLES:
             raise ValueError(f"every: found {self.every!r}; allowed: {', '.join(CYCLES)}")
         if self.type is FactType.TABLE and not self.columns:
-            raise ValueError("a fact of type: table needs columns")
+            raise ValueError("a fact of type: table needs columns: {on: {type: date}, kind: {type: text}, …}")
         if self.columns and self.type not in {FactType.TABLE, FactType.TITLE, FactType.APPLICATIONS}:
             raise ValueError(f"columns belong to type: table, title or applications; this fact is of type: {self.type}")
         if self.choices and self.type is not FactType.CHOICE:
@@ -131,7 +131,7 @@ class Fact(Rule):
         if self.unit and self.type is not FactType.NUMBER:
             raise ValueError(f"unit belongs to type: number; this fact is of type: {self.type}")
         if self.type is FactType.CHOICE and not self.choices:
-            raise ValueError("a fact of type: choice needs choices")
+            raise ValueError("a fact of type: choice needs choices: [one, another]")
         return self
 
     def declared(self) -> Declared:

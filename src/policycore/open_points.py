@@ -92,7 +92,9 @@ class OpenPoint(Rule):
             raise ValueError(f"type: found {self.type!r}; allowed: {', '.join(VALUE_TYPES)}")
         needs_choices = self.kind is PointKind.READING or (self.kind is PointKind.VALUE and self.type == "choice")
         if needs_choices and not self.choices:
-            raise ValueError(f"a {self.kind} of this sort needs choices: each with its words")
+            raise ValueError(
+                f"a {self.kind} of this sort needs choices: {{one: {{zh: its words}}, another: {{zh: …}}}}"
+            )
         if self.choices and not needs_choices:
             raise ValueError("choices belong to kind: reading, or to kind: value with type: choice")
         if self.min is not None and self.max is not None and self.min > self.max:

@@ -73,8 +73,8 @@ def test_a_window_that_is_none_is_told_what_is_wrong() -> None:
 REFUSED = [
     ({"type": "integer", "min": 9, "max": 3}, "min 9 is above max 3"),
     ({"type": "whole"}, "type: found 'whole'; allowed: integer, number, "),
-    ({"kind": "reading"}, "a reading of this sort needs choices: each with its words"),
-    ({"type": "choice"}, "a value of this sort needs choices"),
+    ({"kind": "reading"}, "a reading of this sort needs choices: {one: {zh: its words}, another: "),
+    ({"type": "choice"}, "a value of this sort needs choices: "),
     ({"kind": "set", "choices": {"a": {"zh": "甲"}}}, "choices belong to kind: reading, or to kind: value with type: choice"),
     ({"type": "text", "max": 3}, "min, max and unit belong to kind: value with type: integer, number or percent"),
     ({"kind": "window", "min": 3}, "min, max and unit belong to kind: value with type: integer, number or percent"),

@@ -11,84 +11,20 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from ..citation import Grounded, Rule
-from ..formula import Formula, FormulaError, check
-from ..formula.check import Names
-from ..formula.tree import By, Name, Reading, walk
+from ..formula import Condition, Formula, FormulaError, Value, check
+from ..formula.names import Kind, Names
+from ..formula.tree import By, Name, Node, Reading, walk
 from ..open_points import OpenPoint, PointKind
-from ..procedures import Procedure, Step, StepKind
+from ..procedures import Procedure, Step
 from .flow import flow_problems
 from .model import Article, ArticleStatus, Pack
 from .names import names_in, names_of
 from .problems import allowed_words
+from .references import section_named_by, word_for
+from .rule_checks import rule_problems
 
 Finding = tuple[str, str, str, str]
 
-# Keys that name an entry of another section, by the model they stand in (None: in any).
-_ACTOR_KEYS: Final = (
-    "actor",
-    "debtor",
-    "keeper",
-    "supplier",
-    "accepted_by",
-    "kept_by",
-    "verifies",
-    "issued_by",
-    "bearer",
-    "applicant",
-)
-_ACTOR_LISTS: Final = ("asks", "lead", "with_", "addressed_to")
-_REFERENCES: Final[dict[tuple[str, str], str]] = {
-    ("Obligation", "to"): "actors",
-    ("Leg", "from_"): "actors",
-    ("Leg", "to"): "actors",
-    ("Leg", "set_by"): "actors",
-    ("Outcome", "decider"): "actors",
-    ("Outcome", "ends_title"): "titles",
-    ("Step", "grants"): "titles",
-    ("Step", "ends_title"): "titles",
-    ("Step", "document"): "documents",
-    ("Step", "on"): "criteria",
-    ("Step", "prefers"): "preferences",
-    ("Step", "quotas"): "quotas",
-    ("Step", "forms"): "forms",
-    ("Parts", "to"): "actors",
-    ("Start", "quota"): "quotas",
-    ("Withdrawal", "until"): "steps",
-    ("Veto", "procedure"): "procedures",
-    ("Veto", "at"): "steps",
-    ("Quota", "procedure"): "procedures",
-    ("Quota", "at"): "steps",
-    ("Preference", "procedure"): "procedures",
-    ("Preference", "at"): "steps",
-    ("Eligibility", "procedure"): "procedures",
-    ("Eligibility", "only"): "kinds",
-    ("Obligation", "only"): "kinds",
-    ("Leg", "only"): "kinds",
-    ("Ground", "only"): "kinds",
-    ("Ground", "proposes"): "proposals",
-    ("Kind", "title"): "titles",
-    ("Follows", "becomes"): "outcomes",
-    ("Follows", "proposes"): "proposals",
-    ("Asks", "procedure"): "procedures",
-    ("Consequence", "on"): "results",
-    ("Scoring", "of"): "criteria",
-    ("Actor", "set"): "sets",
-    ("Register", "kinds"): "sets",
-    ("Register", "operators"): "sets",
-    ("Fulfilment", "form"): "forms",
-    ("Fulfilment", "procedure"): "procedures",
-    ("Fulfilment", "document"): "documents",
-    ("CountsAgainst", "open"): "open_points",
-    ("OpenOr", "open"): "open_points",
-    ("Window", "open"): "open_points",
-    ("DueRule", "open"): "open_points",
-    ("NamedSet", "open"): "open_points",
-    ("HeaderValue", "open"): "open_points",
-    ("Header", "issuer"): "actors",
-    ("Header", "issuers"): "actors",
-    ("Stock", "title"): "titles",
-    ("Stock", "cite"): "articles",
-}
 CHECK_WORDS: Final = ("vetoes", "eligibility", "documents", "forms", "quotas")
 
 
@@ -112,7 +48,7 @@ class _Checks:
         }
 
     def run(self) -> Iterator[Finding]:
-        yield from self._walk(self.pack.header, "pack.yaml", "", "", self.names)
+        yield from self._walk(self.pack.header, "pack.yaml", self.pack.id, "", self.names)
         for section, entry, rule in self.pack.elements():
             if "/" in entry:
                 continue  # nested rules are walked with the one they stand in
@@ -122,7 +58,6 @@ class _Checks:
                     (section, f"{entry}/{step}" if step else entry, key, m) for step, key, m in flow_problems(rule)
                 )
         yield from self._articles()
-        yield from self._open_points()
 
     def known_in(self, section: str) -> set[str]:
         return self.known[section] if section in self.known else set(self.pack.section(section))
@@ -132,6 +67,8 @@ class _Checks:
             yield from self._citations(model, section, entry, path)
         if isinstance(model, Step):
             yield from self._step(model, section, entry, path)
+        for key, message in rule_problems(self.pack, model):
+            yield section, entry, f"{path}.{key}".strip("."), message
         for attribute, field in type(model).model_fields.items():
             value = getattr(model, attribute)
             key = f"{path}.{field.alias or attribute}".strip(".")
@@ -150,27 +87,25 @@ class _Checks:
                 yield from self._inside(item, section, entry, f"{key}.{name}", names)
         elif isinstance(value, tuple):
             for place, item in enumerate(value):
-                yield from self._inside(item, section, entry, f"{key}.{place}", names)
+                named = getattr(item, "id", None) or f"#{place + 1}"
+                yield from self._inside(item, section, entry, f"{key}.{named}", names)
 
     def _formula(self, formula: Formula, section: str, entry: str, key: str, names: Names) -> Iterator[Finding]:
-        try:
-            check(formula.node, names, formula.text)
-        except FormulaError as error:
-            yield section, entry, key, str(error)
-            return
-        for node in walk(formula.node):
+        sound = True
+        for part, text, node in formula.written():
+            try:
+                _fits(check(node, names, text), formula, node, text)
+            except FormulaError as error:
+                sound = False
+                yield section, entry, f"{key}.{part}".strip("."), str(error)
+        for node in walk(formula.node) if sound else ():
             if isinstance(node, Reading):
                 yield from self._reading(node, section, entry, key)
             if isinstance(node, By) and isinstance(node.key, Name) and node.key.name in self.pack.sets:
-                members = set(self.pack.sets[node.key.name].members)
-                absent = sorted(members - {case for case, _ in node.cases})
+                absent = sorted(set(self.pack.sets[node.key.name].members) - {case for case, _ in node.cases})
                 if absent:
-                    yield (
-                        section,
-                        entry,
-                        key,
-                        f"BY says nothing for {', '.join(absent)}; give every member of the set a value",
-                    )
+                    message = f"BY says nothing for {', '.join(absent)}; give every member of the set a value"
+                    yield section, entry, key, message
 
     def _reading(self, node: Reading, section: str, entry: str, key: str) -> Iterator[Finding]:
         point = self.pack.open_points.get(node.point)
@@ -198,15 +133,13 @@ class _Checks:
     def _reference(
         self, model: BaseModel, attribute: str, value: Any, section: str, entry: str, key: str
     ) -> Iterator[Finding]:
-        target = _REFERENCES.get((type(model).__name__, attribute))
-        if target is None and (attribute in _ACTOR_KEYS or attribute in _ACTOR_LISTS):
-            target = "actors"
+        target = section_named_by(type(model).__name__, attribute)
         if target is None or value is None:
             return
         found = [v for v in (value if isinstance(value, tuple) else (value,)) if isinstance(v, str)]
         for name in found:
             if name not in self.known_in(target):
-                word = target.replace("_", " ").rstrip("s")
+                word = word_for(target)
                 yield (
                     section,
                     entry,
@@ -232,26 +165,6 @@ class _Checks:
         for word in step.check:
             if word not in CHECK_WORDS:
                 yield section, entry, "check", f"{word!r} can not be checked here; {allowed_words(word, CHECK_WORDS)}"
-        if step.kind is StepKind.NOTICE and step.window and step.window.open:
-            point = self.pack.open_points.get(step.window.open)
-            if point is not None and point.kind is not PointKind.WINDOW:
-                yield (
-                    section,
-                    entry,
-                    "window.open",
-                    f"the point {point.id} is of kind: {point.kind}; a window needs kind: window",
-                )
-
-    def _open_points(self) -> Iterator[Finding]:
-        for point in self.pack.open_points.values():
-            if point.decider != "issuer" and point.decider not in self.pack.actors:
-                allowed = ["issuer", *self.pack.actors]
-                yield (
-                    "open_points",
-                    point.id,
-                    "decider",
-                    f"{point.decider!r} is no actor; {allowed_words(point.decider, allowed)}",
-                )
 
     def _articles(self) -> Iterator[Finding]:
         cited = {a for _, _, rule in self.pack.elements() for a in cited_by(rule)}
@@ -267,6 +180,16 @@ class _Checks:
                         "pending, text_lost or annex_not_held"
                     ),
                 )
+
+
+def _fits(found: Kind, formula: Formula, node: Node, text: str) -> None:
+    """Raise FormulaError when a condition is no condition, or a value is none."""
+    if isinstance(formula, Condition) and found.name not in {"truth", "anything"}:
+        raise FormulaError(
+            f"a condition is needed here, found a {found.name}; compare it with something", text, node.at
+        )
+    if isinstance(formula, Value) and found.name not in {"number", "duration", "anything"}:
+        raise FormulaError(f"an amount is needed here, found a {found.name}", text, node.at)
 
 
 def cited_by(rule: BaseModel) -> Iterator[str]:
@@ -292,8 +215,11 @@ def _cited_inside(value: Any) -> Iterator[str]:
 
 def _cited_in_vain(article: Article) -> str:
     if article.status is ArticleStatus.NOT_OPERATIONAL:
-        return f"cites {article.id}, which articles.yaml calls not_operational; take the status away or cite another article"
-    return f"cites {article.id}, which is {article.status}; such an article has no elements"
+        return f"cites {article.id}, which articles.yaml calls not_operational; cite another, or take the status away"
+    return (
+        f"cites {article.id}, which articles.yaml calls {article.status}; such an article has no elements: "
+        "cite another, or take the status away"
+    )
 
 
 __all__ = ["CHECK_WORDS", "check_pack", "cited_by"]

@@ -34,10 +34,12 @@ from ..sets import NamedSet
 from ..targets import Target
 from ..vetoes import Veto
 from .checks import check_pack
+from .example_checks import example_problems
 from .explain import explain
 from .model import Article, Example, Header, Pack, digest_of_data
 from .problems import PackError, Problem, allowed_words
 from .reading import Located, read_file
+from .wanted import in_words
 
 # One file with many entries: file name → (section, model). Folders hold one entry per file.
 LISTS: Final[dict[str, tuple[str, type[BaseModel]]]] = {
@@ -114,8 +116,13 @@ def read_pack(folder: Path) -> Raw:
 
 
 def load_pack(folder: Path) -> Pack:
-    """Load and check a pack; raise :class:`PackError` with all problems found."""
-    return build_pack(read_pack(folder))
+    """Load and check a pack and its worked examples; raise :class:`PackError` with all problems found."""
+    raw = read_pack(folder)
+    pack = build_pack(raw)
+    found = example_problems(pack, raw.files)
+    if found:
+        raise PackError(found)
+    return pack
 
 
 def build_pack(raw: Raw) -> Pack:
@@ -164,7 +171,7 @@ def _section_of(file: str) -> tuple[str, type[BaseModel]]:
 
 def _one(model: type[BaseModel], located: Located, problems: list[Problem]) -> Any:
     if not isinstance(located.data, dict):
-        problems.append(Problem(located.file, 1, "", f"holds {_kind(located.data)}; needs keys with values"))
+        problems.append(Problem(located.file, 1, "", f"holds {_kind(located.data)}; needs {in_words(model)}"))
         return None
     return _validated(model, located.data, (), located, problems)
 

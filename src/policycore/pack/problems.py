@@ -33,4 +33,4 @@ def allowed_words(found: str, allowed: Sequence[str]) -> str:
     """Say what is allowed, and which of it was probably meant."""
     near = get_close_matches(found, allowed, n=1, cutoff=0.6)
     hint = f"did you mean {near[0]!r}? " if near else ""
-    return f"{hint}allowed: {', '.join(sorted(allowed)) or 'none is declared yet'}"
+    return f"{hint}allowed: {', '.join(sorted(set(allowed))) or 'none is declared yet'}"

@@ -31,10 +31,43 @@ class Located:
     problems: list[Problem] = field(default_factory=list)
 
     def line_of(self, path: Path_) -> int:
-        """Return the line of a key, else that of the nearest thing around it."""
-        while path and path not in self.lines:
-            path = path[:-1]
-        return self.lines.get(path, 1)
+        """Return the line of a key, else that of the nearest thing around it.
+
+        An item of a list may be named by its place, by its id, or as ``#1`` (the first).
+        """
+        here: Any = self.data
+        real: Path_ = ()
+        for part in path:
+            step = _step(here, part)
+            if step is None:
+                break
+            real, here = (*real, step), here[step]
+        while real and real not in self.lines:
+            real = real[:-1]
+        return self.lines.get(real, 1)
+
+    def shown(self, path: Path_) -> str:
+        """Write a path as a person reads it: items of lists by their id, else by their place from 1."""
+        here, words = self.data, []
+        for part in path:
+            step = _step(here, part)
+            here = here[step] if step is not None else None
+            named = here.get("id") if isinstance(part, int) and isinstance(here, dict) else None
+            words.append(str(named if named is not None else f"#{part + 1}" if isinstance(part, int) else part))
+        return ".".join(words)
+
+
+def _step(here: Any, part: str | int) -> str | int | None:
+    """Return the key or place a part of a path means in some data, or None when it has none."""
+    if isinstance(here, dict):
+        return next((key for key in (part, str(part)) if key in here), None)
+    if not isinstance(here, list):
+        return None
+    if isinstance(part, str):
+        place = part.removeprefix("#")
+        by_id = next((i for i, item in enumerate(here) if isinstance(item, dict) and item.get("id") == part), None)
+        part = by_id if by_id is not None else int(place) - part.startswith("#") if place.isdecimal() else -1
+    return part if 0 <= part < len(here) else None
 
 
 def read_file(path: Path, shown: str) -> Located:
@@ -43,7 +76,7 @@ def read_file(path: Path, shown: str) -> Located:
         return read_text(path.read_text(encoding="utf-8"), shown)
     except UnicodeDecodeError as error:
         located = Located(shown)
-        located.problems.append(Problem(shown, 0, "", f"is not UTF-8 text ({error.reason} at byte {error.start})"))
+        located.problems.append(Problem(shown, 0, "", f"is not UTF-8 text (byte {error.start}); save it as UTF-8"))
         return located
 
 
@@ -53,9 +86,11 @@ def read_text(text: str, shown: str) -> Located:
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark, began = error.problem_mark or error.context_mark, error.context_mark
         line = mark.line + 1 if mark else 0
-        located.problems.append(Problem(shown, line, "", f"is no YAML: {error.problem or error.context}"))
+        where = f" {error.context}, begun on line {began.line + 1}" if began and error.context else ""
+        hint = "; a bracket or quote may not be closed, or a text with : or # needs quotes; indent with spaces"
+        located.problems.append(Problem(shown, line, "", f"is no YAML: {error.problem or error.context}{where}{hint}"))
         return located
     if node is not None:
         located.data = _build(node, (), located)
@@ -80,13 +115,21 @@ def _mapping(node: MappingNode, path: Path_, located: Located) -> dict[str, Any]
             first = located.lines[(*path, key)]
             located.problems.append(
                 Problem(
-                    located.file, line, key, f"is written twice in the same place (first on line {first}); keep one"
+                    located.file,
+                    line,
+                    _dotted((*path, key)),
+                    f"is written twice in the same place (first on line {first}); keep one",
                 )
             )
             continue
         located.lines[(*path, key)] = line
         data[key] = _build(value_node, (*path, key), located)
     return data
+
+
+def _dotted(path: Path_) -> str:
+    """Write a path before the ids around it are known: items of lists by their place from 1."""
+    return ".".join(f"#{part + 1}" if isinstance(part, int) else part for part in path)
 
 
 def _scalar(node: ScalarNode, path: Path_, located: Located) -> Any:
@@ -107,7 +150,5 @@ def _scalar(node: ScalarNode, path: Path_, located: Located) -> Any:
             return date.fromisoformat(text)
         except ValueError:
             line = node.start_mark.line + 1
-            located.problems.append(
-                Problem(located.file, line, str(path[-1]) if path else "", f"{text} is no day of the calendar")
-            )
+            located.problems.append(Problem(located.file, line, _dotted(path), f"{text} is no day of the calendar"))
     return text

@@ -1,0 +1,208 @@
+"""What a single rule has to hold to beyond its own shape: points of the right kind, days that exist, shares that add up.
+
+Each check yields (key inside the rule, message); :mod:`policycore.pack.checks` adds the section and the entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from ..citation import Strength
+from ..criteria import CriteriaSet
+from ..eligibility import Eligibility
+from ..forms import Form
+from ..formula.tree import Number
+from ..funding import Programme
+from ..grounds import Ground
+from ..obligations import Obligation
+from ..open_points import OpenOr, OpenPoint, PointKind, is_month_day
+from ..preferences import Preference
+from ..procedures import Step
+from ..quotas import Quota
+from ..scoring import Scoring
+from ..units import duration, plain
+from ..vetoes import Veto
+from .model import Pack
+from .problems import allowed_words
+
+Trouble = Iterator[tuple[str, str]]
+
+# Which kind of decision a key needs when it is left open.
+_POINT_KINDS: Final[dict[tuple[str, str], PointKind]] = {
+    ("Step", "forms"): PointKind.FORM,
+    ("Step", "documents"): PointKind.CHECKLIST,
+    ("Scoring", "weights"): PointKind.WEIGHTS,
+    ("Window", "open"): PointKind.WINDOW,
+    ("NamedSet", "open"): PointKind.SET,
+    ("Step", "actor"): PointKind.VALUE,
+    ("Step", "gives"): PointKind.VALUE,
+    ("Start", "year"): PointKind.VALUE,
+    ("DueRule", "open"): PointKind.VALUE,
+    ("Objections", "identity"): PointKind.VALUE,
+}
+
+
+def rule_problems(pack: Pack, model: BaseModel) -> Trouble:
+    """Yield what is wrong with one rule, or one part of a rule, of a pack whose names all resolve."""
+    yield from _point_kinds(pack, model)
+    check = _CHECKS.get(type(model))
+    if check is not None:
+        yield from check(pack, model)
+
+
+def _point_kinds(pack: Pack, model: BaseModel) -> Trouble:
+    for (owner, attribute), needed in _POINT_KINDS.items():
+        if type(model).__name__ != owner:
+            continue
+        value = getattr(model, attribute)
+        name = value.open if isinstance(value, OpenOr) else value
+        point = pack.open_points.get(name) if isinstance(name, str) else None
+        if point is not None and point.kind is not needed:
+            fitting = [p.id for p in pack.open_points.values() if p.kind is needed]
+            yield (
+                f"{attribute}.open" if isinstance(value, OpenOr) else attribute,
+                f"the point {point.id} is of kind: {point.kind}; here a point of kind: {needed} is needed; "
+                f"{allowed_words(point.id, fitting)}",
+            )
+
+
+def _step(pack: Pack, step: Step) -> Trouble:
+    if not isinstance(step.actor, OpenOr):
+        return
+    point = pack.open_points.get(step.actor.open or "")
+    strangers = [c for c in (point.choices or {}) if c not in pack.actors] if point else []
+    if point is not None and (point.type != "choice" or strangers):
+        found = f"has the choices {', '.join(strangers)}" if strangers else f"is of type: {point.type}"
+        yield (
+            "actor.open",
+            f"the point {point.id} {found}; a point that says who acts is of type: choice with actors as its choices: "
+            f"{', '.join(sorted(pack.actors))}",
+        )
+
+
+def _at_a_step(pack: Pack, rule: Veto | Quota | Preference) -> Trouble:
+    """A rule of one procedure may only name that procedure's steps."""
+    procedure = pack.procedures.get(rule.procedure or "")
+    wanted: Iterable[str] = (rule.at,) if isinstance(rule.at, str) else (rule.at or ())
+    if procedure is None:
+        return
+    steps = [step.id for step in procedure.steps]
+    anywhere = {step.id for p in pack.procedures.values() for step in p.steps}
+    for name in wanted:
+        if name in anywhere and name not in steps:  # one that is nowhere is said already
+            yield "at", f"{name!r} is no step of the procedure {procedure.id}; {allowed_words(name, steps)}"
+
+
+def _eligibility(pack: Pack, rule: Eligibility) -> Trouble:
+    if rule.strength is Strength.IN_PRINCIPLE and not rule.accepted_by:
+        yield "strength", "in-principle lets pass with a reason; write accepted-by: the actor who accepts the reason"
+
+
+def _obligation(pack: Pack, rule: Obligation) -> Trouble:
+    if rule.due is not None and rule.due.day is not None and not is_month_day(rule.due.day):
+        yield "due.day", _no_day(rule.due.day)
+    for word, legs in (("legs", rule.legs), ("chain", rule.chain)):
+        for place, leg in enumerate(legs):
+            if leg.due is not None and not is_month_day(leg.due):
+                yield f"{word}.#{place + 1}.due", _no_day(leg.due)
+
+
+def _no_day(found: str) -> str:
+    return f"found {found!r}; write a day every year has, like 03-15, or the end of a month, like 02-month-end"
+
+
+def _ground(pack: Pack, rule: Ground) -> Trouble:
+    if rule.after:
+        try:
+            duration(rule.after)
+        except ValueError as error:
+            yield "after", str(error)
+
+
+def _form(pack: Pack, form: Form) -> Trouble:
+    ids = [field.id for field in form.fields()]
+    for section in form.sections:
+        for cited in [section.cite] if section.cite else []:
+            if cited not in pack.articles:
+                yield (
+                    f"sections.{section.id}.cite",
+                    f"{cited!r} is no article of this pack; {allowed_words(cited, list(pack.articles))}",
+                )
+        for field in section.fields:
+            if field.of_which and field.of_which not in ids:
+                yield (
+                    f"sections.{section.id}.fields.{field.id}.of-which",
+                    f"{field.of_which!r} is no field of this form; {allowed_words(field.of_which, ids)}",
+                )
+
+
+def _criteria(pack: Pack, rule: CriteriaSet) -> Trouble:
+    for leaf in rule.leaves:
+        if leaf.group and leaf.group not in rule.groups:
+            yield (
+                f"leaves.{leaf.id}.group",
+                f"{leaf.group!r} is no group of this set; {allowed_words(leaf.group, list(rule.groups))}",
+            )
+    twice = _twice([leaf.id for leaf in rule.leaves])
+    if twice:
+        yield "leaves", f"two criteria are called {', '.join(twice)}; ids are used once"
+    weights = [_written(leaf.weight) for leaf in rule.leaves]
+    if all(weight is not None for weight in weights) and _total(weights) not in {Decimal(100), Decimal(1)}:
+        yield "leaves", f"the weights add up to {plain(_total(weights))}; they must make 100"
+
+
+def _scoring(pack: Pack, rule: Scoring) -> Trouble:
+    least = [_written(grade.at_least) for grade in rule.grades]
+    for place, (one, other) in enumerate(pairwise(least), 1):
+        if one is not None and other is not None and other >= one:
+            yield (
+                f"grades.{rule.grades[place].id}.at-least",
+                f"found {other}, not below the {one} of the grade before; write the best grade first",
+            )
+
+
+def _programme(pack: Pack, rule: Programme) -> Trouble:
+    shares = [_written(part.share) for part in rule.tranches]
+    if shares and all(share is not None for share in shares) and _total(shares) != 1:
+        yield "tranches", f"the shares add up to {plain(_total(shares) * 100)}%; they must make 100%"
+
+
+def _written(value: Any) -> Decimal | None:
+    """Return a value that is written out as a number, in base units, else None."""
+    node = getattr(value, "node", None)
+    return node.amount * node.unit.factor if isinstance(node, Number) else None
+
+
+def _total(values: Sequence[Decimal | None]) -> Decimal:
+    return sum((v for v in values if v is not None), Decimal(0))
+
+
+def _twice(ids: Sequence[str]) -> list[str]:
+    return sorted({i for i in ids if ids.count(i) > 1})
+
+
+def _point(pack: Pack, point: OpenPoint) -> Trouble:
+    if point.decider != "issuer" and point.decider not in pack.actors:
+        yield "decider", f"{point.decider!r} is no actor; {allowed_words(point.decider, ['issuer', *pack.actors])}"
+
+
+_CHECKS: Final[dict[type[BaseModel], Callable[[Pack, Any], Trouble]]] = {
+    OpenPoint: _point,
+    Step: _step,
+    Veto: _at_a_step,
+    Quota: _at_a_step,
+    Preference: _at_a_step,
+    Eligibility: _eligibility,
+    Obligation: _obligation,
+    Ground: _ground,
+    Form: _form,
+    CriteriaSet: _criteria,
+    Scoring: _scoring,
+    Programme: _programme,
+}
+__all__ = ["rule_problems"]
