@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from .citation import Rule, Slug
+from .citation import ArticleId, Rule
 from .open_points import OpenOr
 from .procedures import Window
 
@@ -23,9 +23,9 @@ class Does(StrEnum):
 
 
 class Consequence(Rule):
-    """``on`` an outcome or result the ``right`` ``of`` somebody is lost, from when and for how long."""
+    """``on`` an outcome or result (an outcome's id, or PROCEDURE.END) the ``right`` ``of`` somebody is lost, from when and for how long."""
 
-    on: Slug
+    on: ArticleId
     does: Does
     right: str = Field(default="receive", pattern="^(apply|recommend|receive|title)$")
     of: str = Field(default="holder", pattern="^(holder|recommender|host|children|city)$")

@@ -15,11 +15,12 @@ from ..engine.examples import Result, run_examples
 from ..engine.mutation import Proof, prove
 from ..engine.three_values import untried
 from ..formula import Formula, say_formula
-from ..pack import Pack, build_pack, load_pack, read_pack
+from ..pack import Pack, PackError, build_pack, load_pack, read_pack
 from ..pack.compare import compare as compare_packs
 from ..pack.coverage import carried_out_by, unproven
 from ..pack.coverage import coverage as coverage_lines
 from ..pack.diagram import mermaid
+from ..pack.example_checks import example_problems
 from ..pack.schema import schemas
 from ..pack.words import words_of
 
@@ -62,6 +63,8 @@ def test(options: Namespace) -> int:
     for folder in _packs(options):
         raw = read_pack(folder)
         pack = build_pack(raw)
+        if problems := example_problems(pack, raw.files):
+            raise PackError(problems)
         results = run_examples(pack, options.calendar())
         status |= _report(pack, results)
         if options.mutate:

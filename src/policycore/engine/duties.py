@@ -63,7 +63,8 @@ def obligation(situation: Situation, rule: Obligation, period: Period) -> Verdic
           "second-half": Period(period.year, "half", 2)}.get(rule.of, period)  # fmt: skip
     due = due_day(situation, rule.due, of) if rule.due else None
     fulfilled = rule.fulfilled_by.model_dump(by_alias=True, exclude_defaults=True) if rule.fulfilled_by else {}
-    applies = not rule.only or bool(set(rule.only) & set(situation.kinds_of(situation.subject) or ()))
+    own = situation.kinds_of(situation.subject) if rule.only else frozenset()
+    applies = None if isinstance(own, Missing) else not rule.only or bool(set(rule.only) & own)
     detail: dict[str, Any] = {
         "debtor": rule.debtor,
         "to": rule.to or "",
@@ -74,8 +75,8 @@ def obligation(situation: Situation, rule: Obligation, period: Period) -> Verdic
         "fulfilled-by": fulfilled,
         "chain": [leg.model_dump(by_alias=True, exclude_defaults=True) for leg in (*rule.chain, *rule.legs)],
     }
-    value = Truth.of(applies) if owed is None else (owed.value if applies else Truth.NO)
-    lacks = all_lacks([due, *([owed] if owed else [])])
+    value = Truth.of(applies) if owed is None or not applies else owed.value
+    lacks = all_lacks([due, own, *([owed] if owed else [])])
     return Verdict(f"obligation {rule.id}", value, "owes" if value is Truth.YES else "nothing", rule.citation(),
                    rule.strength.value, lacks=lacks, detail=detail)  # fmt: skip
 

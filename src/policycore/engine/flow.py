@@ -117,6 +117,8 @@ def points_of_step(situation: Situation, procedure: Procedure, step: Step) -> tu
         points += _open(step.objections.identity)
     for quota_id in step.quotas:
         points += _points_in(situation.pack.quotas[quota_id].to)
+    for preference in (situation.pack.preferences[name] for name in step.prefers):
+        points += _open(preference.equal_within)
     points += _panel_points(situation, step)
     return tuple(dict.fromkeys(points))
 

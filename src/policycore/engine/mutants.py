@@ -200,6 +200,10 @@ def _variations(value: Any, key: str, pack: Pack, owner: Any, section: str) -> I
     elif key in ALTERNATIVES and isinstance(value, str) and value in ALTERNATIVES[key]:
         other = next(a for a in ALTERNATIVES[key] if a != value)
         yield f"{value} → {other}", other
+    elif key == "choices" and isinstance(value, dict):
+        for name, choice in value.items():  # the readings of a text: each is a rule of its own
+            inner = _formula(choice, negate=True) if isinstance(choice, str) else _plain(choice, "when", pack, section)
+            yield from ((f"{name}: {what}", {**value, name: changed}) for what, changed in inner)
     elif key in FORMULAS and isinstance(value, str):
         yield from _formula(value, negate=key in CONDITIONS)
     elif key not in WORDS:

@@ -15,7 +15,7 @@ from typing import Any
 from ..actors import ActorKind
 from ..calendar import WorkCalendar
 from ..citation import Citation
-from ..facts import FactKey, FactReader, FactType, Known, Subject
+from ..facts import FactKey, FactReader, Known, Subject, typed_rows
 from ..formula import Formula
 from ..formula.evaluate import Env, evaluate, truth
 from ..open_points import Decision, DecisionBook, OpenOr, Where
@@ -23,7 +23,7 @@ from ..pack.model import Pack
 from ..pack.words import words_of
 from ..periods import Period
 from ..say import Say
-from ..units import UNITS, Quantity, unit_named
+from ..units import UNITS, Quantity, duration, unit_named
 from ..verdict import DecisionUsed, FactUsed, Lack, LackKind, Missing, Truth, Verdict, plain_data
 
 _NO_CALENDAR = WorkCalendar()
@@ -184,14 +184,18 @@ class Situation:
 
     def _typed(self, fact_id: str, value: Any) -> Any:
         fact = self.pack.facts.get(fact_id)
-        if fact is not None and fact.type is FactType.NUMBER and isinstance(value, int | Decimal):
-            return Quantity(Decimal(value), UNITS[fact.unit])
+        if fact is not None:
+            return fact.typed(value)
+        if fact_id in self.pack.header.titles:
+            return typed_rows(value)
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             return value
         return Quantity(Decimal(value))
 
     def _decided_value(self, point_id: str, value: Any) -> Any:
         point = self.pack.open_points.get(point_id)
+        if point is not None and point.type == "duration" and isinstance(value, str):
+            return duration(value)
         if point is not None and point.type == "percent" and isinstance(value, int | Decimal):
             return Quantity(Decimal(value), UNITS["%"])
         if point is not None and point.unit and isinstance(value, int | Decimal) and not isinstance(value, bool):

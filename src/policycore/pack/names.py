@@ -8,7 +8,7 @@ from typing import Final
 from ..citation import Rule
 from ..facts import FactType
 from ..forms import FieldKind, Form, FormField
-from ..formula.check import ANYTHING, NUMBER, Declared, Kind, Names
+from ..formula.check import NUMBER, Declared, Kind, Names
 from ..open_points import OpenPoint, PointKind
 from ..units import UNITS
 from .model import Pack
@@ -72,8 +72,10 @@ def names_in(pack_names: Names, rule: Rule) -> Names:
 def _point_kind(point: OpenPoint) -> Kind:
     if point.kind is PointKind.SET:
         return Kind("set")
+    if point.kind is PointKind.READING or point.type == "choice":
+        return Kind("text", "", tuple(point.choices or ()))
     if point.kind is not PointKind.VALUE:
-        return ANYTHING
+        return Kind(point.kind.value)
     return _POINT_TYPES[point.type]
 
 
