@@ -3,6 +3,7 @@
 import htmx from "htmx.org";
 import { startAutosave } from "./script/autosave.js";
 import { startChips } from "./script/chips.js";
+import { startFilings } from "./script/filing.js";
 import { startForms } from "./script/forms.js";
 import { startGrids } from "./script/grid.js";
 import { startSession } from "./script/session.js";
@@ -25,6 +26,7 @@ document.documentElement.classList.add("jd-js");
 
 const start = () => {
   startChips();
+  startFilings();
   startForms();
   startGrids();
   startSession();

@@ -17,13 +17,27 @@ _LONG = 240
 """Characters from which an area starts taller."""
 
 
-def draw(cell: FormCell, *, described: bool = True) -> SafeString:
-    """Draw a cell with what belongs below it: its former figure, its error, what others wrote in it."""
+def draw(cell: FormCell, *, alone: bool = False) -> SafeString:
+    """Draw a cell with what belongs below it: its former figure, its error, what others wrote in it.
+
+    ``alone`` leaves the last two to be drawn elsewhere (:func:`below`), where a column is too narrow for words.
+    """
     if cell.state is CellState.COMPUTED:
         return _computed(cell)
     if cell.locked:
         return _words(cell)
-    return format_html("{}{}{}{}", _field(cell), _former(cell), _error(cell) if described else "", _rivals(cell))
+    if alone:
+        return format_html("{}{}", _field(cell), _former(cell))
+    return format_html("{}{}{}{}", _field(cell), _former(cell), _error(cell), _rivals(cell))
+
+
+def below(cells: Sequence[FormCell]) -> SafeString:
+    """Draw what is wrong with the cells of a row, and what several people wrote in them."""
+    return format_html_join(
+        "",
+        "{}{}",
+        ((_error(cell), _rivals(cell)) for cell in cells if cell.state is not CellState.COMPUTED and not cell.locked),
+    )
 
 
 def _computed(cell: FormCell) -> SafeString:
@@ -148,7 +162,7 @@ def _rivals(cell: FormCell) -> SafeString:
     if not cell.rivals:
         return _EMPTY
     return format_html(
-        '<div class="jd-point">{}<ul class="jd-list">{}</ul></div>',
+        '<div class="jd-point jd-rivals">{}<ul>{}</ul></div>',
         choose(
             "几个人同时填了这一格，都留着，请选定一个：",
             "Several wrote here at the same time; all is kept, choose one:",
@@ -161,8 +175,8 @@ def _rival(cell: FormCell, one: Rival) -> SafeString:
     when = days.moment(one.at) if one.at else ""
     text = one.text if len(one.text) <= _LONG else one.text[:_LONG] + "…"
     return format_html(
-        '<li><span class="jd-list__what">{} {}：<span class="jd-pre">{}</span></span><span class="jd-list__end">'
-        '<button class="jd-btn jd-btn--small" type="submit" name="choose" value="{}={}">{}</button></span></li>',
+        '<li><span>{} {}：<span class="jd-pre">{}</span></span> '
+        '<button class="jd-btn jd-btn--small" type="submit" name="choose" value="{}={}">{}</button></li>',
         one.by,
         when,
         text,

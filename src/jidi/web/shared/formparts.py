@@ -79,6 +79,11 @@ class FormCell:
         return sum(bool(line.strip()) for line in self.value.splitlines())
 
     @property
+    def listed(self) -> str:
+        """Its lines side by side."""
+        return "、".join(line.strip() for line in self.value.splitlines() if line.strip())
+
+    @property
     def name(self) -> str:
         """The name under which its text is sent."""
         return PREFIX + self.address
@@ -133,6 +138,7 @@ class Row:
     names: FormCell | None = None
     points: tuple[Point, ...] = ()
     evidence: tuple[Link, ...] = ()
+    short: bool = False
 
     @property
     def id(self) -> str:
@@ -175,7 +181,7 @@ class Block:
     rows: tuple[Row, ...] = ()
     periods: tuple[str, ...] = ()
     numbered: bool = False
-    head: tuple[tuple[Words, Words], ...] = ()
+    head: tuple[tuple[Words, Words, bool], ...] = ()
     body: tuple[TableRow, ...] = ()
     sums: tuple[Words, ...] = ()
     locked: bool = False
@@ -200,6 +206,11 @@ class FormSection:
     title: Words
     blocks: tuple[Block, ...]
     cite: Cite | None = None
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether cells of several states stand in it, so that a legend helps."""
+        return any(block.kind is not BlockKind.ENTRIES for block in self.blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +255,7 @@ class FormView:
     saved_at: datetime | None = None
     revision: int = 0
     blocked: bool = False
+    problems_title: Words = NOTHING
 
     @property
     def editable(self) -> bool:

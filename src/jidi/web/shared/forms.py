@@ -14,12 +14,16 @@ The owner room brings the filing, the permit and what is open; its view calls th
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpRequest, JsonResponse, QueryDict
+from django.template.loader import render_to_string
 
 from jidi.accounts.acting import Actor, Permit
 from jidi.common.clock import BEIJING, clock
@@ -35,12 +39,15 @@ from jidi.filings.spots import Layout
 from jidi.filings.state import FormState
 from jidi.policies.actors import cite_of
 from jidi.web.shared.chips import chip_of
-from jidi.web.shared.formparts import PREFIX, FormFinding, FormView, Point, Progress, cell_id
+from jidi.web.shared.figures import MISSING
+from jidi.web.shared.formparts import PREFIX, BlockKind, CellState, FormFinding, FormView, Point, Progress, cell_id
 from jidi.web.shared.formview import SEVERITY, Maker, dump_hashes, fingerprint
 from jidi.web.shared.language import spoken
 from jidi.web.shared.parts import Chip, Finding, Link, Problem, Severity
+from jidi.web.shared.templatetags.jd import severity
 from policycore.forms import Severity as Hardness
 
+_LONG_FIGURE = re.compile(r"[0-9]+\.[0-9]{7,}")
 MOST_ROWS = 50
 """Empty rows one click on 加一行 may ask for in all."""
 
@@ -87,7 +94,8 @@ def edit_view(
     )
     sections = tuple(maker.sections())
     form = judged.state.layout.form
-    findings = _findings(judged, maker)
+    refusals = _refusals(judged.state.layout, saved)
+    problems = (*refusals, *(_missing(judged) if complete else ()))
     return FormView(
         title=Say(form.zh or form.id, form.en),
         sections=sections,
@@ -95,10 +103,11 @@ def edit_view(
         autosave=autosave,
         seen=f"{judged.state.revision}:{secrets.token_urlsafe(6)}",
         shown=dump_hashes(maker.hashes),
-        findings=findings,
+        findings=_findings(judged, maker),
         counts=_counts(judged),
         progress=progress_of(judged),
-        problems=(*_refusals(judged.state.layout, saved), *(_missing(judged) if complete else ())),
+        problems=problems,
+        problems_title=_title(len(problems), complete),
         saved_at=judged.state.saved_at.astimezone(BEIJING) if judged.state.saved_at else None,
         revision=judged.state.revision,
         blocked=bool(judged.missing),
@@ -190,7 +199,19 @@ def _finding(one: Found, judged: Judged, maker: Maker) -> FormFinding:
         one.settled or Say(""),
     )
     explains = one.check and one.severity is Hardness.EXPLAIN
-    return FormFinding(finding, maker.reason(one.check) if explains else None, one.trace)
+    trace = tuple(Say(_short(line.zh), _short(line.en)) for line in one.trace)
+    return FormFinding(finding, maker.reason(one.check) if explains else None, trace)
+
+
+def _short(text: str) -> str:
+    """Cut figures nobody reads to the end (0.6240601503759 → 0.6241)."""
+    return _LONG_FIGURE.sub(lambda found: f"{Decimal(found[0]):.4f}", text)
+
+
+def _title(count: int, complete: bool) -> Say:
+    if complete:
+        return Say(f"没有报送：还有 {count} 处要补", f"Not handed in: {count} to complete")
+    return Say(f"{count} 处没有保存，其余已存", f"{count} not saved, the rest is")
 
 
 def _missing(judged: Judged) -> list[Problem]:
@@ -226,7 +247,9 @@ def posted(data: QueryDict) -> Posted:
     if act == "drop":
         texts |= {address: "" for address in texts if address.startswith(f"{what}.")}
         texts |= {name[len(PREFIX) :]: "" for name in data if name.startswith(f"{PREFIX}{what}.")}
-    return Posted(texts, int(base) if base.isdecimal() and len(base) < 10 else 0, page[:32], choose, data.get("act", ""))
+    return Posted(
+        texts, int(base) if base.isdecimal() and len(base) < 10 else 0, page[:32], choose, data.get("act", "")
+    )
 
 
 def _hashes(text: str) -> dict[str, str]:
@@ -277,21 +300,45 @@ def autosave(
     actor: Actor,
     permit: Permit,
     allowed_fields: Collection[str] | None = None,
+    rules: Rules | None = None,
 ) -> JsonResponse:
     """Save what changed and answer the script: when, which save it was, and what is wrong at which field.
 
-    ``seen`` goes back as it came: what a page has seen does not grow by what it writes itself.
+    With ``rules`` the answer also brings what changed beside the fields: verdict, figures, computed cells. ``seen`` goes
+    back as it came: what a page has seen does not grow by what it writes itself.
     """
     saved = save_posted(request, filing=filing, actor=actor, permit=permit, allowed_fields=allowed_fields)
     errors = {address: spoken(say) for address, say in saved.problems.items()}
     errors |= {address: spoken(say) for address, (_, say) in saved.refused.items()}
-    answer = {
+    answer: dict[str, Any] = {
         "saved": saved.saved_at.astimezone(BEIJING).strftime("%H:%M:%S"),
         "times": saved.revision,
         "seen": request.POST.get("seen", ""),
         "errors": {PREFIX + address: text for address, text in errors.items()},
     }
+    if rules is not None:
+        view = edit_view(filing, rules=rules, save=request.path, autosave=request.path, allowed_fields=allowed_fields)
+        answer |= live(view)
     return JsonResponse(answer, status=HTTPStatus.OK, json_dumps_params={"ensure_ascii": False})
+
+
+def live(view: FormView) -> dict[str, Any]:
+    """Return what a page redraws after a save: parts by their id, rows of figures by field, cells by id."""
+    blocks = [block for section in view.sections for block in section.blocks if block.kind is BlockKind.FIGURES]
+    rows = [row for block in blocks for row in block.rows]
+    cells = [cell for row in rows for cell in row.cells]
+    return {
+        "parts": {
+            "findings": render_to_string("jd/form/verdict.html", {"form": view}),
+            "jd-progress": render_to_string("jd/form/figures.html", {"form": view}),
+        },
+        "rows": {
+            row.id: {"yoy": spoken(row.change), "tone": row.tone, "check": "".join(map(severity, row.marks))}
+            for row in rows
+        },
+        "computed": {cell.id: spoken(cell.shown) or MISSING for cell in cells if cell.state is CellState.COMPUTED},
+        "states": {cell.id: cell.state for cell in cells if not cell.locked},
+    }
 
 
 def spare_rows(data: QueryDict) -> dict[str, int]:

@@ -140,6 +140,7 @@ class Maker:
             names=self._cell(names) if names else None,
             points=tuple(point for point in self.points if point.field == one.id),
             evidence=tuple(self.evidence.get(one.id, ())),
+            short=one.kind in (FieldKind.DATE, FieldKind.CHOICE),
         )
 
     def _spot(self, one: FormField, period: str) -> Spot:
@@ -184,7 +185,7 @@ class Maker:
                 spot.address,
                 spot.label,
                 shown=words,
-                state=CellState.COMPUTED,
+                state=CellState.TYPED if self.read_only else CellState.COMPUTED,
                 locked=True,
                 pieces=self._pieces(spot),
                 head=spot.period,
@@ -219,11 +220,13 @@ class Maker:
         return Say(f"{spot.label.zh}（{unit}）", f"{spot.label.en} ({unit})") if unit else spot.label
 
     def _value(self, spot: Spot, typed: str, control: Control) -> str:
-        """What the field holds: as typed, but a select by the key of what was typed where it fits one."""
-        if control is not Control.SELECT:
-            return typed
-        reading = self.state.readings.get(spot.address)
-        return reading.text if reading and reading.text else typed
+        """What the field holds: as typed; a select by the key of what was typed; what nobody typed with its commas."""
+        reading, stored = self.state.readings.get(spot.address), self.state.cells.get(spot.address)
+        if control is Control.SELECT:
+            return reading.text if reading and reading.text else typed
+        if stored and stored.brought and typed == stored.text and reading and isinstance(reading.value, Decimal):
+            return f"{reading.value:,f}"
+        return typed
 
     def _cell_state(self, spot: Spot, stored: Cell | None, *, last: bool, refused: bool) -> CellState:
         kinds = {
@@ -279,7 +282,7 @@ class Maker:
         return Block(
             BlockKind.TABLE,
             (self._row_of_table(one),),
-            head=tuple((Say(column.zh, column.en), column.unit) for column in one.columns),
+            head=tuple((Say(column.zh, column.en), column.unit, column.kind in _NUMERIC) for column in one.columns),
             body=tuple(body),
             sums=tuple(self._sum(one, column) for column in one.columns) if len(used) > 1 else (),
             locked=locked,

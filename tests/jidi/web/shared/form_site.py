@@ -96,7 +96,12 @@ def save(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 @actor_required
 def autosave(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     return forms.autosave(
-        request, filing=Filing.objects.get(), actor=actor, permit=_permit(actor), allowed_fields=Site.allowed
+        request,
+        filing=Filing.objects.get(),
+        actor=actor,
+        permit=_permit(actor),
+        allowed_fields=Site.allowed,
+        rules=RULES,
     )
 
 

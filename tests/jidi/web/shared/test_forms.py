@@ -226,3 +226,11 @@ def test_a_page_of_a_form_asks_the_same_few_questions_however_much_is_in_it(
 
 def test_only_so_many_empty_rows_are_offered() -> None:
     assert forms.spare_rows(QueryDict("rows=a:5&rows=b:999&rows=c:x&rows=d:9999")) == {"a": 5, "b": 50}
+
+
+def test_the_autosave_brings_what_changed_beside_the_fields(client: Client) -> None:
+    answer = autosave(client, text_of(client), **GOOD_NAMES)
+    assert answer["computed"]["c-share.2025"] == "89.1"  # type: ignore[call-overload,index]
+    assert answer["rows"]["f-total"]["yoy"] == "+7.9%"  # type: ignore[call-overload,index]
+    assert "可以报送" in answer["parts"]["findings"]  # type: ignore[call-overload,index]
+    assert ">89.1</output>" in text_of(client)

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from jidi.web.shared.formcells import below as draw_below
 from jidi.web.shared.formcells import draw
 from jidi.web.shared.formparts import FormCell, FormView, Point, Row
 from jidi.web.shared.language import choose, spoken
@@ -49,6 +50,18 @@ def filing_verdict(view: FormView) -> dict[str, Any]:
 def cell(of: FormCell) -> SafeString:
     """A cell with what belongs below it."""
     return draw(of)
+
+
+@register.simple_tag
+def cell_alone(of: FormCell) -> SafeString:
+    """A cell of a narrow column; what is wrong with it is drawn by ``below``."""
+    return draw(of, alone=True)
+
+
+@register.simple_tag
+def below(of: Row) -> SafeString:
+    """What is wrong with the cells of a row of figures, in words."""
+    return draw_below(of.cells)
 
 
 @register.simple_tag
