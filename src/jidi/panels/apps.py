@@ -17,5 +17,6 @@ class PanelsConfig(AppConfig):
         from jidi.policies.runtime import carries_out
 
         carries_out("panels", "step", "panel")
+        carries_out("panels", "section", "scoring")
         carries_out("panels", "actor", "panel")
         carries_out("panels", "step key", "gives", "trims")

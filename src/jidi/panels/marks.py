@@ -25,6 +25,8 @@ class Criterion:
     maximum: Decimal
     article: str
     printed: str
+    weight: Decimal | None = None
+    """The share of a hundred it counts, where weights were decided; without them points are added up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,12 @@ class CaseResult:
 def criteria_of(data: Iterable[Mapping[str, Any]]) -> list[Criterion]:
     """Read the criteria a panel was formed with."""
     return [
-        Criterion(c["id"], c["group"], c["zh"], c["en"], Decimal(c["maximum"]), c["article"], c["printed"])
+        Criterion(
+            c["id"], c["group"], c["zh"], c["en"], Decimal(c["maximum"]), c["article"], c["printed"],
+            Decimal(c["weight"]) if c.get("weight") else None,
+        )
         for c in data
-    ]
+    ]  # fmt: skip
 
 
 def read_points(text: str) -> Decimal | None:
@@ -94,7 +99,7 @@ def is_extreme(points: Decimal, maximum: Decimal) -> bool:
 def result_of(
     case_key: str, criteria: Sequence[Criterion], sheets: Sequence[tuple[Mapping[str, Any], bool | None]], trim: int
 ) -> CaseResult:
-    """Bring the submitted sheets of one case together: trimmed mean per criterion, then the sum.
+    """Bring the submitted sheets of one case together: trimmed mean per criterion, then their sum by weight.
 
     With fewer than ``2 * trim + 1`` sheets nothing is trimmed and the result says so.
     """
@@ -109,6 +114,12 @@ def result_of(
         mean, enough = trimmed_mean(given, trim)
         per[criterion.id] = mean.quantize(Decimal("0.0001"))
         trimmed = trimmed and enough
-    total = sum(per.values(), Decimal(0)) if len(per) == len(criteria) and criteria else None
+    total = _together(criteria, per) if len(per) == len(criteria) and criteria else None
     for_, against = ([r for _, r in sheets].count(v) for v in (True, False))
     return CaseResult(case_key, per, total, len(sheets), trimmed, trim, for_, against)
+
+
+def _together(criteria: Sequence[Criterion], per: Mapping[str, Decimal]) -> Decimal:
+    """Add the points up: by their weights in a hundred where these were decided, else as they are."""
+    parts = (per[c.id] * c.weight / 100 if c.weight is not None else per[c.id] for c in criteria)
+    return sum(parts, Decimal(0)).quantize(Decimal("0.0001"))

@@ -49,7 +49,9 @@ def begin_panel(*, actor: Actor, round_: Round, step: Step, on: date, at: dateti
             cite=cite,
         )
     waiting = list(
-        Application.objects.filter(round=round_, case__step=step.id, case__ended_at__isnull=True).select_related("case", "base")
+        Application.objects.filter(round=round_, case__step=step.id, case__ended_at__isnull=True).select_related(
+            "case", "base"
+        )
     )
     with operation(at=at):
         panel = panels.form_panel(
@@ -82,6 +84,7 @@ def begin_panel(*, actor: Actor, round_: Round, step: Step, on: date, at: dateti
 def criteria_for(situation: Situation, step: Step) -> list[dict[str, str]]:
     """The criteria of a step as a panel keeps them, each with its scale and its article as printed."""
     rule = situation.pack.criteria[step.on or ""]
+    weights = weights_for(situation, rule.id)
     found = []
     for leaf in rule.leaves:
         maximum = situation.ask(leaf.id, leaf.maximum, leaf.citation()).value if leaf.maximum is not None else None
@@ -95,8 +98,21 @@ def criteria_for(situation: Situation, step: Step) -> list[dict[str, str]]:
             "maximum": str(scale),
             "article": article,
             "printed": situation.pack.printed(article) if article else "",
+            "weight": str(weights[leaf.id]) if leaf.id in weights else "",
         })  # fmt: skip
     return found
+
+
+def weights_for(situation: Situation, criteria: str) -> dict[str, Decimal]:
+    """The weights decided for a scoring by experts over a set of criteria; none where points are just added up.
+
+    A criterion without a weight of its own counts nothing then, as the decided weights make a hundred.
+    """
+    schemes = [s for s in situation.pack.scoring.values() if s.of == criteria and s.method == "weighted"]
+    decided = situation.settled(schemes[0].weights) if schemes else {}
+    if isinstance(decided, Missing) or not decided:
+        return {}
+    return {leaf.id: Decimal(str(decided.get(leaf.id, 0))) for leaf in situation.pack.criteria[criteria].leaves}
 
 
 def _whole(value: object, default: int) -> int:
