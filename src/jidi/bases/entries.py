@@ -16,7 +16,7 @@ from jidi.policies.queries import pack, situation
 from policycore.engine import answer
 from policycore.facts import Column, FactSource, Subject
 from policycore.registers import Register, RegisterKind
-from policycore.units import UNITS
+from policycore.units import UNITS, plain
 from policycore.verdict import Missing
 
 
@@ -75,6 +75,8 @@ class EntryValues:
         """What was filled in, as plain data for the trail."""
         held = self.columns
         held["organisation"] = self.organisation.pk if self.organisation else None
+        # One written form, whatever the column makes of the decimals.
+        held["amount"] = plain(self.amount) if self.amount is not None else None
         return {name: value for name, value in held.items() if value not in ("", None)}
 
 

@@ -25,6 +25,7 @@ COMMANDS: dict[str, Command] = {
     "divisions": Command("jidi.cli.divisions", "装入行政区划，查找地名", "load the divisions, find a place"),
     "audit": Command("jidi.cli.audit", "核对审计链，打印链头", "verify the audit chain, print its head"),
     "admins": Command("jidi.cli.admins", "建立三名管理员（首次运行）", "create the three administrators (first run)"),
+    "bases": Command("jidi.cli.bases", "导入基地名单，逐行报告", "import a list of bases, report row by row"),
     "policy": Command(
         "jidi.cli.core", "政策包：检查、样例、落实情况、对照、流程图", "policy packs", django=False, passes_name=True
     ),

@@ -284,8 +284,8 @@ def refresh(base: Base) -> None:
 
 def derived(base: Base) -> dict[str, Any]:
     """The present attributes as the dated rows give them (by column), living key included."""
-    host, scheme = current(base.hosts.select_related("area", "organisation")), current(base.schemes.all())
-    name, products = current(base.names.all()), current(base.product_sets.prefetch_related("products"))
+    host, scheme = current(base.hosts.all()), current(base.schemes.all())
+    name, products = current(base.names.all()), current(base.product_sets.all())
     assert host
     assert scheme
     assert name

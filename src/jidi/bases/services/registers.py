@@ -218,7 +218,7 @@ def _write(
         area_code=fresh.area_code,
         detail={"register": fresh.register, "entry": fresh.pk, "name": fresh.name, "kind": fresh.kind_name}
         | ({"supersedes": fresh.supersedes_id, "why": fresh.why} if fresh.supersedes_id else {}),
-        after=values.told,
+        after=EntryValues.of(fresh).told,
     )
     return fresh
 
