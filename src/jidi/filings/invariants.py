@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from jidi.audit.models import Entry
 from jidi.common.digests import digest
 from jidi.common.say import Say
-from jidi.filings.models import Filing, Version
+from jidi.filings.models import Draft, Filing, Version
 from jidi.filings.services import KIND, seal
+from jidi.filings.state import load_cells
 
 CODE = "I1"
 
@@ -30,6 +31,7 @@ class Broken:
 def check() -> Iterator[Broken]:
     """Yield everything that is not as it was acknowledged: pinned forms, versions, and their entries in the audit trail."""
     yield from _forms()
+    yield from _drafts()
     acknowledged = _acknowledged()
     previous: Version | None = None
     versions = Version.objects.select_related("filing", "previous").order_by("filing_id", "ordinal")
@@ -53,6 +55,17 @@ def _forms() -> Iterator[Broken]:
         if digest(json.loads(filing.form_json)) != filing.form_digest:
             say = Say("表式与开表时的摘要不符", "its form is not the one that was pinned")
             yield Broken(CODE, f"filing:{filing.pk}", say)
+
+
+def _drafts() -> Iterator[Broken]:
+    """What people typed must be there and readable, for every filing."""
+    for filing in Filing.objects.filter(draft__isnull=True):
+        yield Broken(CODE, f"filing:{filing.pk}", Say("草稿不在", "its draft is gone"))
+    for draft in Draft.objects.iterator(chunk_size=200):
+        try:
+            load_cells(draft.cells_json)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            yield Broken(CODE, f"filing:{draft.filing_id}", Say("草稿读不出来", "its draft cannot be read"))
 
 
 def _version(version: Version, before: Version | None) -> Iterator[Broken]:

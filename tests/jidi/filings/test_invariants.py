@@ -61,3 +61,13 @@ def test_a_changed_form_is_found(filed: Desk) -> None:
     text = Filing.objects.get().form_json.replace("总产值", "产值")
     run("UPDATE filings_filing SET form_json = %s", text)
     assert said() == ["表式与开表时的摘要不符"]
+
+
+def test_a_torn_draft_is_found(filed: Desk) -> None:
+    run("UPDATE filings_draft SET cells_json = %s", '{"brand": {"text": "x"}}')
+    assert said() == ["草稿读不出来"]
+
+
+def test_a_draft_taken_away_is_found(filed: Desk) -> None:
+    run("DELETE FROM filings_draft")
+    assert said() == ["草稿不在"]

@@ -26,7 +26,7 @@ from django.http import HttpRequest, JsonResponse, QueryDict
 from django.template.loader import render_to_string
 
 from jidi.accounts.acting import Actor, Permit
-from jidi.common.clock import BEIJING, clock
+from jidi.common.clock import BEIJING
 from jidi.common.say import Say
 from jidi.filings import queries, services
 from jidi.filings.differences import Change
@@ -37,13 +37,13 @@ from jidi.filings.parsing import clean
 from jidi.filings.services import Saved
 from jidi.filings.spots import Layout
 from jidi.filings.state import FormState
-from jidi.policies.actors import cite_of
-from jidi.web.shared.chips import chip_of
+from jidi.web.shared.acting import now_of
+from jidi.web.shared.cited import chips_of, reasons_of
 from jidi.web.shared.figures import MISSING
 from jidi.web.shared.formparts import PREFIX, BlockKind, CellState, FormFinding, FormView, Point, Progress, cell_id
 from jidi.web.shared.formview import SEVERITY, Maker, dump_hashes, fingerprint
 from jidi.web.shared.language import spoken
-from jidi.web.shared.parts import Chip, Finding, Link, Problem, Severity
+from jidi.web.shared.parts import Finding, Link, Problem, Severity
 from jidi.web.shared.templatetags.jd import severity
 from policycore.forms import Severity as Hardness
 
@@ -186,9 +186,8 @@ def _findings(judged: Judged, maker: Maker) -> tuple[FormFinding, ...]:
 
 
 def _finding(one: Found, judged: Judged, maker: Maker) -> FormFinding:
-    chips: tuple[Chip, ...] = ()
-    if one.check and (one.citation.articles or one.citation.basis == "law"):
-        chips = (chip_of(cite_of(judged.rules.pack, one.citation)),)
+    reasons = reasons_of(one.verdict) if one.verdict else ()
+    chips = chips_of(judged.rules.pack, one.citation, reasons) if one.check else ()
     finding = Finding(
         SEVERITY[one.severity],
         one.label,
@@ -289,7 +288,7 @@ def save_posted(
         page=sent.page,
         choose=sent.choose,
         allowed_fields=allowed_fields,
-        at=clock.now(),
+        at=now_of(request),
     )
 
 
