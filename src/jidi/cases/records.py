@@ -179,6 +179,15 @@ WORDS: Final[dict[str, Say]] = {
 }
 
 
+COMPUTED: Final = frozenset({"last_day"})
+"""What is worked out, never entered."""
+
+
+def entered(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a person entered of a record, without what is worked out."""
+    return {key: value for key, value in data.items() if key not in COMPUTED}
+
+
 def checked(kind: StepKind, data: Mapping[str, Any], on: date) -> tuple[dict[str, Any], list[tuple[str, Say]]]:
     """Check the data of a record; return it with days as days, and (key, what is wrong) for everything wrong with it."""
     try:

@@ -18,6 +18,7 @@ from jidi.cases.enums import SKIP, WITHDRAW
 from jidi.cases.guards import MissingItem
 from jidi.cases.models import Case
 from jidi.cases.queries.missing import Given, Point
+from jidi.cases.records import entered
 from jidi.cases.services.carrying import Carried, carry_out, carry_out_withdrawal, let_time_move
 from jidi.common.keys import Outcome, once
 
@@ -58,7 +59,7 @@ def move(
     down with the answer, ``requirements`` what the caller knows to be missing still, ``seen`` the ``seq`` of the case the
     page showed. Raises Stale when somebody was faster (saying who and when), MoveRefused with everything missing.
     """
-    given = Given(reason.strip(), tuple(points), record, dict(notes or {}), tuple(requirements))
+    given = Given(reason.strip(), tuple(points), entered(record or {}), dict(notes or {}), tuple(requirements))
     return _move(
         actor=permit.actor, case_id=case_id, answer=answer, permit=permit, at=at, on=on, key=key, given=given, seen=seen
     )

@@ -15,6 +15,7 @@ from jidi.cases.errors import MoveRefused, refused_for
 from jidi.cases.guards import MissingItem
 from jidi.cases.models import Case, Opinion, StepRecord
 from jidi.cases.queries import pack_of, seats_at, situation_for, step_of
+from jidi.cases.records import entered
 from jidi.cases.services.carrying import locked
 from jidi.cases.services.entering import ASKED, KIND, ROOM, enter, start_window
 from jidi.cases.services.joint import write_opinion
@@ -46,7 +47,7 @@ def record_step(
     A notice or consultation starts its clock; the last day is written into the record of a notice. Raises MoveRefused
     naming what is wrong with the record, or which point about its time is undecided and who decides it.
     """
-    return _record(actor=permit.actor, case_id=case_id, permit=permit, data=dict(record), at=at, on=on, key=key)
+    return _record(actor=permit.actor, case_id=case_id, permit=permit, data=entered(record), at=at, on=on, key=key)
 
 
 @refusals_audited("case.record", about_case)
@@ -85,7 +86,7 @@ def _with_window(case: Case, row: StepRecord, actor: Actor, at: datetime, on: da
     seats = seats_at(case, str(situation.settled(step.actor)), on)
     due = start_window(case, length, row.data[_STARTS[step.kind]], seats[0], at)
     if step.kind is StepKind.NOTICE:
-        return store_record(case, step, {"last_day": due.day}, actor, at, on)
+        return store_record(case, step, {}, actor, at, on, computed={"last_day": due.day})
     return row
 
 

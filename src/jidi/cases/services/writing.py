@@ -159,14 +159,14 @@ def _said(made: Made) -> Say | None:
 
 def store_record(
     case: Case, step: Step, data: Mapping[str, Any], actor: Actor | None, at: datetime, on: date,
-    list_step: ListStep | None = None,
+    list_step: ListStep | None = None, computed: Mapping[str, Any] | None = None,
 ) -> StepRecord:  # fmt: skip
     """Keep the record of a step (of a case, or of its list), completing what was entered before.
 
-    Raises MoveRefused naming everything that is wrong with it.
+    ``computed`` is what nobody enters (the last day of a notice). Raises MoveRefused naming everything that is wrong with it.
     """
     held = record_at(case) if list_step is None else None
-    found, problems = checked(step.kind, {**(held or {}), **dict(data)}, on)
+    found, problems = checked(step.kind, {**(held or {}), **dict(data), **(computed or {})}, on)
     if problems:
         cite = cite_of(pack_of(case), step.citation())
         raise refused_for([MissingItem(say, cite, f"record:{key}", "record") for key, say in problems])

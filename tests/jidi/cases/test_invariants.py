@@ -1,0 +1,56 @@
+"""Whatever was changed by hand in a case is found."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from jidi.cases.invariants import all_checks
+from jidi.cases.models import Case
+from tests.jidi.cases.conftest import Play
+
+pytestmark = pytest.mark.django_db
+
+
+def found() -> set[str]:
+    return {finding.invariant for finding in all_checks()}
+
+
+def sql(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_all_holds_after_the_whole_way(play: Play) -> None:
+    play.open().to_meeting()
+    play.open(key="2").to_city()
+    assert found() == set()
+
+
+@pytest.mark.parametrize(
+    ("statement", "invariants"),
+    [
+        ("UPDATE cases_case SET step = 'issue'", {"I2"}),
+        ("UPDATE cases_case SET area_code = '210800'", {"I2"}),
+        ("UPDATE cases_case SET end = 'designated', ended_at = entered_at, ended_on = entered_on, living_key = NULL",
+         {"I2", "I4"}),
+        ("UPDATE cases_move SET answer = 'agree' WHERE seq = 3", {"I2"}),
+        ("UPDATE cases_move SET to_step = 'end.designated' WHERE seq = 4", {"I2", "I4"}),
+        ("DELETE FROM cases_move WHERE seq = 6", {"I2", "I3"}),
+        ("UPDATE cases_verdict SET data_json = REPLACE(data_json, 'no', 'yes')", {"I2"}),
+        ("UPDATE cases_verdict SET digest = 'x'", {"I2"}),
+        ("UPDATE cases_recording SET data_json = '{}'", {"I2"}),
+        ("UPDATE cases_liststep SET closed_at = NULL, living_key = 'x'", {"I2"}),
+        ("UPDATE cases_liststep SET digest = 'x'", {"I2"}),
+    ],
+)  # fmt: skip
+def test_a_change_by_hand_is_found(play: Play, statement: str, invariants: set[str]) -> None:
+    play.open().to_notice()
+    sql(statement.replace(" end = ", ' "end" = '))
+    assert found() == invariants
+
+
+def test_the_database_refuses_a_half_ended_case(play: Play) -> None:
+    play.open()
+    with pytest.raises(IntegrityError, match="cases_case_ended"), transaction.atomic():
+        Case.objects.update(end="designated")
