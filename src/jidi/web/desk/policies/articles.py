@@ -17,7 +17,7 @@ from jidi.web.shared.cited import article_chip
 from jidi.web.shared.parts import Badge, Chip, Dash, Link, State
 from policycore.citation import Rule
 from policycore.pack import Pack
-from policycore.pack.model import Article, ArticleStatus, WhyNot
+from policycore.pack.model import Article, ArticleStatus, Stock, WhyNot
 
 _HEADING = re.compile(r"^(.*?第[〇零一二三四五六七八九十百]+条)")
 
@@ -67,8 +67,9 @@ class Group:
 
     @property
     def title(self) -> Say:
-        """What the first line is called."""
-        return self.articles[0].title.say
+        """What the first line is called, with a word that there are more."""
+        title = self.articles[0].title.say
+        return title if self.only else Say(f"{title.zh}等", f"{title.en or title.zh}, …")
 
     @property
     def only(self) -> bool:
@@ -160,6 +161,8 @@ def shares(groups: Sequence[Group]) -> list[Share]:
     return found
 
 
+HEAD_WORD = Say("抬头", "Head")
+STOCK_RULE = Say("导入登记册时以此核对数目", "an import into the register is checked against it")
 METERS: Mapping[ArticleStatus, str] = {
     ArticleStatus.CARRIED_OUT: "done",
     ArticleStatus.PENDING: "watch",
@@ -189,7 +192,35 @@ def carriers(policy: Policy, article_id: str, matters: Iterable[Applying]) -> li
     for one in matters:
         counts[one.element] = counts.get(one.element, 0) + 1
     elements = [(one.section, one.key, one.rule) for one in what_carries_out(policy.pack, article_id)]
-    return [carrier(policy, section, key, rule, counts) for section, key, rule in in_reading_order(elements)]
+    rows = [carrier(policy, section, key, rule, counts) for section, key, rule in in_reading_order(elements)]
+    return [*_stock_carriers(policy.pack, article_id), *rows]
+
+
+def _stock_carriers(pack: Pack, article_id: str) -> list[Carrier]:
+    """What the head of a pack takes from an article: counts the document states, by which an import is checked."""
+    return [
+        Carrier(
+            Described(
+                f"header/stock-{stock.title}",
+                HEAD_WORD,
+                stock_say(pack, stock),
+                Say("—", "—"),
+                (STOCK_RULE,),
+                (),
+                Say(""),
+            ),
+            (),
+            Say(""),
+        )
+        for stock in pack.header.stock
+        if stock.cite == article_id
+    ]
+
+
+def stock_say(pack: Pack, stock: Stock) -> Say:
+    """A count the document states: 印发时已有国家级基地 24 个."""
+    title = pack.header.titles[stock.title]
+    return Say(f"印发时已有{title.zh} {stock.count} 个", f"stock at issue: {stock.count} × {title.en or title.zh}")
 
 
 def carrier(policy: Policy, section: str, key: str, rule: Rule, counts: Mapping[str, int]) -> Carrier:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from jidi.common.say import Say
 from jidi.policies.proofs import Proofs
 from jidi.policies.queries import what_carries_out
 from jidi.web.desk.policies.applying import Applying
-from jidi.web.desk.policies.articles import METERS, STATUS_BADGES, WHY_NOT_WORDS, Group, groups_of, status_of
+from jidi.web.desk.policies.articles import METERS, STATUS_BADGES, WHY_NOT_WORDS, Group, groups_of, status_of, stock_say
 from jidi.web.desk.policies.examples import counts_by_article
 from jidi.web.desk.policies.labels import SECTION_WORDS, section_of
 from jidi.web.desk.policies.library import Policy
@@ -81,7 +82,7 @@ def _line(
         shown=article.printed if first or not rest else rest,
         below=not first,
         badge=STATUS_BADGES[status],
-        by=by_what(policy.pack, elements) if carried else why_not(article),
+        by=by_what(policy.pack, elements, article.id) if carried else why_not(article),
         quiet=not carried,
         examples=counts.get(article.id, 0),
         proven=_proven(elements, proofs),
@@ -89,12 +90,12 @@ def _line(
     )
 
 
-def by_what(pack: Pack, elements: Sequence[tuple[str, str, object]]) -> Say:
+def by_what(pack: Pack, elements: Sequence[tuple[str, str, object]], article_id: str) -> Say:
     """What carries an article out in a few words: 步骤：专家评审、复核；待定项 5 项."""
     by_kind: dict[str, list[Say]] = {}
     for section, key, rule in in_reading_order(elements):  # type: ignore[arg-type]
         by_kind.setdefault(section_of(section, key), []).append(rule.say)
-    parts = []
+    parts = [stock_say(pack, stock) for stock in pack.header.stock if stock.cite == article_id]
     for word, names in by_kind.items():
         kind = SECTION_WORDS[word]
         if len(names) > _FEW or word in {OPEN_POINTS, "facts", "actors", "leaves"}:
@@ -152,6 +153,24 @@ def figures(policy: Policy, results: Mapping[str, Result]) -> list[FigureCell]:
     for status, note in _NOTES.items():
         count = by_status[status]
         if count or status in _ALWAYS:
+            tone = "amber" if count and METERS[status] == "watch" else ""
+            cells.append(FigureCell(STATUS_BADGES[status].word, str(count), note if count else Say("条"), tone))  # type: ignore[arg-type]
+    more = (
+        Say(f"项，{undecided} 项未定", f"of which {undecided} undecided")
+        if undecided
+        else Say("项，均已定", "all decided")
+    )
+    points = Link(Say("去看", "See them"), policy.address("desk:policy-points")) if undecided else None
+    cells.append(FigureCell(Say("待定项", "Open points"), str(len(policy.points)), more, link=points))
+    total = len(results)
+    checked = Say(f"/ {total} 符合", f"of {total} as expected")
+    cells.append(
+        FigureCell(Say("样例自检", "Worked examples"), str(passed), checked, "" if passed == total else "red")
+    )
+    return cells
+
+
+_ALWAYS:
             tone = "amber" if count and METERS[status] == "watch" else ""
             cells.append(FigureCell(STATUS_BADGES[status].word, str(count), note if count else Say("条"), tone))  # type: ignore[arg-type]
     more = (

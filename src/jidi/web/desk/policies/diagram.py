@@ -10,6 +10,7 @@ from jidi.web.desk.policies.library import Policy
 from jidi.web.desk.policies.needs import points_in
 from jidi.web.desk.policies.points import dash_of
 from jidi.web.desk.policies.rules_flow import STEP_WORDS, target_say
+from jidi.web.desk.policies.rules_flow import procedure as procedure_lines
 from jidi.web.desk.policies.rules_flow import step as step_lines
 from jidi.web.desk.policies.rules_words import open_actor
 from jidi.web.shared.cited import chips_of
@@ -19,6 +20,8 @@ from policycore.pack import Pack
 from policycore.procedures import AnswerDoes, Procedure, Step, words_of_answer
 
 LEFT, WIDTH, HEIGHT, PITCH, LANE, TOP = 176, 400, 50, 86, 22, 10
+OUT = 68
+"""How far from the boxes the first lane runs: the words of an arrow stand before it."""
 MOST_LETTERS = 46
 """How wide a text may be in its box, in halves of a Chinese character."""
 
@@ -154,7 +157,7 @@ def picture(pack: Pack, procedure: Procedure) -> Picture:
     used = max([lane for key, lane in lanes.items() if not key[2]], default=0)
     boxes = tuple(_boxes(pack, procedure, names))
     return Picture(
-        width=LEFT + WIDTH + 60 + LANE * used + 130,
+        width=LEFT + WIDTH + OUT + LANE * used + 24,
         height=TOP * 2 + PITCH * (len(names) - 1) + HEIGHT,
         boxes=boxes,
         arrows=tuple(arrows),
@@ -186,7 +189,7 @@ def _boxes(pack: Pack, procedure: Procedure, names: Sequence[str]) -> list[Box]:
 def _down(start: int, words: Sequence[str]) -> Arrow:
     middle, begin = LEFT + WIDTH // 2, TOP + PITCH * start + HEIGHT
     end = TOP + PITCH * (start + 1)
-    return Arrow(f"M{middle} {begin}V{end - 2}", "、".join(words), middle + 8, (begin + end) // 2 + 4, "start", "on")
+    return Arrow(f"M{middle} {begin}V{end - 2}", " / ".join(words), middle + 8, (begin + end) // 2 + 4, "start", "on")
 
 
 def _around(key: tuple[int, int, bool], lane: int, words: Sequence[str]) -> Arrow:
@@ -194,11 +197,11 @@ def _around(key: tuple[int, int, bool], lane: int, words: Sequence[str]) -> Arro
     y1 = TOP + PITCH * start + HEIGHT // 2 + (8 if back else -8)
     y2 = TOP + PITCH * end + HEIGHT // 2 + (8 if back else -8 + 4 * min(lane, 4))
     side = LEFT if back else LEFT + WIDTH
-    out = side - 24 - LANE * lane if back else side + 24 + LANE * lane
+    out = side - OUT - LANE * lane if back else side + OUT + LANE * lane
     # The word stands at the beginning of the arrow, above its line, so that two arrows never share a place.
     return Arrow(
         f"M{side} {y1}H{out}V{y2}H{side - 2 if back else side + 2}",
-        "、".join(words),
+        " / ".join(words),
         side - 6 if back else side + 8,
         y1 - 5,
         "end" if back else "start",
@@ -229,3 +232,10 @@ def _cut(text: str) -> str:
         if room < 0:
             return text[:index] + "…"
     return text
+
+
+def about(policy: Policy, procedure: Procedure) -> tuple[Say, ...]:
+    """What is to be said of a procedure as a whole: what begins it, until when it may be withdrawn."""
+    lines = procedure_lines(policy.pack, procedure)[1:]
+    begins = Say("按轮次组织", "By rounds") if procedure.starts.in_ == "round" else Say("由事件引起", "On an event")
+    return (begins, *lines)

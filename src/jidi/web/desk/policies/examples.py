@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from jidi.common.say import Say
 from jidi.policies.queries import what_carries_out
 from jidi.web.desk.policies.kept import ByDigest
-from jidi.web.desk.policies.labels import SECTION_WORDS, actor_say, any_say, label_in
+from jidi.web.desk.policies.labels import SECTION_WORDS, Label, actor_say, any_say, label_in
+from jidi.web.desk.policies.needs import label_beside
 from jidi.web.desk.policies.values import TRUTH_WORDS, decided_say, join, plain_say, plus
 from jidi.web.shared.parts import Badge, State
 from policycore.calendar import WorkCalendar
 from policycore.engine import Result, run_examples
 from policycore.pack import Pack
 from policycore.pack.model import Example
+from policycore.procedures import words_of_answer
 from policycore.verdict import plain_data
 
 EFFECT_WORDS: Mapping[str, Say] = {
@@ -58,6 +61,8 @@ WORDS_ONLY = frozenset({"open", "decided", "set", "fact", "kind", "actor", "docu
 _SHOWN = ("effect", "actor", "answers", "to", "skippable", "preferred", "undecided")
 _REASONS = ("because", "lacks", "blocked-by", "undecided")
 _MANY = 6
+FIRST = 6
+"""How many examples of an article are shown before one asks for the rest (house rule)."""
 _results: ByDigest[dict[str, Result]] = ByDigest()
 
 
@@ -68,6 +73,7 @@ class Shown:
     name: Say
     asked: Say
     facts: tuple[Say, ...]
+    given: Say
     expected: tuple[Say, ...]
     badge: Badge | None
     why: tuple[Say, ...]
@@ -110,6 +116,22 @@ def counts_by_article(pack: Pack) -> dict[str, int]:
     return counts
 
 
+def picked(rows: Sequence[Shown]) -> tuple[list[Shown], list[Shown]]:
+    """The few examples to show first, so that every sort of answer is among them, and the rest; both in order."""
+    seen: Counter[str] = Counter()
+    first: set[int] = set()
+    for rounds in (1, 2, 3):
+        for place, row in enumerate(rows):
+            sort = (row.badge.word.zh if isinstance(row.badge, Badge) and isinstance(row.badge.word, Say) else "") + (
+                row.expected[0].zh if row.expected else ""
+            )
+            if len(first) < FIRST and place not in first and seen[sort] < rounds:
+                seen[sort] += 1
+                first.add(place)
+    chosen = [row for place, row in enumerate(rows) if place in first or not row.passed]
+    return chosen, [row for row in rows if row not in chosen]
+
+
 def shown(pack: Pack, result: Result) -> Shown:
     """Put one example and what came of it into words."""
     example = result.example
@@ -121,6 +143,7 @@ def shown(pack: Pack, result: Result) -> Shown:
         name=Say(example.name, example.en),
         asked=_asked_say(pack, example),
         facts=tuple(_facts(pack, example)),
+        given=_given(pack, example),
         expected=tuple(told),
         badge=Badge(State.WATCH, TRUTH_WORDS["undetermined"]) if value == "undetermined" else None,
         why=tuple(_why(pack, expected)),
@@ -151,20 +174,45 @@ def _asked_say(pack: Pack, example: Example) -> Say:
 
 
 def _facts(pack: Pack, example: Example) -> Iterator[Say]:
-    label = label_in(pack)
+    label = _label_of(pack, example)
     for name, value in example.facts.items():
-        yield plus(label(name), Say("：", ": "), _fact(pack, value))
+        yield plus(label(name), Say("：", ": "), _fact(value, label))
     for who, facts in example.others.items():
-        told = join((plus(label(name), " ", _fact(pack, value)) for name, value in facts.items()), "，", ", ")
+        told = join((plus(label(name), " ", _fact(value, label)) for name, value in facts.items()), "，", ", ")
         yield plus(Say(f"{who}：", f"{who}: "), told)
-    for name, value in example.decisions.items():
-        point = pack.open_points.get(name)
-        told = decided_said(pack, name, value)
-        yield plus(Say("已定 ", "decided: "), point.say if point else Say(name), Say("：", ": "), told)
     for key, value in example.ask.items():
         if key not in SECTION_OF_QUESTION and key not in {"at", "moves", "header"}:
-            yield plus(_ASKED_WITH.get(key) or label(key), Say("：", ": "), plain_say(value, label))
-    yield Say(f"{example.on} 当日", f"on {example.on}")
+            told = _answer_said(pack, example, value) if key == "answer" else plain_say(value, label)
+            yield plus(_ASKED_WITH.get(key) or label(key), Say("：", ": "), told)
+
+
+def _answer_said(pack: Pack, example: Example, answer: Any) -> Say:
+    """The words of an answer at the step an example asks about."""
+    section, key = _asked(example)
+    procedure = pack.procedures.get(key.partition("/")[0]) if section == "procedures" else None
+    steps = [step for step in procedure.steps if step.id == key.partition("/")[2]] if procedure else []
+    found = steps[0].then.get(str(answer)) if steps else None
+    return Say(*words_of_answer(str(answer), found)) if found else Say(str(answer))
+
+
+def _given(pack: Pack, example: Example) -> Say:
+    """The decisions an example takes as given and its day, in one line."""
+    told = []
+    for name, value in example.decisions.items():
+        point = pack.open_points.get(name)
+        told.append(plus(point.say if point else Say(name), " ", decided_said(pack, name, value)))
+    day = Say(f"{example.on} 当日", f"on {example.on}")
+    if not told:
+        return day
+    return plus(day, Say("，已定：", ", decided: "), join(told, "；", "; "))
+
+
+def _label_of(pack: Pack, example: Example) -> Label:
+    """Words as the rule asked about means them: its own sets and tables first."""
+    section, key = _asked(example)
+    rules = {(of, name): rule for of, name, rule in pack.elements()} if section else {}
+    rule = rules.get((section, key))
+    return label_beside(pack, rule) if rule is not None else label_in(pack)
 
 
 _ASKED_WITH: Mapping[str, Say] = {
@@ -190,11 +238,11 @@ def decided_said(pack: Pack, name: str, value: Any) -> Say:
         return plain_say(value, label_in(pack))
 
 
-def _fact(pack: Pack, value: Any) -> Say:
+def _fact(value: Any, label: Label) -> Say:
     """A fact in words; many records are counted, not listed."""
     if isinstance(value, list) and len(value) > _MANY:
         return Say(f"{len(value)} 条记录", f"{len(value)} records")
-    return plain_say(value, label_in(pack))
+    return plain_say(value, label)
 
 
 # --- what is expected ----------------------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from jidi.common.say import Say
-from jidi.web.desk.policies.sentences import node_said
+from jidi.web.desk.policies.labels import Label, label_in
+from jidi.web.desk.policies.sentences import node_said, words_near
 from policycore.citation import Rule
 from policycore.formula import Formula
 from policycore.formula.tree import Call, Name, Reading, walk
@@ -75,3 +76,17 @@ def _inside(thing: Any, *, top: bool = True) -> Iterator[Any]:
     elif isinstance(thing, list | tuple):
         for item in thing:
             yield from _inside(item, top=False)
+
+
+def label_beside(pack: Pack, rule: Rule) -> Label:
+    """The words of names beside a rule: what the sets and tables its formulas and keys name call them comes first."""
+    near: dict[str, Say] = {}
+    for thing in _inside(rule):
+        if isinstance(thing, Formula):
+            near |= {word: said for word, said in words_near(pack, thing.node).items() if word not in near}
+    for name in (getattr(rule, "kinds", None), getattr(rule, "operators", None), rule.id):
+        if isinstance(name, str) and name in pack.sets:
+            for member, words in pack.sets[name].members.items():
+                near.setdefault(member, Say(words.zh, words.en))
+    usual = label_in(pack)
+    return lambda word: near.get(word) or usual(word)

@@ -28,7 +28,7 @@ class Described:
     lines: tuple[Say, ...]
     points: tuple[str, ...]
     strength: Say
-    rule: Rule
+    rule: Rule | None = None
 
 
 def describe(pack: Pack, section: str, key: str, rule: Rule) -> Described:

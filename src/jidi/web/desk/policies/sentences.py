@@ -46,6 +46,13 @@ def formula_lines(pack: Pack, formula: Formula | None) -> list[Say]:
 
 def label_near(pack: Pack, node: Node) -> Label:
     """The words of names in a formula: what the sets and tables it speaks of call them comes before what others do."""
+    near = words_near(pack, node)
+    usual = label_in(pack)
+    return lambda word: near.get(word) or usual(word)
+
+
+def words_near(pack: Pack, node: Node) -> dict[str, Say]:
+    """What the sets and tables a formula speaks of call things."""
     near: dict[str, Say] = {}
     for name in (one.name for one in walk(node) if isinstance(one, Name)):
         if name in pack.sets:
@@ -54,9 +61,7 @@ def label_near(pack: Pack, node: Node) -> Label:
         if name in pack.facts:
             for column, told in pack.facts[name].columns.items():
                 near.setdefault(column, Say(told.zh or column, told.en))
-    near |= _LEVELS
-    usual = label_in(pack)
-    return lambda word: near.get(word) or usual(word)
+    return near | _LEVELS
 
 
 def _lines(pack: Pack, node: Node) -> list[Say]:

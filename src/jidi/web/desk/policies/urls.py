@@ -1,0 +1,19 @@
+"""Addresses of 政策库."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from jidi.web.desk.policies import deciding, views
+
+urlpatterns = [
+    path("", views.library, name="policies"),
+    path("<slug:pack>/", views.articles, name="policy"),
+    path("<slug:pack>/coverage/", views.coverage, name="policy-coverage"),
+    path("<slug:pack>/points/", deciding.points, name="policy-points"),
+    path("<slug:pack>/points/<slug:point>/", deciding.point, name="open-point"),
+    path("<slug:pack>/points/<slug:point>/decide/", deciding.decide, name="open-point-decide"),
+    path("<slug:pack>/diagram/", views.diagram, name="policy-diagram"),
+    path("<slug:pack>/versions/", views.versions, name="policy-versions"),
+    path("<slug:pack>/articles/<str:article>/", views.article, name="article"),
+]
