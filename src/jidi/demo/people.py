@@ -61,8 +61,9 @@ def names(story: Story) -> Iterator[str]:
 class Builder:
     """Makes offices, posts and people one after the other, each by the administrator whose business it is."""
 
-    def __init__(self, story: Story, at: datetime) -> None:
-        """``at`` is the moment everything is entered."""
+    def __init__(self, story: Story, at: datetime, over: str = "") -> None:
+        """``at`` is the moment everything is entered, ``over`` the area the administrators look after (the story's)."""
+        self.over = over or story.area
         self.story, self.at, self.since = story, at, story.since
         self.encoded = make_password(PASSWORD)
         self.name = names(story)
@@ -71,7 +72,7 @@ class Builder:
 
     def build(self) -> Cast:
         """Make the administrators, all offices with their people, and the bodies that meet."""
-        create_administrators(at=self.at, area_code=self.story.area, encoded=self.encoded)
+        create_administrators(at=self.at, area_code=self.over, encoded=self.encoded)
         self.system, self.security = self._administrator("system-admin"), self._administrator("security-admin")
         with operation(at=self.at):
             for kind in self.story.offices:
@@ -115,13 +116,13 @@ class Builder:
 
     def _areas(self, kind: OfficeKind, tier: Tier) -> list[Division]:
         wanted = kind.at.get(tier, "all")
+        if wanted != "all":
+            return list(Division.objects.filter(code__in=wanted).order_by("code"))
         here = self.story.area
-        every = {
-            Tier.PROVINCE: lambda: Division.objects.filter(pk=here),
-            Tier.CITY: lambda: cities_of(here),
-            Tier.COUNTY: lambda: counties_of(here),
-        }[tier]()
-        return list(every.order_by("code") if wanted == "all" else every.filter(code__in=wanted).order_by("code"))
+        every = {Tier.CITY: cities_of, Tier.COUNTY: counties_of}.get(
+            tier, lambda code: Division.objects.filter(pk=code)
+        )
+        return list(every(here).order_by("code"))
 
     def _person(self, organisation: Organisation, told: PostTold, login: str) -> Actor:
         post = create_post(

@@ -1,0 +1,333 @@
+"""The smallest site on which a pack's procedure can be walked: offices and people the pack itself asks for, one applicant,
+a pool of experts, one announced round; and outsiders, to be kept out. Derived from the pack: no place, organ or step is
+named here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from jidi.accounts.acting import Actor, require
+from jidi.accounts.codes import NATION
+from jidi.accounts.enums import Duty, OrgKind, Tier
+from jidi.accounts.models import Division
+from jidi.accounts.queries import cities_of, counties_of
+from jidi.accounts.services.divisions import load_divisions
+from jidi.applications.models import Round
+from jidi.applications.services import announce_round
+from jidi.audit.services import operation
+from jidi.bases.enums import HostKind, LinkRole
+from jidi.bases.models import Base
+from jidi.bases.permissions import may_keep_base
+from jidi.bases.services.bases import open_base
+from jidi.bases.services.links import link_organisation
+from jidi.bases.values import HostAt, ProductNamed
+from jidi.calendars.services import seed
+from jidi.cli import migrate
+from jidi.common.clock import BEIJING, clock, day_of
+from jidi.common.keys import new_key
+from jidi.common.say import Refused, Say
+from jidi.demo import policy
+from jidi.demo.people import Builder, Cast
+from jidi.demo.story import MARK, OfficeKind, OrganisationTold, PostTold, Story
+from jidi.panels.services import enter_pool
+from jidi.policies.models import PackVersion
+from jidi.policies.queries import pack
+from jidi.policies.services import DecisionLine
+from policycore.actors import Actor as PackActor
+from policycore.actors import ActorKind
+from policycore.open_points import Scope
+from policycore.pack import Pack
+from policycore.procedures import Procedure
+
+SURNAMES = "甲乙丙丁戊己庚辛壬癸"
+GIVEN = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
+DUTY_AT = {
+    Tier.PROVINCE: Duty.PROVINCE_OFFICER,
+    Tier.CITY: Duty.CITY_OFFICER,
+    Tier.COUNTY: Duty.COUNTY_OFFICER,
+    Tier.NATION: Duty.OTHER_DEPARTMENT,
+}
+EXPERTS = 5
+"""How many experts the pool has where the decisions do not say how many sit."""
+
+
+@dataclass(slots=True)
+class Site:
+    """What was built: the pack in force, its people, the applicant, the round, and who has no business there."""
+
+    version: PackVersion
+    procedure: Procedure
+    base: Base
+    round: Round
+    cast: Cast
+    outsiders: dict[str, Actor] = field(default_factory=dict)
+
+    @property
+    def pack(self) -> Pack:
+        """The pack that is walked."""
+        return pack(self.version)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the walk plays, and where the outsiders sit."""
+
+    area: str
+    city: str
+    county: str
+    other_city: str
+    elsewhere: str
+
+    def at(self, tier: Tier) -> str:
+        """The code of a level on the applicant's own line."""
+        return {Tier.NATION: NATION, Tier.CITY: self.city, Tier.COUNTY: self.county}.get(tier, self.city[:2] + "0000")
+
+
+def places_for(area: str) -> Places:
+    """Choose a county with its city inside the area of a pack, another city of it, and another province."""
+    province = (
+        area[:2] + "0000" if area != NATION else Division.objects.filter(tier=Tier.PROVINCE).order_by("code")[0].code
+    )
+    every = [city.code for city in cities_of(province).order_by("code")]
+    own = [code for code in every if area.endswith("0000") or code == area[:4] + "00"]
+    city = next(code for code in own if counties_of(code).exists())
+    inside = counties_of(city).order_by("-code")
+    county = area if not area.endswith("00") else inside[0].code
+    other = next((code for code in every if code != city), "")
+    elsewhere = Division.objects.filter(tier=Tier.PROVINCE).exclude(pk=province).order_by("code")[0].code
+    return Places(area, city, county, other, elsewhere)
+
+
+def procedure_to_walk(whole: Pack) -> Procedure:
+    """The procedure by which one applies and that starts in a round. Raises Refused when the pack has none."""
+    for procedure in whole.procedures.values():
+        if procedure.right == "apply" and procedure.starts.in_ == "round":
+            return procedure
+    raise Refused(
+        Say("没有可走的程序。", "There is nothing to walk."),
+        Say("这个政策包没有按轮次组织的申报程序。", "The pack has no procedure of right apply that starts in a round."),
+        Say("请换一个政策包。", "Name another pack."),
+    )
+
+
+def build(folder: Path, lines: Sequence[DecisionLine]) -> Site:
+    """Build the small site in the data directory of this process and set its clock to the day after the last decision."""
+    migrate.main([])
+    decided = [line.decided_on for line in lines if line.decided_on]
+    today = max(decided) + timedelta(days=1) if decided else clock.today()
+    since = min([*decided, today]) - timedelta(days=30)
+    began = datetime.combine(since, time(8), tzinfo=BEIJING)
+    load_divisions(at=began)
+    seed(at=began)
+    from policycore.pack import load_pack
+
+    whole = load_pack(folder)
+    places = places_for(whole.header.area)
+    story = offices_of(whole, places, since, today, lines)
+    cast = Builder(story, began, over=NATION).build()
+    version = policy.bring_into_force(folder, lines, began + timedelta(hours=1))
+    policy.record(version, lines, began + timedelta(hours=1))
+    at = datetime.combine(today, time(9), tzinfo=BEIJING)
+    clock.move_to(at + timedelta(minutes=30))
+    procedure = procedure_to_walk(whole)
+    with operation(at=at):
+        base = _base(whole, places, cast, since, at)
+        _pool(whole, cast, at)
+    round_ = _announce(version, procedure, lines, at)
+    outsiders = {"外市": cast.named("outside-city"), "外省": cast.named("outside-province")}
+    return Site(version, procedure, base, round_, cast, outsiders)
+
+
+def offices_of(whole: Pack, places: Places, since: date, today: date, lines: Sequence[DecisionLine]) -> Story:
+    """A story with nothing but the offices a pack speaks of, on the applicant's line, and the outsiders' offices."""
+    main = _main_organ(whole)
+    kinds: list[OfficeKind] = []
+    for organ, tier, words in _offices(whole, lines):
+        posts = [PostTold(name="经办", duty=_duty(organ == main, tier), key=f"{organ}-{tier}")]
+        if organ == main and tier is _keeping_tier(whole):
+            posts.append(PostTold(name="会议秘书", duty=Duty.DECIDER, key="decider"))
+        kinds.append(_office(organ, tier, words, posts, places.at(tier), organ == main))
+    if places.other_city:
+        posts = [PostTold(name="外市经办", duty=Duty.CITY_OFFICER, key="outside-city")]
+        kinds.append(_office(main, Tier.CITY, f"{{area}}{main}", posts, places.other_city, authority=True))
+    posts = [PostTold(name="外省经办", duty=Duty.PROVINCE_OFFICER, key="outside-province")]
+    kinds.append(_office(main, Tier.PROVINCE, f"{{area}}{main}", posts, places.elsewhere, authority=True))
+    clerk = PostTold(name="基地经办", duty=Duty.BASE_CLERK, key="base-clerk")
+    own = OrganisationTold(
+        key="base", kind=OrgKind.INSTITUTION, area=places.county, name="演示基地服务中心", posts=(clerk,)
+    )
+    # Nobody is drawn who works in the applicant's city, so the experts' employer sits elsewhere.
+    wanted = _panel_size(whole, lines) + 2
+    experts = tuple(PostTold(name=f"评审专家{n}", duty=Duty.EXPERT, key=f"expert-{n}") for n in range(1, wanted + 1))
+    area = places.other_city or places.elsewhere
+    employer = OrganisationTold(key="experts", kind=OrgKind.INSTITUTION, area=area, name="演示研究院", posts=experts)
+    return Story(
+        zh=whole.header.zh,
+        area=places.at(Tier.PROVINCE),
+        today=datetime.combine(today, time(9, 30), tzinfo=BEIJING),
+        since=since,
+        surnames=SURNAMES,
+        given=GIVEN,
+        offices=tuple(kinds),
+        organisations=(own, employer),
+    )
+
+
+def _office(organ: str, tier: Tier, words: str, posts: list[PostTold], area: str, authority: bool) -> OfficeKind:
+    kind = OrgKind.MINISTRY if tier is Tier.NATION else OrgKind.AUTHORITY if authority else OrgKind.DEPARTMENT
+    name = words if "{area}" in words else f"{{area}}·{words}"
+    return OfficeKind(organ=organ, kind=kind, names={tier: name + MARK}, at={tier: (area,)}, posts={tier: tuple(posts)})
+
+
+def _offices(whole: Pack, lines: Sequence[DecisionLine]) -> Iterator[tuple[str, Tier, str]]:
+    """Every office the pack's actors are, once: organ, level, what it is called; then those a decision on a set lists."""
+    seen: set[tuple[str, Tier]] = set()
+    for actor in whole.actors.values():
+        for organ in actor.organs():
+            assert actor.level is not None
+            found = (organ, Tier(actor.level.value))
+            if found not in seen:
+                seen.add(found)
+                several = len(actor.organs()) > 1
+                yield *found, f"{actor.say.zh}·{organ}" if several else actor.say.zh
+    for actor in whole.actors.values():
+        keeper = whole.actors.get(actor.kept_by or "")
+        if actor.kind is not ActorKind.THIRD_PARTY or keeper is None or keeper.level is None:
+            continue
+        for organ in _members(whole, actor, lines):
+            found = (organ, Tier(keeper.level.value))
+            if found not in seen:
+                seen.add(found)
+                yield *found, organ
+
+
+def _members(whole: Pack, actor: PackActor, lines: Sequence[DecisionLine]) -> list[str]:
+    """The organs behind a third party, as its set says or a decision on it."""
+    named = whole.sets.get(actor.set or "")
+    if named is None:
+        return []
+    if not named.open:
+        return list(named.members)
+    return [str(v) for line in lines if line.point == named.open and isinstance(line.value, list) for v in line.value]
+
+
+def _main_organ(whole: Pack) -> str:
+    """The organ that leads: the issuer's, or the leading one of several."""
+    issuer = whole.actors[whole.header.issuer]
+    return (issuer.organs() or next(a.organs() for a in whole.actors.values() if a.organs()))[0]
+
+
+def _keeping_tier(whole: Pack) -> Tier | None:
+    """The level of the office that keeps the records of meetings."""
+    for actor in whole.actors.values():
+        keeper = whole.actors.get(actor.kept_by or "")
+        if actor.kind is ActorKind.MEETING and keeper is not None and keeper.level is not None:
+            return Tier(keeper.level.value)
+    return None
+
+
+def _duty(main: bool, tier: Tier) -> Duty:
+    return DUTY_AT[tier] if main else Duty.OTHER_DEPARTMENT
+
+
+def _panel_size(whole: Pack, lines: Sequence[DecisionLine]) -> int:
+    sizes = [EXPERTS]
+    for actor in whole.actors.values():
+        size: Any = actor.panel.size if actor.panel else None
+        if size is None:
+            continue
+        decided = [line.value for line in lines if size.open and line.point == size.open]
+        sizes += [int(value) for value in [*decided, size.value] if isinstance(value, int)]
+    return max(sizes)
+
+
+def _base(whole: Pack, places: Places, cast: Cast, since: date, at: datetime) -> Base:
+    area = Division.objects.get(pk=places.county)
+    keeper = _keeper(whole, cast, places)
+    base = open_base(
+        permit=require(may_keep_base(keeper, "base.open", area_code=area.code, key=area.code)),
+        scheme=whole.header.scheme,
+        name=f"{area.name}演示产品基地{MARK}",
+        host=HostAt(HostKind.DIVISION, area),
+        products=(ProductNamed("演示产品"),),
+        from_on=since,
+        source="演示数据",
+        is_demo=True,
+        at=at,
+    )
+    link_organisation(
+        permit=require(may_keep_base(keeper, "base.change", area_code=area.code, key=str(base.pk))),
+        base=base,
+        organisation=cast.organisations["base"],
+        role=LinkRole.INSTITUTION,
+        from_on=since,
+        source="演示数据",
+        at=at,
+    )
+    return base
+
+
+def _keeper(whole: Pack, cast: Cast, places: Places) -> Actor:
+    """Whoever of the leading organ may keep the register of the place: the highest level there is."""
+    main = _main_organ(whole)
+    for tier in (Tier.PROVINCE, Tier.CITY, Tier.COUNTY):
+        try:
+            return cast.officer(main, tier, places.at(tier), DUTY_AT[tier])
+        except KeyError:
+            continue
+    raise Refused(
+        Say("演示没有建成。", "The demo was not built."),
+        Say("政策包里没有省、市、县任何一级主管部门。", "The pack has no authority at any level."),
+        Say("请在 actors.yaml 里补上。", "Add one to actors.yaml."),
+    )
+
+
+def _pool(whole: Pack, cast: Cast, at: datetime) -> None:
+    experts = [actor for key, actor in cast.by_key.items() if key.startswith("expert-")]
+    if not any(actor.kind is ActorKind.PANEL for actor in whole.actors.values()):
+        return
+    from jidi.accounts.models import Person
+
+    keeper = next(
+        a for a in cast.by_key.values() if a.duty is Duty.PROVINCE_OFFICER and a.area_code[:2] == whole.header.area[:2]
+    )
+    for expert in experts:
+        enter_pool(
+            actor=keeper,
+            person=Person.objects.get(pk=expert.person_id),
+            organisation=cast.organisations["experts"],
+            area_code=keeper.area_code,
+            fields="演示",
+            on=day_of(at),
+            at=at,
+        )
+
+
+def _announce(version: PackVersion, procedure: Procedure, lines: Sequence[DecisionLine], at: datetime) -> Round:
+    """Announce the round the decisions speak of; its key is their target, its year what they decided."""
+    whole = pack(version)
+    year = procedure.starts.year.open if procedure.starts.year else None
+    of_year = [line for line in lines if year and line.point == year]
+    keys = [line.target for line in (of_year or lines) if line.scope is Scope.ROUND]
+    decided = next((line.value for line in of_year if isinstance(line.value, int)), day_of(at).year)
+    return announce_round(
+        actor=policy.who_is(whole, whole.header.issuer, whole.header.area, day_of(at)),
+        version=version,
+        procedure=procedure.id,
+        key=keys[0] if keys else "round",
+        area_code=whole.header.area,
+        year=decided,
+        title=Say(f"{decided} 年{procedure.say.zh}{MARK}", f"{procedure.say.en} {decided} (demo)"),
+        act=f"关于组织开展{decided}年{procedure.say.zh}的通知{MARK}",
+        act_number=f"演示〔{decided}〕1号",
+        opens_on=day_of(at),
+        closes_on=None,
+        at=at,
+        once_key=new_key(),
+        is_demo=True,
+    )
