@@ -9,7 +9,6 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from jidi.common.digests import canonical
 from jidi.common.say import Say
 from jidi.filings.parsing import Reading, read
 from jidi.filings.spots import Layout, Spot
@@ -61,7 +60,8 @@ Cells = dict[str, Cell]
 
 def dump_cells(cells: Mapping[str, Cell]) -> str:
     """Write cells as the draft stores them."""
-    return canonical({address: _cell_data(cell) for address, cell in cells.items()})
+    data = {address: _cell_data(cell) for address, cell in cells.items()}
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def load_cells(text: str) -> Cells:
