@@ -92,9 +92,7 @@ class SelectionLine(models.Model):
         ordering = ["round_id", "step", "place"]
         constraints = [
             models.UniqueConstraint(fields=["round", "step", "case"], name="applications_selected_once"),
-            models.CheckConstraint(
-                condition=Q(place=F("ranked_place")) | ~Q(reason=""), name="applications_moved_why"
-            ),
+            models.CheckConstraint(condition=Q(place=F("ranked_place")) | ~Q(reason=""), name="applications_moved_why"),
         ]
 
     def __str__(self) -> str:

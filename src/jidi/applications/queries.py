@@ -18,21 +18,30 @@ from jidi.applications.definitions import checklist_of, forms_of
 from jidi.applications.models import Application, Round, SelectionLine
 from jidi.cases import permissions as case_permissions
 from jidi.cases import queries as cases
-from jidi.cases.models import Case
+from jidi.cases.models import Case, Move
 from jidi.common.say import Say, house
 from jidi.files.models import Attachment
 from jidi.filings.judging import Rules
-from jidi.panels.queries import cases_open_to, panel_for, results
+from jidi.panels.enums import Gives
+from jidi.panels.marks import CaseResult
+from jidi.panels.models import Panel
+from jidi.panels.queries import cases_open_to, panel_for, points_given, results
 from jidi.policies import queries as policies
-from policycore.engine import Line, Situation, quota, ranked
+from jidi.publicity.models import Notice
+from jidi.publicity.queries import notice_of
+from policycore.calendar import Due
+from policycore.citation import Citation
+from policycore.engine import Line, Situation, due_of_window, quota, ranked, score
 from policycore.facts import Subject
 from policycore.forms import ChecklistItem
 from policycore.open_points import Where
 from policycore.procedures import AnswerDoes, Step, StepKind
-from policycore.verdict import Verdict
+from policycore.verdict import Missing, Verdict
 
-OWNER = "application"
+OWNER, SUBJECT, STEP = "application", "base", "step"
+"""What files and filings are owned by, whom applications are about, what a notice is owned by."""
 FILLING = house("只有在本单位填报时才能改", "a file can be changed only while it is with you to fill in")
+LOCKED = house("退回后只开放补正点所列的栏目和材料", "after a return only what its points name is open")
 
 
 def rounds_visible_to(actor: Actor) -> QuerySet[Round]:
@@ -48,13 +57,38 @@ def visible_to(actor: Actor) -> QuerySet[Application]:
         condition = Q(case_id__in=[int(key) for key in cases_open_to(actor)])
     else:
         condition = Q(case__in=cases.visible_to(actor))
-    return Application.objects.filter(condition).select_related("round__version", "case", "base", "organisation")
+    return Application.objects.filter(condition).select_related(
+        "round__version", "case__version", "base__area", "organisation"
+    )
+
+
+def waiting_at(round_: Round, step: str) -> list[Application]:
+    """The living applications of a round that stand at a step, in the order they were begun."""
+    found = Application.objects.filter(round=round_, case__step=step, case__ended_at__isnull=True)
+    return list(found.select_related("round__version", "case__version", "base__area", "organisation").order_by("id"))
+
+
+def passed_before(round_: Round, step: Step, scope_key: str) -> int:
+    """How many of a round (or of a city) have passed a step already, on an earlier list: places that are taken."""
+    if not step.quotas:
+        return 0
+    moves = Move.objects.filter(case__procedure=round_.procedure, case__round_key=round_.key, step=step.id)
+    if step.scope and step.scope.list == "per-city":
+        moves = moves.filter(case__city_code=scope_key)
+    elif step.scope and step.scope.list == "per-area":
+        moves = moves.filter(case__area_code=scope_key)
+    later = moves.filter(does=AnswerDoes.FORWARD.value).values_list("case_id", flat=True)
+    procedure = policies.pack(round_.version).procedures[round_.procedure]
+    ahead = {s.id for s in procedure.steps[procedure.place(step.id) + 1 :]}
+    taken = Case.objects.filter(pk__in=later)
+    good = {key for key, end in procedure.ends.items() if end.favourable}
+    return taken.filter(Q(ended_at__isnull=True, step__in=ahead) | Q(end__in=good)).count()
 
 
 def of_case(case: Case) -> Application | None:
     """The application a case moves, or None for a matter of another room."""
     found = Application.objects.filter(case=case)
-    return found.select_related("round__version", "case", "base", "organisation").first()
+    return found.select_related("round__version", "case__version", "base__area", "organisation").first()
 
 
 def step_of(application: Application) -> Step:
@@ -88,6 +122,15 @@ def may_edit(actor: Actor, application: Application, on: date) -> Permit | Denie
         return Denied(Say("已经报送，现在不能改。", "It was handed in and cannot be changed now."), cite=FILLING)
     forward = next(k for k, a in step.then.items() if procedure.does(step, a) is AnswerDoes.FORWARD)
     return case_permissions.may_answer(actor, application.case, forward, on)
+
+
+def may_edit_document(actor: Actor, application: Application, item_id: str, on: date) -> Permit | Denied:
+    """Whether an actor may add or take back a document now: while filling in, and after a return only those it names."""
+    answer = may_edit(actor, application, on)
+    unlocked = cases.unlocked(application.case)
+    if isinstance(answer, Permit) and unlocked is not None and ("document", item_id) not in unlocked:
+        return Denied(Say("退回补正没有开放这一项材料。", "The return does not open this document."), cite=LOCKED)
+    return answer
 
 
 def unlocked_fields(application: Application) -> frozenset[str] | None:
@@ -126,6 +169,11 @@ class DocumentLine:
         return self.item.required and not self.files
 
 
+def checklist_now(application: Application, on: date) -> tuple[ChecklistItem, ...]:
+    """The documents the round asks for, whether handed in or not."""
+    return checklist_of(situation_of(application, on), fill_step_of(application))
+
+
 def document_owner(application: Application, item_id: str) -> str:
     """The key files of a document are owned by."""
     return f"{application.pk}:{item_id}"
@@ -133,11 +181,11 @@ def document_owner(application: Application, item_id: str) -> str:
 
 def documents_of(application: Application, on: date) -> list[DocumentLine]:
     """The checklist of an application's round with what was handed in, in one query."""
-    items = checklist_of(situation_of(application, on), fill_step_of(application))
+    items = checklist_now(application, on)
     keys = {document_owner(application, item.id): item for item in items}
     found: dict[str, list[Attachment]] = {}
     held = Attachment.objects.filter(owner_kind=OWNER, owner_key__in=list(keys), withdrawn_at__isnull=True)
-    for row in held.order_by("at", "pk"):
+    for row in held.order_by("uploaded_at", "pk"):
         found.setdefault(row.owner_key, []).append(row)
     return [DocumentLine(item, tuple(found.get(key, ()))) for key, item in keys.items()]
 
@@ -156,13 +204,46 @@ def visible_documents(actor: Actor | None, owner_keys: Collection[str]) -> set[s
     return {key for key, application in wanted.items() if application in seen}
 
 
-def points_of(round_: Round, step: str) -> dict[str, Decimal | None]:
-    """The points a round's panels gave, by case key: of the last panel before the step (none before one has sat)."""
+def panel_before(round_: Round, step: str) -> Panel | None:
+    """The last panel of a round that sat before a step (None where none has been formed)."""
     procedure = policies.pack(round_.version).procedures[round_.procedure]
-    before = procedure.steps[: procedure.place(step)]
-    panels = [panel_for(procedure.id, s.id, round_.key) for s in before if s.kind is StepKind.PANEL]
-    sat = [panel for panel in panels if panel is not None]
-    return {key: result.total for key, result in results(sat[-1]).items()} if sat else {}
+    before = [s.id for s in procedure.steps[: procedure.place(step)] if s.kind is StepKind.PANEL]
+    found = [panel for s in before if (panel := panel_for(procedure.id, s, round_.key)) is not None]
+    return found[-1] if found else None
+
+
+def points_of(round_: Round, step: str, on: date) -> dict[str, Verdict | None]:
+    """What the panel before a step gave each case, by case key, by the scoring of the pack (None: nothing scored).
+
+    Where the pack has no scoring for the criteria, the trimmed means are added up (rule of the house).
+    """
+    panel = panel_before(round_, step)
+    if panel is None or panel.gives != Gives.SCORES:
+        return {}
+    situation = round_situation(round_, on)
+    whole = situation.pack
+    criteria = whole.procedures[panel.procedure].step(panel.step).on
+    rule = next((r for r in whole.scoring.values() if r.of == criteria and r.by in {"experts", "mixed"}), None)
+    if rule is None:
+        return {key: _plain(result) for key, result in results(panel).items()}
+    subjects = dict(Case.objects.filter(pk__in=[int(k) for k in panel.case_keys]).values_list("pk", "subject_key"))
+    given = points_given(panel)
+    return {
+        key: score(situation.about(Subject(SUBJECT, subjects.get(int(key), ""))), rule, given.get(key, {}))
+        for key in panel.case_keys
+    }
+
+
+def _plain(result: CaseResult) -> Verdict | None:
+    if result.total is None:
+        return None
+    detail = {"per-criterion": {key: str(value) for key, value in result.per_criterion.items()}}
+    return Verdict("score", result.total, "scores", Citation(basis="house"), detail=detail)
+
+
+def amount(verdict: Verdict | None) -> Decimal | None:
+    """The points of a score, None while they are undetermined."""
+    return verdict.value if verdict is not None and isinstance(verdict.value, Decimal) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +258,11 @@ class Ranked:
 def ranking(round_: Round, step: str, case_list: Iterable[Case], on: date) -> list[Ranked]:
     """Rank the cases of a list step by points, then by the pack's preferences for that step; with what people saved."""
     held = {str(case.pk): case for case in case_list}
-    given = points_of(round_, step)
+    given = points_of(round_, step, on)
     subjects = {Subject(case.subject_kind, case.subject_key): case for case in held.values()}
     situation = round_situation(round_, on)
     situation.batch = tuple(subjects)
-    lines = ranked(
-        situation, round_.procedure, step, [(s, given.get(str(c.pk))) for s, c in subjects.items()]
-    )
+    lines = ranked(situation, round_.procedure, step, [(s, amount(given.get(str(c.pk)))) for s, c in subjects.items()])
     saved = {row.case_id: row for row in SelectionLine.objects.filter(round=round_, step=step)}
     return [Ranked(subjects[line.subject], line, saved.get(subjects[line.subject].pk)) for line in lines]
 
@@ -193,3 +272,18 @@ def quotas_at(round_: Round, step: Step, on: date, area_code: str = "") -> list[
     situation = round_situation(round_, on, area_code=area_code)
     found = [(key, situation.pack.quotas[key]) for key in step.quotas]
     return [(key, quota(situation, rule)) for key, rule in found]
+
+
+def notice_key(round_: Round, step: Step) -> str:
+    """What the notice of a step of a round is owned by."""
+    return f"{round_.key}:{step.id}"
+
+
+def notice_at(round_: Round, step: Step) -> Notice | None:
+    """The notice of a step of a round, None before it is published."""
+    return notice_of(STEP, notice_key(round_, step))
+
+
+def last_day_of(situation: Situation, step: Step, published_on: date) -> Due | Missing | None:
+    """The last day of a notice published on a day; what is undecided about it; None where the step has no window."""
+    return due_of_window(situation, step.window, published_on) if step.window else None

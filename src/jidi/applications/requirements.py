@@ -16,7 +16,7 @@ from jidi.panels.queries import panel_for
 from jidi.panels.queries import what_is_missing as panel_missing
 from jidi.policies.actors import cite_of
 from jidi.policies.queries import pack
-from jidi.publicity.queries import notice_of
+from jidi.publicity.queries import notice_of, upheld_items
 from jidi.publicity.queries import what_is_missing as notice_missing
 from policycore.procedures import AnswerDoes, Step
 
@@ -36,24 +36,54 @@ def before_ending_panel(case: Case, step: Step, answer: str, on: date) -> Iterab
         return []
     cite, panel = _cite(case, step), panel_for(case.procedure, step.id, case.round_key)
     if panel is None:
-        return [MissingItem(Say("还没有组建评审组", "no panel has been formed"), cite, "panel:form")]
-    missing = [MissingItem(say, cite, f"panel:{panel.pk}") for say in panel_missing(panel)]
+        return [MissingItem(Say("还没有组建评审组", "no panel has been formed"), cite, "panel:form", "panel")]
+    if str(case.pk) not in panel.case_keys:
+        say = Say("本案还没有列入评审组的名单", "the case is not before the panel yet")
+        return [MissingItem(say, cite, f"panel:{panel.pk}", "panel")]
+    missing = [MissingItem(say, cite, f"panel:{panel.pk}", "panel") for say in panel_missing(panel)]
     if not missing and panel.state != PanelState.CLOSED:
-        missing = [MissingItem(Say("评审还没有结束", "the review has not been ended"), cite, f"panel:{panel.pk}")]
+        missing = [
+            MissingItem(Say("评审还没有结束", "the review has not been ended"), cite, f"panel:{panel.pk}", "panel")
+        ]
     return missing
 
 
 def before_ending_notice(case: Case, step: Step, answer: str, on: date) -> Iterable[MissingItem]:
-    """What a public notice still lacks: its last day over, every objection answered."""
-    if queries.of_case(case) is None:
+    """What a public notice still lacks: its last day over, every objection answered; the answer fits the objections."""
+    if queries.of_case(case) is None or not _decides(case, step, answer):
         return []
-    notice = notice_of("step", f"{case.round_key}:{step.id}")
-    return [MissingItem(say, _cite(case, step), "notice") for say in notice_missing(notice, on)]
+    cite, notice = _cite(case, step), notice_of(queries.STEP, f"{case.round_key}:{step.id}")
+    forward = _goes_forward(case, step, answer)
+    upheld = notice is not None and str(case.pk) in upheld_items(notice)
+    if notice is not None and str(case.pk) not in notice.item_keys:
+        return [
+            MissingItem(
+                Say("本案不在公示名单里", "the case is not on the list published"), cite, "notice:list", "notice"
+            )
+        ]
+    if forward and upheld:
+        say = Say("对本案的异议成立，不能按无异议办理", "an objection to it was upheld")
+        return [MissingItem(say, cite, "notice:list", "notice")]
+    if not forward and not upheld:
+        say = Say("没有成立的异议，不能按异议成立办理", "no objection to it was upheld")
+        return [MissingItem(say, cite, "notice:list", "notice")]
+    if not forward:
+        return []
+    return [MissingItem(say, cite, "notice:list", "notice") for say in notice_missing(notice, on)]
 
 
 def _goes_forward(case: Case, step: Step, answer: str) -> bool:
-    procedure = pack(case.version).procedures[case.procedure]
-    return procedure.does(step, step.then[answer]) is AnswerDoes.FORWARD
+    return _does(case, step, answer) is AnswerDoes.FORWARD
+
+
+def _decides(case: Case, step: Step, answer: str) -> bool:
+    return _does(case, step, answer) in {AnswerDoes.FORWARD, AnswerDoes.REFUSE}
+
+
+def _does(case: Case, step: Step, answer: str) -> AnswerDoes | None:
+    """What an answer of the step does; None for one it does not name (leaving it out)."""
+    known = step.then.get(answer)
+    return pack(case.version).procedures[case.procedure].does(step, known) if known else None
 
 
 def _cite(case: Case, step: Step) -> Cite:

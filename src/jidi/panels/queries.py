@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
@@ -12,7 +13,7 @@ from jidi.accounts.enums import Duty, Tier
 from jidi.accounts.queries import NOTHING
 from jidi.common.say import Say
 from jidi.panels.enums import Gives, PanelState, SeatState
-from jidi.panels.marks import CaseResult, criteria_of, result_of
+from jidi.panels.marks import CaseResult, criteria_of, read_points, result_of
 from jidi.panels.models import Expert, Panel, Seat, Sheet
 
 
@@ -111,6 +112,17 @@ def results(panel: Panel) -> dict[str, CaseResult]:
     for sheet in sheets_of(panel).order_by("seat__place", "seat_id"):
         by_case.setdefault(sheet.case_key, []).append((sheet.marks_json, sheet.recommends))
     return {key: result_of(key, criteria, given, panel.trim) for key, given in by_case.items()}
+
+
+def points_given(panel: Panel) -> dict[str, dict[str, list[Decimal]]]:
+    """The points the sitting experts handed in, by case and criterion, in the order of their seats; one query."""
+    found: dict[str, dict[str, list[Decimal]]] = {key: {} for key in panel.case_keys}
+    for sheet in sheets_of(panel).order_by("seat__place", "seat_id"):
+        for criterion, mark in sheet.marks_json.items():
+            points = read_points(str(mark.get("points", "")))
+            if points is not None:
+                found.setdefault(sheet.case_key, {}).setdefault(criterion, []).append(points)
+    return found
 
 
 def panel_for(procedure: str, step: str, round_key: str) -> Panel | None:

@@ -1,20 +1,39 @@
 """The verbs of this room."""
 
-from jidi.applications.services.answering import answer_case, answer_list, freeze
-from jidi.applications.services.applying import attach_document, save_draft, start_application
-from jidi.applications.services.reviewing import begin_panel
+from jidi.applications.services.answering import answer_case, answer_list, freeze, hold_back, pass_on, withdraw
+from jidi.applications.services.applying import (
+    attach_document,
+    detach_document,
+    register_and_start,
+    save_draft,
+    start_application,
+)
+from jidi.applications.services.forms import open_forms
+from jidi.applications.services.publishing import publish_list
+from jidi.applications.services.reviewing import begin_panel, end_panel, replace_expert, take_in
 from jidi.applications.services.rounds import announce_round, close_round
-from jidi.applications.services.selection import save_selection
+from jidi.applications.services.selection import Chosen, save_selection
 
 __all__ = [
+    "Chosen",
     "announce_round",
     "answer_case",
     "answer_list",
     "attach_document",
     "begin_panel",
     "close_round",
+    "detach_document",
+    "end_panel",
     "freeze",
+    "hold_back",
+    "open_forms",
+    "pass_on",
+    "publish_list",
+    "register_and_start",
+    "replace_expert",
     "save_draft",
     "save_selection",
     "start_application",
+    "take_in",
+    "withdraw",
 ]

@@ -1,8 +1,13 @@
-"""Answering for a case or for a list, and what follows at the end: the title."""
+"""Answering for a case or for a list, and what follows at the end: the title.
+
+Each verb stands under the key of its page, permission and all: a second click gets what the first one did, although the
+case has moved on meanwhile and the person could no longer give that answer.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -14,16 +19,23 @@ from jidi.applications.services.selection import require_within_quota
 from jidi.audit.services import About, operation, refusals_audited
 from jidi.cases import permissions as case_permissions
 from jidi.cases import services as cases
-from jidi.cases.models import ListStep
+from jidi.cases.models import Case, ListStep
+from jidi.common.keys import once
 from jidi.common.say import Refused, Say
 from jidi.filings import queries as filings_read
 from jidi.filings import services as filings
+from jidi.filings.services import NotComplete
 from jidi.policies.actors import cite_of
 from jidi.policies.queries import pack
-from policycore.procedures import AnswerDoes, StepKind
+from policycore.procedures import AnswerDoes, Step, StepKind
 
 
-@refusals_audited("application.answer", lambda a: About("case", str(a["application"].case_id), a["application"].base.area_id))
+def _about(asked: Mapping[str, Any]) -> About:
+    application: Application = asked["application"]
+    return About("case", str(application.case_id), application.base.area_id)
+
+
+@refusals_audited("application.answer", _about)
 def answer_case(
     *,
     actor: Actor,
@@ -42,51 +54,100 @@ def answer_case(
 
     Raises Refused with the one list of what is missing, or naming who was faster.
     """
-    case = application.case
-    permit = require(case_permissions.may_answer(actor, case, answer, on))
-    procedure = pack(application.round.version).procedures[application.round.procedure]
-    step = procedure.step(case.step)
-    with operation(at=at):
-        if step.kind is StepKind.FILL and procedure.does(step, step.then[answer]) is AnswerDoes.FORWARD:
+
+    def work() -> dict[str, Any]:
+        case = Case.objects.select_related("version").get(pk=application.case_id)
+        permit = require(case_permissions.may_answer(actor, case, answer, on))
+        step = pack(case.version).procedures[case.procedure].step(case.step)
+        if step.kind is StepKind.FILL and goes_forward(application.round, step, answer):
             _hand_in(application, actor, permit, on, at)
         moved = cases.move(
-            case_id=case.pk, answer=answer, permit=permit, at=at, on=on, key=once_key, reason=reason, points=points,
-            record=record, notes=notes, seen=seen,
+            case_id=case.pk, answer=answer, permit=permit, at=at, on=on, key=_part(once_key, "case"), reason=reason,
+            points=points, record=record, notes=notes, seen=seen,
         )  # fmt: skip
-        if moved.fresh and moved.ended:
+        if moved.ended:
             after_end(application, step, moved, permit, on, at)
-    return moved
+        return asdict(moved)
+
+    content = [application.pk, answer, reason, [asdict(p) for p in points], dict(record or {}), dict(notes or {})]
+    return _once(actor, "application.answer", once_key, at, content, work)
 
 
-@refusals_audited("application.withdraw", lambda a: About("case", str(a["application"].case_id), a["application"].base.area_id))
+@refusals_audited("application.withdraw", _about)
 def withdraw(
     *, actor: Actor, application: Application, reason: str, on: date, at: datetime, once_key: str
 ) -> cases.Moved:
     """Withdraw an application, as far as its procedure lets the applicant."""
-    permit = require(case_permissions.may_withdraw(actor, application.case, on))
+
+    def work() -> dict[str, Any]:
+        case = Case.objects.select_related("version").get(pk=application.case_id)
+        permit = require(case_permissions.may_withdraw(actor, case, on))
+        key = _part(once_key, "case")
+        moved = cases.withdraw(case_id=case.pk, permit=permit, at=at, on=on, key=key, reason=reason)
+        Application.objects.filter(pk=application.pk).update(living_key=None)
+        return asdict(moved)
+
+    return _once(actor, "application.withdraw", once_key, at, [application.pk, reason], work)
+
+
+@refusals_audited("application.pass-on", lambda a: About("round", a["round_"].key, a["round_"].area_code))
+def pass_on(
+    *, actor: Actor, round_: Round, step: Step, answer: str, on: date, at: datetime, once_key: str
+) -> tuple[cases.Moved, ...]:
+    """Give one answer for every application of a round that stands at a step (the results of a panel, a receipt).
+
+    All or nothing: raises Refused with what is missing, as ``answer_case`` does for each.
+    """
+
+    def work() -> list[dict[str, Any]]:
+        waiting = queries.waiting_at(round_, step.id)
+        if not waiting:
+            raise Refused(
+                Say("没有要送出的申报。", "There is nothing to pass on."),
+                Say("这一步现在没有等待的申报。", "No application waits at this step."),
+                Say("请刷新后查看。", "Reload the page."),
+                cite=cite_of(pack(round_.version), step.citation()),
+            )
+        return [
+            asdict(answer_case(actor=actor, application=application, answer=answer, on=on, at=at,
+                               once_key=_part(once_key, str(application.case_id))))
+            for application in waiting
+        ]  # fmt: skip
+
     with operation(at=at):
-        moved = cases.withdraw(case_id=application.case_id, permit=permit, at=at, on=on, key=once_key, reason=reason)
-        if moved.fresh and moved.ended:
-            Application.objects.filter(pk=application.pk).update(living_key=None)
-    return moved
+        content = [round_.key, step.id, answer]
+        done = once(key=once_key, who=actor.key, what="application.pass-on", at=at, work=work, content=content)
+    return tuple(cases.Moved.of(one, fresh=done.fresh) for one in done.result)
 
 
 @refusals_audited("application.freeze", lambda a: About("round", a["round_"].key, a["round_"].area_code))
-def freeze(*, actor: Actor, round_: Round, step_id: str, scope_key: str, on: date, at: datetime, once_key: str) -> ListStep:
+def freeze(
+    *, actor: Actor, round_: Round, step_id: str, scope_key: str, on: date, at: datetime, once_key: str
+) -> ListStep:
     """Freeze the list of a step: what waits there for this city or round, in the order saved for it."""
     permit = require(
-        case_permissions.may_freeze(actor, round_.version, round_.procedure, step_id, scope_key, on)
+        case_permissions.may_freeze(
+            actor, round_.version, round_.procedure, step_id, scope_key, on, round_key=round_.key
+        )
     )
-    order = list(
-        SelectionLine.objects.filter(round=round_, step=step_id).order_by("place").values_list("case_id", flat=True)
-    )
+    saved = SelectionLine.objects.filter(round=round_, step=step_id).order_by("place")
     return cases.freeze_list(
         version_id=round_.version_id, procedure=round_.procedure, step=step_id, round_key=round_.key,
-        scope_key=scope_key, permit=permit, at=at, on=on, key=once_key, order=order,
+        scope_key=scope_key, permit=permit, at=at, on=on, key=once_key,
+        order=list(saved.values_list("case_id", flat=True)),
     )  # fmt: skip
 
 
-@refusals_audited("application.answer-list", lambda a: About("list", str(a["list_"].pk), a["round_"].area_code))
+@refusals_audited("application.hold-back", lambda a: About("list", str(a["list_"].pk), a["list_"].area_code))
+def hold_back(
+    *, actor: Actor, list_: ListStep, case_id: int, reason: str, on: date, at: datetime, once_key: str
+) -> None:
+    """Take a case off a frozen list with a reason; it stays at its step."""
+    permit = require(case_permissions.may_move_list(actor, list_, on))
+    cases.hold_back(list_id=list_.pk, case_id=case_id, reason=reason, permit=permit, at=at, key=once_key)
+
+
+@refusals_audited("application.answer-list", lambda a: About("list", str(a["list_"].pk), a["list_"].area_code))
 def answer_list(
     *,
     actor: Actor,
@@ -105,50 +166,93 @@ def answer_list(
     Raises Refused when more go forward than there are places, a line left the saved order without a reason, or
     ``cases`` names what is missing.
     """
-    permit = require(case_permissions.may_move_list(actor, list_, on))
-    procedure = pack(round_.version).procedures[round_.procedure]
-    step = procedure.step(list_.step)
-    forward = [
-        case for case, answer in answers.items() if procedure.does(step, step.then[answer]) is AnswerDoes.FORWARD
-    ]
-    require_within_quota(round_, step, len(forward), on, list_.scope_key if step.scope and step.scope.list == "per-city" else "")
-    _require_reasons(round_, step.id, set(forward), reasons or {}, permit)
-    with operation(at=at):
+    step = pack(round_.version).procedures[round_.procedure].step(list_.step)
+
+    def work() -> list[dict[str, Any]]:
+        permit = require(case_permissions.may_move_list(actor, list_, on))
+        forward = {case for case, answer in answers.items() if goes_forward(round_, step, answer)}
+        area = list_.scope_key if step.scope and step.scope.list != "per-round" else ""
+        passed = queries.passed_before(round_, step, list_.scope_key)
+        require_within_quota(round_, step, len(forward) + passed, on, area)
+        _require_reasons(round_, step, answers, forward, reasons or {})
         moved = cases.move_list(
-            list_id=list_.pk, answers=answers, permit=permit, at=at, on=on, key=once_key, record=record,
+            list_id=list_.pk, answers=answers, permit=permit, at=at, on=on, key=_part(once_key, "list"), record=record,
             reasons=reasons or {}, notes=notes or {},
         )  # fmt: skip
-        applications = {a.case_id: a for a in Application.objects.filter(case_id__in=answers).select_related(
-            "round__version", "case", "base")}  # fmt: skip
-        for one in moved:
-            if one.fresh and one.ended and one.case_id in applications:
-                after_end(applications[one.case_id], step, one, permit, on, at)
-    return moved
+        _after_list(step, moved, permit, on, at)
+        return [asdict(one) for one in moved]
+
+    with operation(at=at):
+        content = [list_.pk, dict(answers), dict(record or {}), dict(reasons or {}), dict(notes or {})]
+        done = once(key=once_key, who=actor.key, what="application.answer-list", at=at, work=work, content=content)
+    return tuple(cases.Moved.of(one, fresh=done.fresh) for one in done.result)
+
+
+def goes_forward(round_: Round, step: Step, answer: str) -> bool:
+    """Whether an answer of a step sends the application on (an answer the step does not have does not)."""
+    known = step.then.get(answer)
+    procedure = pack(round_.version).procedures[round_.procedure]
+    return known is not None and procedure.does(step, known) is AnswerDoes.FORWARD
+
+
+def _after_list(step: Step, moved: Sequence[cases.Moved], permit: Permit, on: date, at: datetime) -> None:
+    ended = {one.case_id: one for one in moved if one.ended}
+    found = Application.objects.filter(case_id__in=ended).select_related("round__version", "case", "base__area")
+    for application in found:
+        after_end(application, step, ended[application.case_id], permit, on, at)
 
 
 def _hand_in(application: Application, actor: Actor, permit: Permit, on: date, at: datetime) -> None:
-    """Turn the drafts into immutable versions; only places a return opened may differ from the version before."""
+    """Turn the drafts into immutable versions; only places a return opened may differ from the version before.
+
+    A form that is not complete is left as it is: the guard of ``cases`` names its gaps with everything else that is
+    missing, and refuses.
+    """
     rules, key = queries.rules_of(application, on), str(application.pk)
+    unlocked = queries.unlocked_fields(application)
     for filing in filings_read.filings_of(queries.OWNER, [key])[key]:
-        filings.submit_version(
-            filing=filing,
-            actor=actor,
-            permit=queries.owner_permit(permit, application),
-            rules=rules,
-            at=at,
-            why="报送",
-            allowed_fields=queries.unlocked_fields(application),
-        )
+        try:
+            filings.submit_version(
+                filing=filing,
+                actor=actor,
+                permit=queries.owner_permit(permit, application),
+                rules=rules,
+                at=at,
+                why="报送" if unlocked is None else "补正后再报",
+                allowed_fields=unlocked,
+            )
+        except NotComplete:
+            continue
 
 
-def _require_reasons(round_: Round, step: str, forward: set[int], reasons: Mapping[int, str], permit: Permit) -> None:
+def _require_reasons(
+    round_: Round, step: Step, answers: Mapping[int, str], forward: set[int], reasons: Mapping[int, str]
+) -> None:
     """A decision that differs from the saved list says why, line by line (rule of the house)."""
-    saved = {row.case_id: row.chosen for row in SelectionLine.objects.filter(round=round_, step=step)}
-    differs = [case for case, chosen in saved.items() if chosen != (case in forward) and not reasons.get(case, "").strip()]
+    saved = SelectionLine.objects.filter(round=round_, step=step.id, case_id__in=list(answers))
+    differs = [
+        row.case_id
+        for row in saved
+        if row.chosen != (row.case_id in forward) and not reasons.get(row.case_id, "").strip()
+    ]
     if differs:
+        titles = "、".join(Case.objects.filter(pk__in=differs).values_list("title_zh", flat=True))
         raise Refused(
             Say("决定没有登记。", "The decision was not recorded."),
-            Say(f"有 {len(differs)} 项与拟定名单不同，还没有写理由。", f"{len(differs)} lines differ from the list without a reason."),
+            Say(f"与拟定名单不同的还没有写理由：{titles}。", f"These differ from the list without a reason: {titles}."),
             Say("请逐项写明理由。", "Give a reason for each."),
-            cite=cite_of(pack(round_.version), pack(round_.version).procedures[round_.procedure].step(step).citation()),
+            cite=cite_of(pack(round_.version), step.citation()),
         )
+
+
+def _once(
+    actor: Actor, what: str, key: str, at: datetime, content: Any, work: Callable[[], dict[str, Any]]
+) -> cases.Moved:
+    with operation(at=at):
+        done = once(key=key, who=actor.key, what=what, at=at, work=work, content=content)
+    return cases.Moved.of(done.result, fresh=done.fresh)
+
+
+def _part(key: str, part: str) -> str:
+    """The key of a part of a command; an incomplete key stays incomplete, so that it is refused."""
+    return f"{key[:50]}-{part}" if key else ""

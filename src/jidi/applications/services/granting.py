@@ -9,11 +9,11 @@ from typing import Any
 from jidi.accounts.acting import Permit
 from jidi.accounts.enums import Tier
 from jidi.applications.models import Application
-from jidi.bases import services as bases
 from jidi.bases.enums import TitleAct
 from jidi.bases.models import TitleHolding
+from jidi.bases.services import titles
 from jidi.bases.values import Basis, Holder, Paper, TitleNamed, When
-from jidi.cases import queries as cases_read
+from jidi.cases.queries import record_of
 from jidi.cases.services import Moved
 from jidi.policies.queries import pack
 from policycore.procedures import Step
@@ -26,7 +26,7 @@ def after_end(application: Application, step: Step, moved: Moved, permit: Permit
     end = whole.procedures[application.round.procedure].ends[moved.ended]
     if not end.favourable:
         return
-    written = cases_read.record_of_move(moved.move_id) or {}
+    written = record_of(moved) or {}
     basis = Basis(
         pack=whole.id,
         pack_version=application.round.version.version_no,
@@ -38,8 +38,8 @@ def after_end(application: Application, step: Step, moved: Moved, permit: Permit
     if step.grants:
         title = whole.header.titles[step.grants]
         named = TitleNamed(whole.header.scheme, step.grants, Tier(title.level or "none"), title.zh)
-        bases.grant_title(
-            permit=_for(permit, "title.grant", holder),
+        titles.grant_title(
+            permit=_for(permit, titles.GRANT, holder),
             holder=holder,
             title=named,
             when=when,
@@ -48,10 +48,17 @@ def after_end(application: Application, step: Step, moved: Moved, permit: Permit
             at=at,
         )
     if step.ends_title:
-        holding = TitleHolding.objects.filter(base=application.base, title=step.ends_title, living_key__isnull=False).first()
+        holding = TitleHolding.objects.filter(
+            base=application.base, title=step.ends_title, living_key__isnull=False
+        ).first()
         if holding is not None:
-            bases.end_title(
-                permit=_for(permit, "title.end", holder), holding=holding, act=TitleAct.REVOKED, when=when, basis=basis, at=at
+            titles.end_title(
+                permit=_for(permit, titles.END, holder),
+                holding=holding,
+                act=TitleAct.REVOKED,
+                when=when,
+                basis=basis,
+                at=at,
             )
 
 

@@ -36,10 +36,14 @@ def save_selection(
     quota of the step allows (naming its article).
     """
     permit = require(may_select(actor, round_))
-    waiting = list(Case.objects.filter(procedure=round_.procedure, round_key=round_.key, step=step.id, ended_at__isnull=True))
+    waiting = list(
+        Case.objects.filter(procedure=round_.procedure, round_key=round_.key, step=step.id, ended_at__isnull=True)
+    )
     proposed = {entry.case.pk: entry for entry in queries.ranking(round_, step.id, waiting, on)}
     if {line.case_id for line in lines} != set(proposed) or len(lines) != len(proposed):
-        raise _refused("名单与现在等待决定的申报不一致，请刷新后再排。", "The list is not what waits now; reload the page.")
+        raise _refused(
+            "名单与现在等待决定的申报不一致，请刷新后再排。", "The list is not what waits now; reload the page."
+        )
     ordered = sorted(lines, key=lambda line: (line.place, proposed[line.case_id].line.place))
     moved = [
         proposed[line.case_id].case.title
@@ -94,7 +98,10 @@ def require_within_quota(round_: Round, step: Step, chosen: int, on: date, area_
         if chosen > verdict.value:
             raise Refused(
                 Say("选中的超过名额。", "More were chosen than there are places."),
-                Say(f"{rule.say.zh}是 {verdict.value}，现在选了 {chosen} 个。", f"{verdict.value} places, {chosen} chosen."),
+                Say(
+                    f"{rule.say.zh}是 {verdict.value}，现在选了 {chosen} 个。",
+                    f"{verdict.value} places, {chosen} chosen.",
+                ),
                 Say("请减少选中的申报。", "Choose fewer."),
                 cite=cite,
             )

@@ -1,10 +1,11 @@
 """The verbs of this room."""
 
 from jidi.panels.services.giving import declare, save_sheet, submit_sheet
-from jidi.panels.services.panel import close_panel, draw, form_panel, substitute
+from jidi.panels.services.panel import add_cases, close_panel, draw, form_panel, substitute
 from jidi.panels.services.pool import enter_pool, leave_pool
 
 __all__ = [
+    "add_cases",
     "close_panel",
     "declare",
     "draw",

@@ -92,6 +92,24 @@ def draw(
     return seats
 
 
+@refusals_audited("panel.add-cases", _about_panel)
+def add_cases(*, actor: Actor, panel: Panel, cases: Sequence[Mapping[str, str]], cite: Cite, at: datetime) -> Panel:
+    """Put further cases before a panel that sits; every expert declares on them as on the first ones.
+
+    Raises Refused when there are none, or the panel does not sit.
+    """
+    require(may_organise(actor, panel.area_code, str(panel.pk), cite))
+    with operation(at=at):
+        panel = Panel.objects.select_for_update(of=("self",)).get(pk=panel.pk)
+        fresh = [dict(case) for case in cases if case["key"] not in panel.case_keys]
+        if panel.state != PanelState.SITTING or not fresh:
+            raise _refused("没有新到的申报，或评审已经结束。", "Nothing new has come, or the panel has ended.", cite)
+        panel.cases_json = [*panel.cases_json, *fresh]
+        panel.save(update_fields=["cases_json"])
+        _record(actor, "panel.add-cases", panel, at, {"cases": [case["key"] for case in fresh]})
+    return panel
+
+
 @refusals_audited("panel.substitute", lambda a: _about_panel({"panel": a["seat"].panel}))
 def substitute(
     *, actor: Actor, seat: Seat, reason: str, exclusions: Mapping[int, Say], cite: Cite, on: date, at: datetime

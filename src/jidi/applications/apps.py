@@ -26,6 +26,9 @@ class ApplicationsConfig(AppConfig):
         require_for(requirements.before_ending_panel, step_kind="panel")
         require_for(requirements.before_ending_notice, step_kind="notice")
         carries_out("applications", "section", "quotas", "preferences", "criteria", "eligibility", "documents")
-        carries_out("applications", "step key", "forms", "documents", "document", "prefers", "quotas", "grants", "ends-title")
+        carries_out(
+            "applications", "step key", "forms", "documents", "document", "prefers", "quotas", "grants", "ends-title"
+        )
         carries_out("applications", "start", "round")
+        carries_out("applications", "check", "documents", "forms", "quotas")
         carries_out("applications", "right", "apply", "recommend", "none")

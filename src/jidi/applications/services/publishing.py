@@ -1,0 +1,112 @@
+"""Publishing the list of a notice step: one notice, the record of the step in each case, one last day for all."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from jidi.accounts.acting import Actor, require
+from jidi.applications import queries
+from jidi.applications.models import Application, Round
+from jidi.audit.services import About, operation, refusals_audited
+from jidi.cases import permissions as case_permissions
+from jidi.cases import services as cases
+from jidi.cases.windows import length_of
+from jidi.common.keys import once
+from jidi.common.say import Cite, Refused, Say
+from jidi.policies.actors import cite_of
+from jidi.publicity.enums import Identity
+from jidi.publicity.models import Notice
+from jidi.publicity.services import publish_notice
+from policycore.calendar import Due
+from policycore.engine import Situation
+from policycore.procedures import Step
+from policycore.verdict import Missing
+
+
+@refusals_audited("application.publish", lambda a: About("round", a["round_"].key, a["round_"].area_code))
+def publish_list(
+    *,
+    actor: Actor,
+    round_: Round,
+    step: Step,
+    title: Say,
+    body: str,
+    where: str,
+    published_on: date,
+    on: date,
+    at: datetime,
+    once_key: str,
+) -> Notice:
+    """Put everything that waits at a notice step before the public, once for the round.
+
+    The last day is counted by the rule of the step (with the decision it needs), the same for the notice and for the clock
+    of every case. Raises Refused when nothing waits, it was published before, or a point about its time is undecided.
+    """
+    situation = queries.round_situation(round_, on)
+    cite = cite_of(situation.pack, step.citation())
+
+    def work() -> int:
+        waiting = queries.waiting_at(round_, step.id)
+        due = _due(situation, step, published_on, cite)
+        notice = publish_notice(
+            actor=actor, owner_kind=queries.STEP, owner_key=queries.notice_key(round_, step), area_code=round_.area_code, title=title,
+            body=body, items=[_item(one) for one in waiting], identity=_identity(situation, step, cite),
+            published_on=published_on, last_day=due.day, counted=_counted(situation, step), cite=cite, at=at,
+        )  # fmt: skip
+        for one in waiting:
+            permit = require(case_permissions.may_record(actor, one.case, on))
+            cases.record_step(
+                case_id=one.case_id, permit=permit, record={"published_on": published_on, "where": where}, at=at, on=on,
+                key=f"{once_key[:50]}-{one.case_id}",
+            )  # fmt: skip
+        return notice.pk
+
+    with operation(at=at):
+        content = [round_.key, step.id, title.zh, body, where, published_on]
+        done = once(key=once_key, who=actor.key, what="application.publish", at=at, work=work, content=content)
+    return Notice.objects.get(pk=done.result)
+
+
+def _item(application: Application) -> dict[str, str]:
+    return {
+        "key": str(application.case_id),
+        "title": application.base.name,
+        "products": application.base.product_words,
+        "area": application.base.area.name,
+    }
+
+
+def _due(situation: Situation, step: Step, published_on: date, cite: Cite) -> Due:
+    found = queries.last_day_of(situation, step, published_on)
+    if isinstance(found, Due):
+        return found
+    lacks = found.lacks if isinstance(found, Missing) else ()
+    raise Refused(
+        Say("没有公示。", "Nothing was published."),
+        Say("；".join(lack.say.zh for lack in lacks) + "。", "; ".join(lack.say.en for lack in lacks) + "."),
+        Say("请先在政策库的待定项里作出决定。", "Decide it first on the page of open points."),
+        cite=cite,
+    )
+
+
+def _identity(situation: Situation, step: Step, cite: Cite) -> Identity:
+    found = situation.settled(step.objections.identity) if step.objections else Identity.OPTIONAL.value
+    if isinstance(found, Missing):
+        raise Refused(
+            Say("没有公示。", "Nothing was published."),
+            Say("；".join(lack.say.zh for lack in found.lacks) + "。", "; ".join(lack.say.en for lack in found.lacks)),
+            Say("请先在政策库的待定项里作出决定。", "Decide it first on the page of open points."),
+            cite=cite,
+        )
+    # A decision may be a flag or a choice; "required" (or yes) asks for a name, everything else does not.
+    required = found is True or found in {"required", "real-name", "yes"}
+    return Identity.REQUIRED if required else Identity.OPTIONAL
+
+
+def _counted(situation: Situation, step: Step) -> dict[str, object]:
+    assert step.window is not None
+    length = length_of(situation, step.window)
+    values = {} if isinstance(length, Missing) else {
+        "length": length.length, "unit": str(length.unit.value), "count_first": length.count_first,
+    }  # fmt: skip
+    return {**values, "calendar": situation.calendar.edition}
