@@ -152,7 +152,23 @@ def figures(policy: Policy, results: Mapping[str, Result]) -> list[FigureCell]:
     ]
     for status, note in _NOTES.items():
         count = by_status[status]
-        if count or status in _ALWAYS = (ArticleStatus.CARRIED_OUT, ArticleStatus.NOT_OPERATIONAL, ArticleStatus.PENDING)
+        if count or status in _ALWAYS:
+            tone: Literal["", "amber"] = "amber" if count and METERS[status] == "watch" else ""
+            cells.append(FigureCell(STATUS_BADGES[status].word, str(count), note if count else Say("条"), tone))
+    more = (
+        Say(f"项，{undecided} 项未定", f"of which {undecided} undecided")
+        if undecided
+        else Say("项，均已定", "all decided")
+    )
+    points = Link(Say("去看", "See them"), policy.address("desk:policy-points")) if undecided else None
+    cells.append(FigureCell(Say("待定项", "Open points"), str(len(policy.points)), more, link=points))
+    total = len(results)
+    checked = Say(f"/ {total} 符合", f"of {total} as expected")
+    cells.append(FigureCell(Say("样例自检", "Worked examples"), str(passed), checked, "" if passed == total else "red"))
+    return cells
+
+
+_ALWAYS = (ArticleStatus.CARRIED_OUT, ArticleStatus.NOT_OPERATIONAL, ArticleStatus.PENDING)
 _NOTES: Mapping[ArticleStatus, Say] = {
     ArticleStatus.CARRIED_OUT: Say("条", "articles"),
     ArticleStatus.NOT_OPERATIONAL: Say("条，均注明原因", "articles, each with its reason"),
