@@ -79,9 +79,11 @@ def _begun(
             code="no-procedure",
         )
     living = f"{version.pack_id}:{procedure}:{round_key}:{subject.kind}:{subject.key}"
+    # The lock of the numbers comes first: of two who begin the same case at once the second must see the first's.
+    number = _next_number(year or str(on.year), area_code)
     _require_none_living(living, title)
     case = Case.objects.create(
-        case_no=case_no or _next_number(year or str(on.year), area_code), version=version, procedure=procedure,
+        case_no=case_no or number, version=version, procedure=procedure,
         subject_kind=subject.kind, subject_key=subject.key, title_zh=title.zh, title_en=title.en,
         area_code=area_code, city_code=city_of(area_code), organisation_id=organisation_id, round_key=round_key,
         year=year, step=rule.steps[0].id, seq=1, entered_at=at, entered_on=on, opened_at=at, opened_on=on,
