@@ -29,6 +29,11 @@ COMMANDS: dict[str, Command] = {
     "policy": Command(
         "jidi.cli.core", "政策包：检查、样例、落实情况、对照、流程图", "policy packs", django=False, passes_name=True
     ),
+    "policy import": Command("jidi.cli.policies", "把政策包导入为草稿", "bring a pack in", passes_name=True),
+    "policy publish": Command("jidi.cli.policies", "从某日起用一个版本", "put a version into force", passes_name=True),
+    "policy decide": Command("jidi.cli.policies", "记录一批待定项决定", "record decisions", passes_name=True),
+    "policy attach": Command("jidi.cli.policies", "导入公文原文", "keep the official text", passes_name=True),
+    "policy prove": Command("jidi.cli.policies", "逐条验证样例，存给网页", "try every mutant", passes_name=True),
     "serve": Command("jidi.cli.serve", "运行网站", "serve the site"),
     "migrate": Command("jidi.cli.migrate", "建立或更新数据库", "create or update the database"),
     "collect": Command("jidi.cli.collect", "汇集静态文件", "gather the static files", django=False),
