@@ -180,7 +180,8 @@ class Maker:
     def _cell(self, spot: Spot, *, last: bool = True) -> FormCell:
         leaf = spot.leaf
         if leaf.kind is FieldKind.DERIVED:
-            words = shown(leaf, self._computed(spot))
+            amount = self._computed(spot)
+            words = shown(leaf, amount) if amount is not None else figures.MISSING
             return FormCell(
                 spot.address,
                 spot.label,
