@@ -19,7 +19,7 @@ from jidi.policies.enums import DecisionScope, VersionStatus
 from jidi.policies.models import OfficialText, PackVersion, PointDecision
 from policycore.citation import Rule
 from policycore.engine import Situation
-from policycore.facts import FactReader, FactType, Subject
+from policycore.facts import FactReader, FactSource, FactType, Subject
 from policycore.open_points import Decision, DecisionBook, Scope, Where
 from policycore.pack import Pack, build_pack
 from policycore.pack.checks import cited_by
@@ -166,9 +166,13 @@ def situation(
 
 
 def sources_of(whole: Pack) -> dict[str, str]:
-    """Which source serves each fact of a pack; the history of applications is one of its own, whatever it is called."""
+    """Which source serves each fact of a pack; the history of applications is one of its own, whatever it is called.
+
+    A title is a fact too, under its own id, whether the pack lists it among its facts or not.
+    """
     history = FactType.APPLICATIONS
-    return {f.id: history.value if f.type is history else f.source.value for f in whole.facts.values()}
+    titles = dict.fromkeys(whole.header.titles, FactSource.TITLES.value)
+    return titles | {f.id: history.value if f.type is history else f.source.value for f in whole.facts.values()}
 
 
 def what_carries_out(whole: Pack, article_id: str) -> tuple[Element, ...]:
