@@ -24,6 +24,7 @@ from jidi.policies.enums import VersionStatus
 from jidi.policies.models import PackVersion
 from jidi.policies.queries import pack
 from policycore.facts import FactKey, FactSource, Known, Subject
+from policycore.pack import Pack
 from policycore.registers import RegisterKind
 from policycore.say import Say
 from policycore.verdict import Lack, LackKind, Missing
@@ -39,9 +40,10 @@ class Titles:
     """Titles by id, as rows: from, until, level, batch, result, on, kind, name. Announced ones are not held and left out."""
 
     def read_many(self, keys: Collection[FactKey], subjects: Sequence[Subject], as_of: date) -> Facts:
-        """Read titles of many subjects as they stood on a day; two queries."""
+        """Read titles of many subjects as they stood on a day; three queries, however many."""
         known = [subject for subject in subjects if subject.kind in _COLUMN]
-        names = {key.name for key in keys}
+        titles = _titles_of_facts({key.name for key in keys})
+        names = set(titles.values())
         holdings = list(TitleHolding.objects.filter(_held_by(known), title__in=names).order_by("id"))
         events = events_by_holding(holdings)
         rows: dict[tuple[str, Subject], list[dict[str, Any]]] = defaultdict(list)
@@ -50,7 +52,25 @@ class Titles:
             if row is not None:
                 rows[held.title, Subject(held.holder_kind, held.holder_key)].append(row)
         # On the register nobody holds a title by silence: no row is a known "none", not something missing.
-        return {(key, subject): Known(rows.get((key.name, subject), []), "titles") for key in keys for subject in known}
+        return {
+            (key, subject): Known(rows.get((titles[key.name], subject), []), "titles")
+            for key in keys
+            for subject in known
+        }
+
+
+def _titles_of_facts(names: set[str]) -> dict[str, str]:
+    """The id of the title each fact means: its own name, or the title whose header says ``fact:`` so."""
+    spoken = {
+        title.fact: key for whole in _published_packs() for key, title in whole.header.titles.items() if title.fact
+    }
+    return {name: spoken.get(name, name) for name in names}
+
+
+def _published_packs() -> list[Pack]:
+    # Without their texts: the packs are kept by digest, and only one not kept yet fetches them.
+    published = PackVersion.objects.filter(status=VersionStatus.PUBLISHED).defer("files_json")
+    return [pack(version) for version in published.order_by("pk")]
 
 
 def _title_row(held: TitleHolding, events: Sequence[Any], as_of: date) -> dict[str, Any] | None:
@@ -110,8 +130,7 @@ def _kinds_of(name: str) -> frozenset[str]:
 
 def _rules_of_packs() -> frozenset[str]:
     """The ids published packs give their registers."""
-    published = PackVersion.objects.filter(status=VersionStatus.PUBLISHED)
-    return frozenset(rule for version in published for rule in pack(version).registers)
+    return frozenset(rule for whole in _published_packs() for rule in whole.registers)
 
 
 def _entries(subjects: Sequence[Subject], as_of: date) -> Sequence[RegisterEntry]:

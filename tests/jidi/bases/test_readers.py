@@ -34,6 +34,7 @@ DECLARED = {
     "provincial": "titles",
     "national": "titles",
     "recognised": "titles",
+    "holds-municipal": "titles",
     "incidents": "register",
     "city-plans": "register",
     "unheard-of": "register",
@@ -80,7 +81,13 @@ def test_a_recognition_says_which_one_it_is(cast: Cast, base: Base, grant: Grant
     assert (row["level"], row["kind"], row["name"]) == ("national", "hi-tech", "国家级高新区")
 
 
-def test_titles_of_many_bases_are_read_in_two_queries(cast: Cast, base: Base, grant: Granting) -> None:
+def test_a_pack_may_call_the_fact_of_a_title_otherwise(version: PackVersion, base: Base, grant: Granting) -> None:
+    grant(base, TitleNamed("foreign-trade-base", "municipal", Tier.CITY, "市级虚拟基地"))
+    (row,) = read("holds-municipal", about(base))
+    assert (row["level"], row["name"]) == ("city", "市级虚拟基地")
+
+
+def test_titles_of_many_bases_are_read_in_three_queries(cast: Cast, base: Base, grant: Granting) -> None:
     bases = [base, *(open_one(cast.county_officer, products=(f"产品{n}",)) for n in range(5))]
     for one in bases:
         grant(one)
@@ -89,7 +96,7 @@ def test_titles_of_many_bases_are_read_in_two_queries(cast: Cast, base: Base, gr
         connection,
     ) as queries:
         found = reader(DECLARED).read_many(keys, [about(one) for one in bases], TODAY)
-    assert len(queries) == 2
+    assert len(queries) == 3
     assert sum(len(known.value) for known in found.values() if isinstance(known, Known)) == 6
 
 

@@ -178,8 +178,9 @@ class _Run:
         """Enter the former name of the host where this row reaches back before the change."""
         first = plan.first_time or plan.when
         former, gone = plan.host.former, plan.host.gone
-        begins = base.hosts.filter(corrected_at__isnull=True).order_by("from_on").values_list("from_on", flat=True)
-        if former is None or gone is None or first.on >= gone or (begins[0] and begins[0] <= first.on):
+        held = [row.from_on for row in base.hosts.filter(corrected_at__isnull=True)]
+        reaches_back = None in held or min(day for day in held if day) <= first.on
+        if former is None or gone is None or first.on >= gone or reaches_back:
             return
         self._host(base, plan.host.host, plan)
         fresh = _host_row(former)

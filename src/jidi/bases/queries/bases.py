@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 
 from jidi.accounts.acting import Actor
 from jidi.accounts.codes import span
@@ -145,6 +145,8 @@ class BasePage:
     flags: tuple[Flag, ...] = field(default=())
 
 
+IN_TIME = (F("from_on").asc(nulls_first=True), "id")
+"""Dated rows in their order; what was so before the record begins comes first in both databases."""
 _TIERS = {"nation": 0, "province": 1, "city": 2, "county": 3}
 
 
@@ -156,11 +158,11 @@ def page_of(base: Base, version: PackVersion | None, on: date) -> BasePage:
     ordered = sorted(holdings, key=lambda held: (_TIERS.get(held.tier, 9), held.held_from or date.max, held.pk))
     return BasePage(
         base=base,
-        names=tuple(base.names.order_by("from_on", "id")),
-        hosts=tuple(base.hosts.select_related("area", "organisation").order_by("from_on", "id")),
-        products=tuple(base.product_sets.prefetch_related("products").order_by("from_on", "id")),
-        schemes=tuple(base.schemes.order_by("from_on", "id")),
-        helpers=tuple(base.helpers.order_by("from_on", "id")),
+        names=tuple(base.names.order_by(*IN_TIME)),
+        hosts=tuple(base.hosts.select_related("area", "organisation").order_by(*IN_TIME)),
+        products=tuple(base.product_sets.prefetch_related("products").order_by(*IN_TIME)),
+        schemes=tuple(base.schemes.order_by(*IN_TIME)),
+        helpers=tuple(base.helpers.order_by(*IN_TIME)),
         links=tuple(links_of(base, on)),
         titles=tuple(TitleLine(held, tuple(held.events.all())) for held in ordered),
         openings=tuple(records_of(Holder.base(base))),

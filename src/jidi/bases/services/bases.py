@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
+
 from jidi.accounts.acting import Permit
 from jidi.accounts.models import Division, Organisation
 from jidi.audit.services import About, operation, record, refusals_audited
@@ -94,7 +96,7 @@ def write_base(
     key = living_key(scheme, host.key, product_key(products))
     refuse_twin(key)
     words = product_words(products)
-    made = Base.objects.create(
+    made = Base(
         scheme=scheme,
         name=shown,
         area=host.area,
@@ -105,6 +107,7 @@ def write_base(
         made_at=hand.at,
         made_by_id=hand.by_id,
     )
+    _save(made)
     common = {"base": made, "from_on": from_on, "source": said, "entered_at": hand.at, "entered_by_id": hand.by_id}
     BaseScheme.objects.create(scheme=scheme, **common)
     BaseName.objects.create(name=shown, **common)
@@ -278,7 +281,7 @@ def refresh(base: Base) -> None:
         setattr(base, column, value)
     if base.ended_on is None:
         refuse_twin(base.living_key or "", but=base.pk)
-    base.save(update_fields=["name", "scheme", "area", "host_words", "product_words", "living_key"])
+    _save(base, ["name", "scheme", "area", "host_words", "product_words", "living_key"])
     base.titles.exclude(area_code=base.area_id).update(area_code=base.area_id)
 
 
@@ -311,6 +314,16 @@ def locked(base: Base) -> Base:
     if held.ended_on is not None:
         raise refusals.ended(held)
     return held
+
+
+def _save(base: Base, columns: list[str] | None = None) -> None:
+    try:
+        with transaction.atomic():
+            base.save(update_fields=columns)
+    except IntegrityError:
+        # Two officials in the same second: the other one's base is there now.
+        refuse_twin(base.living_key or "", but=base.pk)
+        raise
 
 
 def refuse_twin(key: str, but: int | None = None) -> None:
