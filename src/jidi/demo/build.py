@@ -11,11 +11,13 @@ from django.conf import settings
 from jidi.accounts.models import Person
 from jidi.accounts.services.divisions import load_divisions
 from jidi.calendars.services import seed
+from jidi.cases.models import Case
 from jidi.cli import migrate
 from jidi.common.clock import BEIJING, clock
 from jidi.common.say import Refused, Say
 from jidi.demo import people, policy, story
 from jidi.demo.bases import build_bases
+from jidi.demo.rounds import fill_pool, play_rounds
 from jidi.demo.steps import step
 from policycore.open_points import Scope
 
@@ -43,8 +45,12 @@ def build(name: str) -> None:
         )
         said.append(f"《{version.zh}》，{count} 项决定")
     with step("基地和登记 · Bases and registers") as said:
-        build_bases(told, cast, version, began + timedelta(hours=2))
+        register = build_bases(told, cast, version, began + timedelta(hours=2))
         said.append(f"{len(told.bases)} 个基地")
+    with step("轮次和申报 · Rounds and applications") as said:
+        fill_pool(told, cast, began + timedelta(hours=3), told.since)
+        plays = play_rounds(told, version, lines, register, cast)
+        said.append(f"{len(plays)} 轮，{Case.objects.count()} 件")
     clock.move_to(told.today)
 
 

@@ -34,6 +34,7 @@ class Cast:
     by_office: dict[tuple[str, str, str], list[Actor]] = field(default_factory=dict)
     by_key: dict[str, Actor] = field(default_factory=dict)
     organisations: dict[str, Organisation] = field(default_factory=dict)
+    experts: list[Actor] = field(default_factory=list)
 
     def officer(self, organ: str, tier: Tier | str, area_code: str, duty: Duty | None = None) -> Actor:
         """The first person in a post of the office of an organ and level that holds an area. Raises KeyError."""
@@ -147,6 +148,8 @@ class Builder:
         person.refresh_from_db()
         held.person, held.post, post.organisation = person, post, organisation
         actor = as_actor(held)
+        if told.duty is Duty.EXPERT:
+            self.cast.experts.append(actor)
         if told.key:
             self.cast.by_key[told.key] = actor
             self.members[told.key] = person

@@ -94,8 +94,41 @@ class EntryTold(Told):
     values: Mapping[str, Any] = Field(default_factory=dict)
 
 
+class PointTold(Told):
+    """A point of a return for correction: which field or document, and what is to be mended."""
+
+    kind: str = "field"
+    target: str
+    text: str
+
+
+class ActTold(Told):
+    """Something done in a round on a day: what (``do``), for which bases (``of``, by key), and what was said.
+
+    Who does it is not told: it is whoever the procedure says it is. ``days`` of a record written as ``today`` become the
+    day of the act.
+    """
+
+    on: date
+    do: str
+    of: tuple[str, ...] = ()
+    answer: str = ""
+    answers: Mapping[str, str] = Field(default_factory=dict)
+    reason: str = ""
+    reasons: Mapping[str, str] = Field(default_factory=dict)
+    notes: Mapping[str, str] = Field(default_factory=dict)
+    record: Mapping[str, Any] | None = None
+    facts: Mapping[str, Any] = Field(default_factory=dict)
+    evidence: str = ""
+    points: tuple[PointTold, ...] = ()
+    marks: Mapping[str, int] = Field(default_factory=dict)
+    experts: int = 0
+    leave: tuple[str, ...] = ()
+    entry: EntryTold | None = None
+
+
 class RoundTold(Told):
-    """A round: what was announced and how far it went. ``like`` takes over the decisions of another round's key."""
+    """A round: what was announced and what was done in it. ``like`` takes over the decisions of another round's key."""
 
     key: str
     procedure: str
@@ -108,8 +141,7 @@ class RoundTold(Told):
     closes: date | None = None
     like: str = ""
     decisions: Mapping[str, Any] = Field(default_factory=dict)
-    cases: Mapping[str, str] = Field(default_factory=dict)
-    days: Mapping[str, date] = Field(default_factory=dict)
+    acts: tuple[ActTold, ...] = ()
 
 
 class Story(Told):
