@@ -1,0 +1,1 @@
+"""系统: what the administrators keep. No business content stands here."""
