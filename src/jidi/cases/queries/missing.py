@@ -151,14 +151,14 @@ class _Asked:
                 yield self._stands(verdict)
 
     def left_out(self) -> Iterator[MissingItem]:
+        """A step is left out where its condition does not hold, or the text leaves it to whoever acts."""
         if self.how.answer != SKIP or self.how.move is not None:
             return
-        if self.moves.skippable is Truth.NO:
+        verdict = skip_verdict(self.situation, self.step)
+        if verdict is not None and verdict.value is Truth.YES:
             yield self._item("这一步现在必须办理，不能略过", "the step has to be taken now", "", "not-optional")
-        elif self.moves.skippable is Truth.UNDETERMINED:
-            yield self._item(
-                "还不能判断这一步是否可以略过", "whether it may be left out is not clear yet", "", "not-optional"
-            )
+        for lack in verdict.lacks if verdict is not None else ():
+            yield self._lack(lack, verdict)
 
     def notes(self) -> Iterator[MissingItem]:
         """What has to be written down with the answer, and with a veto that stands and is answered by a refusal."""
@@ -251,8 +251,9 @@ class _Asked:
     def reason(self) -> Iterator[MissingItem]:
         if self.given.reason.strip():
             return
-        guarded = self.how.move is not None and self.how.move.guard is not None
-        left_out = self.how.answer == SKIP and not guarded
+        # Where a condition says that the step is not needed, its verdict is the reason.
+        judged = self.step.optional is not None or (self.how.move is not None and self.how.move.guard is not None)
+        left_out = self.how.answer == SKIP and not judged
         asked = self.how.move is not None and "reason" in self.how.move.needs
         exceptional = [v for v in self.moves.checks if v.effect in {"stops-unless-accepted", "passes-with-reason"}]
         if self.how.does in {AnswerDoes.REFUSE, AnswerDoes.WITHDRAW} or left_out or asked:
@@ -283,6 +284,13 @@ class _Asked:
         what = "条件不成立" if kind == "answer" else "不符合条件"
         say = Say(f"{what}：{because}" if because else what, "the condition is not met")
         return MissingItem(say, cite, f"verdict:{verdict.question}", "stops")
+
+
+def skip_verdict(situation: Situation, step: Step) -> Verdict | None:
+    """Whether the condition under which an optional step is taken holds; None where the text sets none."""
+    if step.optional is None:
+        return None
+    return situation.ask(f"skip {step.id}", step.optional.when, step.citation())
 
 
 def window_end(situation: Situation, case: Case, step: Step, given: Given = NOTHING) -> date | Missing | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from jidi.cases.models import StoredVerdict
+from jidi.cases.queries.missing import skip_verdict
 from jidi.cases.queries.situations import place_of
 from jidi.cases.recording import calendar_back, read_back
 from jidi.policies.queries import pack
@@ -44,8 +45,10 @@ def _asked(situation: Situation, question: str, procedure_id: str, step_id: str)
         return veto(situation, situation.pack.vetoes[name])
     if kind == "right":
         return right(situation, name, procedure_id)
+    step = situation.pack.procedures[procedure_id].step(step_id)
+    if kind == "skip" and (found := skip_verdict(situation, step)) is not None:
+        return found
     if kind == "answer":
-        step = situation.pack.procedures[procedure_id].step(step_id)
         answer = step.then[name]
         if answer.when is not None:
             return situation.ask(question, answer.when, answer.citation() or step.citation())

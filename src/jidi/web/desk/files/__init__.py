@@ -1,0 +1,1 @@
+"""附件: giving a file to whoever sees its owner."""

@@ -1,0 +1,77 @@
+"""工作台: one page that answers what to do now. It reads the agenda only (and the trail for what changed)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+
+from jidi.accounts.acting import Actor
+from jidi.agenda import queries as agenda
+from jidi.agenda.enums import Urgency
+from jidi.cases.queries import recent_moves
+from jidi.common.say import Say
+from jidi.web.desk.http import actor_required, page, reads
+from jidi.web.desk.work.lines import ahead_of, elsewhere_of, first_of, groups_of
+from jidi.web.shared.acting import today_of
+from jidi.web.shared.parts import Filter
+
+SIZE: Final = 50
+AHEAD: Final = timedelta(days=120)
+"""How far the right column looks ahead."""
+SHOWN: Final = 8
+"""Lines of the right column's panels."""
+
+_URGENCY = Filter(
+    "urgency",
+    Say("期限", "Due"),
+    (("", Say("全部", "all")), *((u.value, w) for u, w in (
+        (Urgency.OVERDUE, Say("逾期", "overdue")), (Urgency.WEEK, Say("本周", "this week")), (Urgency.LATER, Say("以后", "later")),
+    ))),
+)  # fmt: skip
+_SORT = Filter(
+    "sort",
+    Say("排序", "Sort"),
+    (
+        ("due", Say("期限先后", "by due day")),
+        ("-opened", Say("最近收到", "latest first")),
+        ("opened", Say("最早收到", "oldest first")),
+        ("area", Say("按地区", "by area")),
+        ("what", Say("按事项", "by matter")),
+    ),
+)
+
+
+@reads
+@actor_required
+def work(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """What waits for the post: the first thing, the list by urgency, the days ahead, what others hold, what changed."""
+    on, asked = today_of(request), request.GET
+    urgency = asked.get("urgency", "") if asked.get("urgency", "") in {u.value for u in Urgency} else ""
+    sort = asked.get("sort", "due") if asked.get("sort", "due") in agenda.SORTS else "due"
+    number = int(asked["page"]) if asked.get("page", "").isdecimal() else 1
+    found = agenda.work_list(
+        actor, on=on, urgency=urgency, text=asked.get("q", "")[:60], sort=sort, page=number, size=SIZE
+    )
+    others = agenda.waiting_for_others(actor)
+    first = found.rows[0] if found.rows and sort == "due" and number == 1 and not urgency else agenda.first(actor)
+    context = {
+        "first": first_of(first, on),
+        "groups": groups_of(found.rows, on),
+        "total": found.total,
+        "overdue": sum(line.urgency(on) is Urgency.OVERDUE for line in found.rows),
+        "pager": Paginator(range(found.total), SIZE).get_page(found.page),
+        "filters": [_chosen(_URGENCY, urgency), _chosen(_SORT, sort)],
+        "q": asked.get("q", ""),
+        "ahead": ahead_of(agenda.deadlines(actor, from_on=on, until_on=on + AHEAD)[:SHOWN]),
+        "elsewhere": elsewhere_of(others[:SHOWN], on),
+        "elsewhere_total": len(others),
+        "changes": recent_moves(actor, SHOWN),
+    }
+    return page(request, "desk/work/work.html", context, room="work")
+
+
+def _chosen(of: Filter, value: str) -> Filter:
+    return Filter(of.name, of.label, of.options, value)

@@ -1,0 +1,90 @@
+"""工作台: what waits, in which order, and always the same number of questions to the database."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from jidi.accounts.enums import Tier
+from jidi.agenda.services import open_item
+from jidi.common.clock import clock
+from jidi.common.say import Say, house
+from jidi.policies.actors import Seat
+from policycore.calendar import Due
+from tests.cast import Cast
+from tests.jidi.web.conftest import Enter
+
+AT = datetime(2026, 9, 21, 1, 0, tzinfo=UTC)
+RULE = house("试用规则", "a rule for tests")
+
+
+def put(count: int, area: str, *, first: date, zh: str = "第 {n} 件") -> None:
+    with transaction.atomic():
+        for n in range(count):
+            open_item(
+                room="cases",
+                kind="case",
+                key=str(9000 + n),
+                area_code=area,
+                what=Say(zh.format(n=n), f"matter {n}"),
+                next_step=Say("去审核", "Review"),
+                cite=RULE,
+                at=AT,
+                seat=Seat("commerce", Tier.CITY, area),
+                due=Due(first + timedelta(days=n)),
+            )
+
+
+def questions(client: Client, address: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.django_db
+def test_the_first_thing_stands_on_top_with_its_due_day_and_rule(cast: Cast, enter: Enter) -> None:
+    put(3, cast.city_officer.area_code, first=clock.today())
+    text = enter(cast.city_officer).get("/work/").content.decode()
+    assert "先办这一件" in text
+    assert text.index("第 0 件") < text.index("第 2 件")
+    assert "试用规则" in text
+
+
+@pytest.mark.django_db
+def test_what_is_overdue_stands_in_a_group_of_its_own(cast: Cast, enter: Enter) -> None:
+    put(1, cast.city_officer.area_code, first=clock.today() - timedelta(days=3))
+    text = enter(cast.city_officer).get("/work/?urgency=overdue").content.decode()
+    assert "逾期" in text
+    assert "第 0 件" in text
+
+
+@pytest.mark.django_db
+def test_another_city_sees_nothing_of_it(cast: Cast, enter: Enter) -> None:
+    put(2, cast.city_officer.area_code, first=clock.today())
+    assert "第 0 件" not in enter(cast.other_city_officer).get("/work/").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_number_of_questions_does_not_grow_with_the_list(cast: Cast, enter: Enter) -> None:
+    client = enter(cast.city_officer)
+    put(2, cast.city_officer.area_code, first=clock.today())
+    questions(client, "/work/")  # the first page also asks what every later one has kept
+    few = questions(client, "/work/")
+    put(40, cast.city_officer.area_code, first=clock.today() + timedelta(days=9), zh="又一件 {n}")
+    assert questions(client, "/work/") == few
+
+
+@pytest.mark.django_db
+def test_words_typed_into_the_address_do_not_break_the_page(cast: Cast, enter: Enter) -> None:
+    client = enter(cast.city_officer)
+    assert client.get("/work/?page=x&sort=drop&urgency=soonish&q=%3Cscript%3E").status_code == 200
+
+
+def test_a_visitor_is_led_to_the_door(client: Client, db: None) -> None:
+    assert client.get("/work/").status_code == 302
