@@ -1,4 +1,5 @@
-"""``jidi bases import FILE``: place the rows of a list in the register, and report those that could not be placed."""
+"""``jidi bases import FILE`` places the rows of a list in the register and reports those that could not be placed;
+``jidi bases follow`` lets hosts follow divisions that were renamed or got another code."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from jidi.bases.importing.counts import CountCheck
 from jidi.bases.importing.reporting import fates, write_report
 from jidi.bases.importing.run import Fate, Report, command_line, import_bases
 from jidi.bases.importing.words import load
+from jidi.bases.services.recoding import follow_divisions
 from jidi.common.clock import clock
 
 
@@ -25,8 +27,17 @@ def main(arguments: Sequence[str]) -> int:
     importing.add_argument("--report", type=Path, metavar="FILE", help="写出逐行报告（CSV） · write the report")
     importing.add_argument("--counts", type=Path, metavar="FILE", help="与公布数核对 · compare with published counts")
     importing.add_argument("--words", type=Path, metavar="DIR", help="另用词表 · other tables of words")
+    verbs.add_parser("follow", help="随区划变更更新承载地 · let hosts follow renamed or re-coded divisions")
     options = parser.parse_args(arguments)
-    return _import(options)
+    return _import(options) if options.verb == "import" else _follow()
+
+
+def _follow() -> int:
+    moved = follow_divisions(command_line(clock.now()))
+    print(f"{len(moved)} 个基地的承载地改用现行区划 · hosts brought to the divisions of today")
+    for base in moved:
+        print(f"    {base.pk}  {base.name}")
+    return 0
 
 
 def _import(options: argparse.Namespace) -> int:

@@ -47,3 +47,11 @@ def test_a_name_that_would_be_a_formula_is_shown_as_text(tmp_path: Path) -> None
 def test_a_file_that_is_not_there_ends_with_its_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bases", "import", "nowhere.csv"]) == 1
     assert "文件无法读取" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_hosts_follow_the_divisions_of_today(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bases", "import", str(HERE / "list.csv")]) == 0
+    capsys.readouterr()
+    assert main(["bases", "follow"]) == 0
+    assert capsys.readouterr().out.startswith("0 个基地")

@@ -29,8 +29,11 @@ from jidi.bases.queries.links import links_of
 from jidi.bases.queries.openings import records_of
 from jidi.bases.queries.registers import Flag, Part, flags_of, parts_of_base
 from jidi.bases.values import Holder
-from jidi.common.say import Say, Unknown
+from jidi.common.say import Cite, Say, Unknown
+from jidi.policies.actors import cite_of
 from jidi.policies.models import PackVersion
+from jidi.policies.queries import pack
+from policycore.citation import Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,3 +187,30 @@ def stock(area_code: str, scheme: str, on: date) -> dict[str, int]:
         .annotate(held=models.Count("pk"))
     )
     return dict(rows.order_by("title"))
+
+
+@dataclass(frozen=True, slots=True)
+class StockLine:
+    """A count the document states of what existed at its issue, beside what the register has on a day."""
+
+    title: Say
+    stated: int
+    held: int
+    cite: Cite
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both are the same."""
+        return self.stated == self.held
+
+
+def stock_check(version: PackVersion, on: date) -> list[StockLine]:
+    """The counts the document of a pack states, each beside the register's: whether the opening stock is complete."""
+    whole = pack(version)
+    held = stock(whole.header.area, whole.header.scheme, on)
+    lines = []
+    for line in whole.header.stock:
+        title = whole.header.titles[line.title]
+        cite = cite_of(whole, Citation((line.cite,)))
+        lines.append(StockLine(Say(title.zh, title.en), line.count, held.get(line.title, 0), cite))
+    return lines

@@ -11,9 +11,10 @@ from django.db.models import Q
 
 from jidi.accounts.acting import Actor
 from jidi.accounts.codes import span
-from jidi.accounts.queries import living, within
+from jidi.accounts.queries import within
 from jidi.bases.enums import OPEN, Right
-from jidi.bases.models import BaseLink, TitleEvent, TitleHolding
+from jidi.bases.models import TitleEvent, TitleHolding
+from jidi.bases.queries.bases import visible_to
 from jidi.bases.states import Standing, in_order, replay, rights_suspended
 from jidi.bases.values import Holder
 
@@ -69,11 +70,11 @@ def held_in(area_code: str, scheme: str, title: str, on: date) -> models.QuerySe
 
 
 def titles_visible_to(actor: Actor, on: date) -> models.QuerySet[TitleHolding]:
-    """The titles of the actor's area, of their own organisation, and of bases their organisation belongs to."""
-    linked = BaseLink.objects.filter(living(on, "", "from_on", "to_on"), organisation_id=actor.organisation_id)
-    own = Q(organisation_id=actor.organisation_id) | Q(base__in=linked.values("base_id"))
+    """The titles of the actor's area, of their own organisation, and of the bases they may see."""
     if actor.is_administrator:
         return TitleHolding.objects.none()
+    bases = visible_to(actor, on).values("pk")
+    own = Q(organisation_id=actor.organisation_id) | Q(base_id__in=bases)
     return TitleHolding.objects.filter(within(actor, "area_code") | own)
 
 

@@ -16,7 +16,7 @@ from jidi.bases.attachments import visible_owners
 from jidi.bases.enums import HostKind, LinkRole, TitleAct
 from jidi.bases.models import Base
 from jidi.bases.permissions import may_write_opening
-from jidi.bases.queries.bases import Filters, base_for, listed, page_of, stock, visible_to
+from jidi.bases.queries.bases import Filters, base_for, listed, page_of, stock, stock_check, visible_to
 from jidi.bases.queries.openings import applications_of, figures_of
 from jidi.bases.queries.titles import titles_visible_to
 from jidi.bases.services.bases import end_base, move_host
@@ -200,6 +200,14 @@ def test_a_stock_is_counted_by_title_and_area(cast: Cast, several: dict[str, Bas
     assert stock("210000", scheme, TODAY) == {"national": 1, "provincial": 2}
     assert stock("210800", scheme, TODAY) == {}
     assert stock("210000", scheme, date(2022, 8, 31)) == {}
+
+
+def test_the_stock_a_document_states_stands_beside_the_register(version: PackVersion, several: dict[str, Base]) -> None:
+    lines = stock_check(version, TODAY)
+    assert [(line.title.zh, line.stated, line.held, line.agrees, line.cite.printed.zh) for line in lines] == [
+        ("国家级虚拟基地", 1, 1, True, "第八条"),
+        ("省级虚拟基地", 16, 2, False, "第八条"),
+    ]
 
 
 def test_the_time_before_is_read_with_its_source(cast: Cast, base: Base) -> None:
