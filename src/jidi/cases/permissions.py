@@ -30,6 +30,7 @@ from policycore.engine import Moves, Situation, limit_of_step, moves
 from policycore.engine import may_withdraw as may_withdraw_at
 from policycore.facts import Subject
 from policycore.open_points import Where
+from policycore.pack import Pack
 from policycore.procedures import StepKind
 from policycore.verdict import Missing
 
@@ -161,10 +162,11 @@ def may_freeze(
     pack = policies.pack(version)
     rule = pack.procedures[procedure].step(step)
     area = scope_key if rule.scope and rule.scope.list != "per-round" else pack.header.area
-    situation = policies.situation(version, Subject("list", scope_key), on, Where(round=round_key, area=area))
+    held = round_key or (scope_key if rule.scope and rule.scope.list == "per-round" else "")
+    situation = policies.situation(version, Subject("list", scope_key), on, Where(round=held, area=area))
     who = situation.settled(rule.actor)
     if isinstance(who, Missing):
-        return Denied(Say("；".join(lack.say.zh for lack in who.lacks), "; ".join(lack.say.en for lack in who.lacks)))
+        return _undecided(pack, who)
     named = f"list.freeze.{procedure}.{step}"
     cite = cite_of(pack, rule.citation())
     return may_act_as(actor, pack, who, area, on, action=named, kind="list", key=scope_key, cite=cite)
@@ -239,13 +241,23 @@ def _over(case: Case) -> Denied | None:
     return Denied(why, Say("可以查看经过。", "You can read its history."))
 
 
+def _undecided(pack: Pack, who: Missing) -> Denied:
+    """Who acts is an open point nobody has decided: say so, with who may, and the article that leaves it open."""
+    point = next((pack.open_points[lack.name] for lack in who.lacks if lack.name in pack.open_points), None)
+    zh, en = "；".join(lack.say.zh for lack in who.lacks), "; ".join(lack.say.en for lack in who.lacks)
+    why = Say(f"还没有决定由谁办理：{zh}。", f"Who does this is undecided: {en}.")
+    return Denied(
+        why, Say("请在政策库的待定项里作出决定。", "Decide it on the page of open points."),
+        cite=cite_of(pack, point.citation()) if point else words.GUARD,
+    )  # fmt: skip
+
+
 def _at_step(
     actor: Actor, case: Case, on: date, named: str, cite: Cite, situation: Situation | None = None
 ) -> Permit | Denied:
     who = actor_of_step(case, on, situation)
     if isinstance(who, Missing):
-        zh = "；".join(lack.say.zh for lack in who.lacks)
-        return Denied(Say(f"还没有决定由谁办理。{zh}", "; ".join(lack.say.en for lack in who.lacks)), cite=cite)
+        return _undecided(pack_of(case), who)
     return _as(actor, case, who, on, named, cite)
 
 

@@ -10,8 +10,8 @@ from jidi.accounts.acting import Denied, Permit, require
 from jidi.agenda.models import WorkItem
 from jidi.audit.models import Entry
 from jidi.cases import permissions, services
-from jidi.cases.models import Move, Opinion
-from jidi.cases.queries import history, what_is_missing
+from jidi.cases.models import Move, Opinion, StoredVerdict
+from jidi.cases.queries import history, holds, what_is_missing
 from jidi.cases.services import MoveRefused, Stale
 from jidi.common.keys import new_key
 from tests.jidi.cases.conftest import Play
@@ -133,19 +133,31 @@ def test_a_person_does_not_act_for_two_offices_in_one_case(play: Play) -> None:
     assert "另一机关" in denied.why.zh
 
 
-def test_a_skipped_step_has_its_reason_and_one_that_is_needed_is_not_skipped(play: Play) -> None:
+def test_a_step_is_left_out_when_its_condition_does_not_hold_and_the_verdict_is_the_reason(play: Play) -> None:
     play.open().to_province()
     officer = play.cast.province_officer
     play.answer(officer, "received", record={"statement": True})
-    assert [m.code for m in what_is_missing(play.case, "skip", play.day)] == ["not-optional", "reason"]
+    assert [(m.code, m.link) for m in what_is_missing(play.case, "skip", play.day)] == [("fact", "fact:visit-needed")]
     play.note(officer, "visit-needed", value=True)
-    assert [m.code for m in what_is_missing(play.case, "skip", play.day)] == ["not-optional", "reason"]
+    assert [m.code for m in what_is_missing(play.case, "skip", play.day)] == ["not-optional"]
     play.note(officer, "visit-needed", value=False)
     permit = require(permissions.may_answer(officer, play.case, "skip", play.day))
-    with pytest.raises(MoveRefused, match="理由"):
-        services.skip(case_id=play.case_id, permit=permit, at=play.at, on=play.day, key=new_key(), reason=" ")
-    services.skip(case_id=play.case_id, permit=permit, at=play.at, on=play.day, key=new_key(), reason="材料已说明")
+    services.skip(case_id=play.case_id, permit=permit, at=play.at, on=play.day, key=new_key(), reason="")
     assert play.case.step == "ask"
+    stored = StoredVerdict.objects.get(question="skip visit")
+    assert (stored.value, holds(stored)) == ("no", True)
+
+
+def test_a_step_left_to_judgement_is_left_out_with_a_reason(play: Play) -> None:
+    play.open(procedure="recommendation", actor=play.cast.province_officer)
+    play.wait(3)
+    services.elapse(case_id=play.case_id, at=play.at, on=play.day, key=new_key())
+    officer = play.cast.province_officer
+    permit = require(permissions.may_answer(officer, play.case, "skip", play.day))
+    given = {"case_id": play.case_id, "permit": permit, "at": play.at, "on": play.day}
+    with pytest.raises(MoveRefused, match="理由"):
+        services.skip(key=new_key(), reason=" ", **given)
+    assert services.skip(key=new_key(), reason="本年不组织", **given).ended == "approved"
 
 
 def test_the_statement_that_goes_with_an_answer_is_asked_for(play: Play) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from jidi.accounts.acting import Actor
 from jidi.audit.services import record
 from jidi.audit.who import Who
-from jidi.cases.enums import PointState
+from jidi.cases.enums import SKIP, PointState
 from jidi.cases.errors import refused_for
 from jidi.cases.guards import MissingItem
 from jidi.cases.models import (
@@ -25,7 +25,7 @@ from jidi.cases.models import (
     StoredVerdict,
 )
 from jidi.cases.queries import pack_of, record_at
-from jidi.cases.queries.missing import Given, Resolved
+from jidi.cases.queries.missing import Given, Resolved, skip_verdict
 from jidi.cases.recording import Recorder, calendar_data, decisions_used, written
 from jidi.cases.records import checked
 from jidi.cases.services.entering import enter, finish, leave
@@ -80,7 +80,8 @@ def write(made: Made) -> int:
 def _verdicts(made: Made) -> list[Verdict]:
     """What a move rests on: the checks of the step and the condition of the answer."""
     guard = made.answer.move.guard if made.answer.move else None
-    return [*made.moves.checks, *([guard] if guard is not None else [])]
+    left_out = skip_verdict(made.situation, made.moves.step) if made.answer.answer == SKIP else None
+    return [*made.moves.checks, *(verdict for verdict in (guard, left_out) if verdict is not None)]
 
 
 def _move_row(made: Made, verdicts: list[Verdict]) -> Move:
