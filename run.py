@@ -249,10 +249,6 @@ def hand_over(*command: str) -> int:
 def demo(arguments: list[str]) -> int:
     """Set up and open the demo."""
     prepare()
-    if not (ROOT / "src" / "jidi" / "demo" / "command.py").exists():
-        say("演示省份还没有建好，这里只打开空的网站 · The demo province is not built yet; this opens the empty site")
-        run(PYTHON, "-m", "jidi", "migrate")
-        return hand_over("-m", "jidi", "serve", *arguments)
     return hand_over("-m", "jidi", "demo", *arguments)
 
 

@@ -1,9 +1,25 @@
-"""What falls due when the demo clock is moved: what a site does by itself every day is done for the days skipped."""
+"""What falls due when the demo clock is moved: what time alone does on a site is done for the days skipped."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
+from jidi.cases.models import Case
+from jidi.cases.queries import step_of
+from jidi.cases.services import MoveRefused, elapse
+from jidi.common.keys import new_key
+from policycore.procedures import StepKind
 
-def catch_up(*, at: datetime, on: date) -> None:
-    """Do what time alone does: waiting steps whose window is over go on."""
+
+def catch_up(*, at: datetime, on: date) -> int:
+    """End every waiting step whose time has run; return how many cases moved."""
+    moved = 0
+    for case in Case.objects.filter(ended_at__isnull=True).select_related("version").order_by("pk"):
+        if step_of(case).kind is not StepKind.WAIT:
+            continue
+        try:
+            elapse(case_id=case.pk, at=at, on=on, key=new_key())
+        except MoveRefused:
+            continue  # its time has not run yet
+        moved += 1
+    return moved
