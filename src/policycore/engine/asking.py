@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import BaseModel
+
 from ..verdict import Verdict, plain_data
 from .situation import Situation
 
@@ -30,6 +32,11 @@ def of_verdict(verdict: Verdict) -> Answer:
         "because": [f"{line.say.zh} {line.value}" for line in verdict.trace],
     }
     return data
+
+
+def shown(part: BaseModel | None) -> dict[str, Any]:
+    """Return a part of a rule as plain data with the keys a pack writes it with; nothing as no keys."""
+    return {} if part is None else part.model_dump(by_alias=True, exclude_none=True, mode="json")
 
 
 def entry(situation: Situation, section: str, ask: Ask, key: str) -> Any:

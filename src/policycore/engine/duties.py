@@ -89,6 +89,7 @@ def outcome(situation: Situation, rule: Outcome, event: str = "", started: date 
         "ends-title": rule.ends_title or "",
         "may-apply": rule.may_apply,
         "commended": rule.commended,
+        "asks": rule.asks.model_dump(by_alias=True, exclude_none=True, mode="json") if rule.asks else {},
     }
     lacks: tuple[Any, ...] = ()
     if rule.clock and started:

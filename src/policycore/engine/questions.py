@@ -16,17 +16,17 @@ from ..periods import Period
 from ..procedures import Window
 from ..verdict import Missing, Truth, Verdict, all_lacks
 from . import duties, flow, lists, rules, scores
-from .asking import Answer, Ask, QuestionError, entry, of_verdict
+from .asking import Answer, Ask, QuestionError, entry, of_verdict, shown
 from .questions_declared import DECLARED
 from .situation import Situation
 
 
 def answer(situation: Situation, ask: Ask) -> Answer:
     """Answer a question; raise :class:`QuestionError` when it asks for something the pack does not have."""
-    found = [key for key in ask if key in QUESTIONS]
-    if len(found) != 1:
-        raise QuestionError(f"ask needs exactly one of {', '.join(QUESTIONS)}; found {', '.join(ask)}")
-    return QUESTIONS[found[0]](situation, ask)
+    question = next(iter(ask))  # what stands behind it says more about it (a consequence has the day it was decided)
+    if question not in QUESTIONS:
+        raise QuestionError(f"ask begins with one of {', '.join(QUESTIONS)}; found {', '.join(ask)}")
+    return QUESTIONS[question](situation, ask)
 
 
 def _rule(section: str, key: str, judge: Callable[[Situation, Any], Verdict]) -> Callable[[Situation, Ask], Answer]:
@@ -65,9 +65,14 @@ def _moves(situation: Situation, ask: Ask) -> Answer:
         "prefers": list(step.prefers),
         "quotas": list(step.quotas),
         "asks": list(step.asks),
+        "silence": shown(step.silence),
+        "objections": shown(step.objections),
+        "gives": shown(step.gives),
+        "trims": shown(step.trims),
         "on": step.on or "",
         "document": step.document or "",
         "statement": step.statement.zh if step.statement else "",
+        "parts": shown(step.parts),
         "copies": step.parts.paper_copies if step.parts else 0,
         "first": step is procedure.steps[0],
         "strength": step.strength.value,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ..open_points import OpenOr
-from ..pack.model import HeaderValue
+from ..pack.model import HeaderValue, Replaces
 from ..verdict import Missing, Truth, all_lacks, plain_data
 from . import duties
-from .asking import Answer, Ask, QuestionError, entry, of_verdict
+from .asking import Answer, Ask, QuestionError, entry, of_verdict, shown
 from .form_findings import form_findings
 from .situation import Situation
 
@@ -100,6 +100,8 @@ def _form(situation: Situation, ask: Ask) -> Answer:
     return {
         "value": [f"{f.field}: {f.severity.value}" for f in found],
         "fields": [f.id for f in form.fields()],
+        "choices": {f.id: dict(f.choices) for f in form.fields() if f.choices},
+        "every": form.every,
         "strength": form.strength.value,
         "cite": list(form.citation().articles),
     }
@@ -114,6 +116,7 @@ def _fact(situation: Situation, ask: Ask) -> Answer:
         "source": rule.source.value,
         "supplier": rule.supplier or "",
         "columns": list(rule.columns),
+        "choices": list(rule.choices),
         "evidence": list(rule.evidence),
         "sources-in-order": [s.value for s in rule.sources_in_order],
         "every": rule.every,
@@ -148,7 +151,7 @@ def _header(situation: Situation, ask: Ask) -> Answer:
                 "lacks": [value.open] if undecided else []}  # fmt: skip
     if value is None:
         raise QuestionError(f"header: {key!r} is not written in pack.yaml")
-    return {"value": plain_data(value)}
+    return {"value": shown(value) if isinstance(value, Replaces) else plain_data(value)}
 
 
 def _document(situation: Situation, ask: Ask) -> Answer:
@@ -159,12 +162,14 @@ def _document(situation: Situation, ask: Ask) -> Answer:
 
 def _measure(situation: Situation, ask: Ask) -> Answer:
     rule = entry(situation, "measures", ask, "measure")
-    undecided = all_lacks(situation.settled(v) for v in rule.sets.values())
+    undecided = all_lacks(situation.settled(v) for v in (*rule.sets.values(), rule.by))
     return {
         "lead": list(rule.lead),
         "with": list(rule.with_),
         "bearer": rule.bearer or "",
         "delivers": list(rule.delivers),
+        "by": plain_data(rule.by.value) if rule.by else None,
+        "sets": {name: shown(members) for name, members in rule.sets.items()},
         "lacks": [lack.name for lack in undecided],
         "strength": rule.strength.value,
         "cite": list(rule.citation().articles),

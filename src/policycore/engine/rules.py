@@ -10,10 +10,11 @@ from dataclasses import replace
 
 from ..citation import Rule, Strength
 from ..eligibility import Eligibility
+from ..formula import Value
 from ..grounds import Ground
 from ..preferences import Preference
 from ..targets import Target
-from ..verdict import Truth, Verdict, all_lacks
+from ..verdict import Missing, Truth, Verdict, all_lacks
 from ..vetoes import Veto
 from .situation import Situation
 
@@ -32,8 +33,11 @@ def veto(situation: Situation, rule: Veto) -> Verdict:
 
 def eligible(situation: Situation, rule: Eligibility) -> Verdict:
     """Tell whether a condition on a right is met, and what follows when it is not."""
-    if rule.only and not _is_any(situation, rule.only):
-        return Verdict(f"eligibility {rule.id}", Truth.YES, "not-applicable", rule.citation(), rule.strength.value)
+    other = _of_other_kind(situation, rule.only)
+    if other is not None:
+        effect = "asks" if other.lacks else "not-applicable"
+        value = Truth.UNDETERMINED if other.lacks else Truth.YES
+        return Verdict(f"eligibility {rule.id}", value, effect, rule.citation(), rule.strength.value, lacks=other.lacks)
     found = situation.ask(f"eligibility {rule.id}", rule.when, rule.citation(), rule.strength.value)
     fails = _IF_IT_FAILS.get(rule.strength, "nothing")
     detail = {"right": rule.right, "accepted-by": rule.accepted_by or ""}
@@ -59,6 +63,11 @@ def preferred(situation: Situation, rule: Preference) -> Verdict:
 
 def ground(situation: Situation, rule: Ground) -> Verdict:
     """Tell whether a ground stands. It only ever proposes; a person decides."""
+    other = _of_other_kind(situation, rule.only)
+    if other is not None:
+        effect = "asks" if other.lacks else "not-applicable"
+        value = Truth.UNDETERMINED if other.lacks else Truth.NO
+        return Verdict(f"ground {rule.id}", value, effect, rule.citation(), rule.strength.value, lacks=other.lacks)
     found = situation.ask(f"ground {rule.id}", rule.when, rule.citation(), rule.strength.value)
     detail: dict[str, object] = {"proposes": rule.proposes}
     lacks = found.lacks
@@ -81,7 +90,12 @@ def target(situation: Situation, rule: Target) -> Verdict:
         found = situation.ask(f"target {rule.id}", rule.what, rule.citation(), rule.strength.value)
     else:
         found = Verdict(f"target {rule.id}", Truth.UNDETERMINED, citation=rule.citation(), strength=rule.strength.value)
-    detail = {"by": rule.by, "direction": rule.direction, "base": rule.base.year if rule.base else None}
+    detail = {
+        "by": rule.by,
+        "direction": rule.direction,
+        "base": rule.base.model_dump(by_alias=True, exclude_none=True) if rule.base else {},
+        "reach": rule.reach.text if isinstance(rule.reach, Value) else "",
+    }
     return replace(found, effect="nothing", detail=detail)
 
 
@@ -115,6 +129,14 @@ def _effect(found: Verdict, yes: str, no: str) -> str:
     return yes if found.value is Truth.YES else no
 
 
-def _is_any(situation: Situation, kinds: tuple[str, ...]) -> bool:
+def _of_other_kind(situation: Situation, kinds: tuple[str, ...]) -> Missing | None:
+    """Return None when a rule limited to some kinds looks at the subject; else what it would take to know.
+
+    Without a lack the subject is of another kind. A kind nobody knows never counts as another one.
+    """
+    if not kinds:
+        return None
     own = situation.kinds_of(situation.subject)
-    return isinstance(own, frozenset) and bool(own & set(kinds))
+    if isinstance(own, Missing):
+        return own
+    return None if own & set(kinds) else Missing(())

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from ..formula import Value
 from ..scoring import Adjustment, Scoring, trimmed_mean
 from ..units import Quantity
 from ..verdict import Missing, Truth, Verdict, all_lacks
@@ -30,12 +31,14 @@ def score(situation: Situation, rule: Scoring, given: Mapping[str, Sequence[Deci
         mean, was_trimmed = trimmed_mean([Decimal(v) for v in given[leaf.id]], int(trim or 0))
         trimmed = trimmed and was_trimmed
         per_leaf[leaf.id] = mean
-    total = _together(rule, per_leaf, weights)
-    adjusted = total + sum((_adjust(situation, a) for a in rule.bonus), Decimal(0))
-    adjusted -= sum((_adjust(situation, a) for a in rule.deductions), Decimal(0))
-    if rule.maximum is not None:
-        cap = situation.ask("maximum", rule.maximum, rule.citation()).value
-        adjusted = min(adjusted, cap.base) if isinstance(cap, Quantity) else adjusted
+    changes = [_adjust(situation, a) for a in rule.bonus], [_adjust(situation, a) for a in rule.deductions]
+    cap = situation.ask("maximum", rule.maximum, rule.citation()) if rule.maximum is not None else None
+    lacks = all_lacks([*changes[0], *changes[1], *([cap] if cap else [])])
+    if lacks:  # points nobody can judge are not no points
+        return Verdict(f"score {rule.id}", Truth.UNDETERMINED, "asks", rule.citation(), lacks=lacks)
+    adjusted = _together(rule, per_leaf, weights) + _total(changes[0]) - _total(changes[1])
+    if cap is not None and isinstance(cap.value, Quantity):
+        adjusted = min(adjusted, cap.value.base)
     detail = {
         "per-criterion": {key: str(value.quantize(Decimal("0.0001"))) for key, value in per_leaf.items()},
         "trimmed": Truth.of(trimmed).value if trim else "not-asked",
@@ -53,19 +56,34 @@ def _together(rule: Scoring, per_leaf: Mapping[str, Decimal], weights: Any) -> D
     return sum((per_leaf[leaf] * Decimal(weights.get(leaf, 0)) / 100 for leaf in per_leaf), Decimal(0))
 
 
-def _adjust(situation: Situation, rule: Adjustment) -> Decimal:
+def _total(changes: Sequence[Decimal | Missing]) -> Decimal:
+    return sum((c for c in changes if isinstance(c, Decimal)), Decimal(0))
+
+
+def _adjust(situation: Situation, rule: Adjustment) -> Decimal | Missing:
+    """Return the points a bonus or a deduction comes to, or what it takes to know."""
     citation = Verdict("", "").citation
-    if rule.when is not None and situation.ask(rule.id, rule.when, citation).value is not Truth.YES:
-        return Decimal(0)
-    points = situation.ask(rule.id, rule.points, citation).value
-    amount = points.base if isinstance(points, Quantity) else Decimal(0)
-    if rule.each is not None:
-        each = situation.ask(rule.id, rule.each, citation).value
-        amount *= each.base if isinstance(each, Quantity) else Decimal(0)
-    if rule.at_most is not None:
-        most = situation.ask(rule.id, rule.at_most, citation).value
-        amount = min(amount, most.base) if isinstance(most, Quantity) else amount
-    return amount
+    if rule.when is not None:
+        stands = situation.ask(rule.id, rule.when, citation)
+        if stands.value is Truth.UNDETERMINED:
+            return Missing(stands.lacks)
+        if stands.value is not Truth.YES:
+            return Decimal(0)
+    points, each = _amount(situation, rule.points), _amount(situation, rule.each)
+    most = _amount(situation, rule.at_most)
+    for amount in (points, each, most):
+        if isinstance(amount, Missing):
+            return amount
+    assert isinstance(points, Decimal)
+    times = points * each if isinstance(each, Decimal) else points
+    return min(times, most) if isinstance(most, Decimal) else times
+
+
+def _amount(situation: Situation, value: Value | None) -> Decimal | Missing | None:
+    if value is None:
+        return None
+    found = situation.ask("points", value, Verdict("", "").citation)
+    return found.value.base if isinstance(found.value, Quantity) else Missing(found.lacks)
 
 
 def _grade(situation: Situation, rule: Scoring, points: Decimal) -> str:
