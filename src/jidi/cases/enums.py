@@ -35,3 +35,6 @@ OPEN_ANSWER = "open"
 SKIP = "skip"
 WITHDRAW = "withdraw"
 """Answers every procedure may have without naming them among a step's own."""
+
+ASKED_AS = "asked:"
+"""What the capacity of an opinion begins with when it was asked for: the actor that was asked follows."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from jidi.accounts.acting import Actor, Denied, Permit
@@ -12,7 +12,6 @@ from jidi.cases.guards import MissingItem
 from jidi.cases.models import Case, ListStep, Move, Opinion, ReturnPoint
 from jidi.cases.queries import (
     actor_of_step,
-    open_points,
     opinions,
     pack_of,
     procedure_of,
@@ -21,6 +20,7 @@ from jidi.cases.queries import (
     step_of,
     what_is_missing,
 )
+from jidi.cases.queries.missing import Looked
 from jidi.common.say import Cite, Say
 from jidi.policies import queries as policies
 from jidi.policies.actors import cite_of, may_act_as, seat_held
@@ -203,20 +203,34 @@ class CaseMoves:
 
 def moves_for(case: Case, actor: Actor, on: date) -> CaseMoves:
     """Where a case stands for an actor. What is missing is worked out for the answers they may give."""
-    situation = situation_for(case, on)
+    situation, looked = situation_for(case, on), Looked(case)
     step, found = step_of(case), moves(situation, case.procedure, case.step)
     names = [move.answer for move in found.moves]
     if SKIP not in names and resolved(found, SKIP) is not None:
         names.append(SKIP)
-    permits = {name: may_answer(actor, case, name, on, situation=situation) for name in names}
+    permits = _permits(actor, case, names, on, situation)
     missing = {
-        name: what_is_missing(case, name, on, situation=situation, step_moves=found)
+        name: what_is_missing(case, name, on, situation=situation, step_moves=found, looked=looked)
         for name, permit in permits.items()
         if isinstance(permit, Permit)
     }
     due = None if case.has_ended else limit_of_step(situation, step, case.entered_on)
     given = tuple(opinions(case, visit=case.seq))
-    return CaseMoves(found, permits, missing, due, given, tuple(open_points(case)))
+    return CaseMoves(found, permits, missing, due, given, tuple(looked.points))
+
+
+def _permits(actor: Actor, case: Case, names: list[str], on: date, situation: Situation) -> dict[str, Permit | Denied]:
+    """The permits for all answers of a step: who acts is asked once, each answer has its own action and article."""
+    first = may_answer(actor, case, names[0], on, situation=situation)
+    if isinstance(first, Denied):
+        return dict.fromkeys(names, first)
+    step, pack = step_of(case), pack_of(case)
+    found: dict[str, Permit | Denied] = {}
+    for name in names:
+        known = step.then.get(name)
+        cite = cite_of(pack, (known.citation() if known else step.citation()) or step.citation())
+        found[name] = replace(first, action=action(case.step, name), cite=cite)
+    return found
 
 
 def conflict(actor: Actor, case: Case) -> Denied | None:

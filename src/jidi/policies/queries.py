@@ -17,6 +17,7 @@ from jidi.calendars.queries import work_calendar
 from jidi.facts.registry import reader
 from jidi.policies.enums import DecisionScope, VersionStatus
 from jidi.policies.models import OfficialText, PackVersion, PointDecision
+from policycore.calendar import WorkCalendar
 from policycore.citation import Rule
 from policycore.engine import Situation
 from policycore.facts import FactReader, FactSource, FactType, Subject
@@ -149,6 +150,7 @@ def situation(
     facts: FactReader | None = None,
     decided: DecisionBook | None = None,
     batch: Sequence[Subject] = (),
+    calendar: WorkCalendar | None = None,
 ) -> Situation:
     """A situation of the engine on this site's facts, calendar and decisions (others may be given for a rehearsal)."""
     place, whole = where or Where(), pack(version)
@@ -159,7 +161,7 @@ def situation(
         on=on,
         subject=subject,
         where=place,
-        calendar=work_calendar(),
+        calendar=calendar or work_calendar(),
         kinds=kinds,
         batch=batch,
     )

@@ -1,6 +1,16 @@
 """Verbs of this room, called inside the transaction of the room whose matter it is."""
 
-from jidi.agenda.services.clocks import Recounted, end_clock, recount, resume_clock, start_clock, stop_clock
+from jidi.agenda.services.clocks import (
+    Recounted,
+    end_clock,
+    put_out,
+    recount,
+    resume_clock,
+    run_on,
+    stand_still,
+    start_clock,
+    stop_clock,
+)
 from jidi.agenda.services.items import close_items, open_item, touch_items
 
 __all__ = [
@@ -8,8 +18,11 @@ __all__ = [
     "close_items",
     "end_clock",
     "open_item",
+    "put_out",
     "recount",
     "resume_clock",
+    "run_on",
+    "stand_still",
     "start_clock",
     "stop_clock",
     "touch_items",

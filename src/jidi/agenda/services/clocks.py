@@ -40,15 +40,16 @@ class Recounted:
 def start_clock(
     *, room: str, kind: str, key: str, what: Say, cite: Cite, area_code: str, seat: Seat, starts_on: date,
     length: int, unit: DayUnit, at: datetime, count_first: bool = False, when_closed: str = "keep", name: str = "",
-    sets_due: bool = True,
+    sets_due: bool = True, calendar: WorkCalendar | None = None,
 ) -> RunningClock:  # fmt: skip
-    """Start a clock of an owner (one of a name at a time), in the caller's transaction, by the site's calendar.
+    """Start a clock of an owner (one of a name at a time), in the caller's transaction, by the site's calendar
+    (``calendar``, where the caller has read it already).
 
     Raises RuntimeError outside a transaction; ValueError for a length below one.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a clock starts in the transaction of the act that starts it")
-    calendar = work_calendar()
+    calendar = calendar or work_calendar()
     clock = RunningClock(
         **owner_values(room, kind, key, area_code, what, cite),
         addressee=of_seat(seat), deciders=seat.deciders, living_key=clock_key(room, kind, key, name),
@@ -79,19 +80,37 @@ def stop_clock(*, room: str, kind: str, key: str, on: date, name: str = "") -> R
     clock = clock_of(room, kind, key, name)
     if clock is None or clock.state != ClockState.RUNNING:
         return clock
-    clock.state, clock.stopped_on = ClockState.STOPPED, on
-    clock.save(update_fields=["state", "stopped_on"])
+    stand_still(clock, on)
     return clock
 
 
 def resume_clock(*, room: str, kind: str, key: str, on: date, name: str = "") -> RunningClock | None:
-    """Let a clock that stood still run on; the days between are added at its end. None where none stood still.
-
-    The day it stopped is not counted again, the day it runs on is: a return on Monday answered on Wednesday costs two.
-    """
+    """Let a clock that stood still run on; the days between are added at its end. None where none stood still."""
     clock = clock_of(room, kind, key, name)
-    if clock is None or clock.state != ClockState.STOPPED or clock.stopped_on is None:
+    if clock is None or clock.state != ClockState.STOPPED:
         return None
+    run_on(clock, on)
+    return clock
+
+
+def end_clock(*, room: str, kind: str, key: str, on: date, name: str = "") -> RunningClock | None:
+    """End the clock of an owner; None where there was none."""
+    clock = clock_of(room, kind, key, name)
+    if clock is not None:
+        put_out(clock, on)
+    return clock
+
+
+def stand_still(clock: RunningClock, on: date) -> None:
+    """Stop a running clock on a day."""
+    clock.state, clock.stopped_on = ClockState.STOPPED, on
+    clock.save(update_fields=["state", "stopped_on"])
+
+
+def run_on(clock: RunningClock, on: date) -> None:
+    """Let a stopped clock run on. The day it stopped is not counted again, the day it runs on is: a return on Monday
+    answered on Wednesday costs two."""
+    assert clock.stopped_on is not None
     calendar = work_calendar()
     first, last = clock.stopped_on + timedelta(days=1), on
     between = calendar.count_workdays(first, last) if clock.unit == DayUnit.WORKDAY else max(0, (last - first).days + 1)
@@ -100,17 +119,12 @@ def resume_clock(*, room: str, kind: str, key: str, on: date, name: str = "") ->
     due = due_of(clock, calendar)
     clock.ends_on, clock.provisional = due.day, due.provisional
     clock.save()
-    return clock
 
 
-def end_clock(*, room: str, kind: str, key: str, on: date, name: str = "") -> RunningClock | None:
-    """End the clock of an owner; None where there was none."""
-    clock = clock_of(room, kind, key, name)
-    if clock is None:
-        return None
+def put_out(clock: RunningClock, on: date) -> None:
+    """End a clock on a day."""
     clock.state, clock.ended_on, clock.stopped_on, clock.living_key = ClockState.ENDED, on, None, None
     clock.save(update_fields=["state", "ended_on", "stopped_on", "living_key"])
-    return clock
 
 
 def recount(*, at: datetime) -> list[Recounted]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -44,15 +45,17 @@ def open_item(
         "round_key": round_key,
         "from_organisation_id": from_organisation_id,
     }
-    row, _ = WorkItem.objects.update_or_create(
-        living_key=living_key(room, kind, key, addressee), defaults=values, create_defaults={**values, "opened_at": at}
-    )
-    return row
+    living = living_key(room, kind, key, addressee)
+    if WorkItem.objects.filter(living_key=living).update(**values):
+        return WorkItem.objects.get(living_key=living)
+    return WorkItem.objects.create(**values, living_key=living, opened_at=at)
 
 
-def close_items(*, room: str, kind: str, key: str, at: datetime) -> int:
-    """Close every open item of an owner; return how many there were."""
-    return open_items(room, kind, key).update(done_at=at, living_key=None)
+def close_items(*, room: str, kind: str | Sequence[str], key: str, at: datetime) -> int:
+    """Close every open item of an owner (of one kind or several); return how many there were."""
+    kinds = [kind] if isinstance(kind, str) else list(kind)
+    found = WorkItem.objects.filter(room=room, kind__in=kinds, key=key, done_at__isnull=True)
+    return found.update(done_at=at, living_key=None)
 
 
 def touch_items(*, room: str, kind: str, key: str, verdict: Say | None = None, due: Due | None = None) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from jidi.agenda.queries import clock_of
 from jidi.cases import guards, words
-from jidi.cases.enums import SKIP, PointState, TargetKind
+from jidi.cases.enums import ASKED_AS, SKIP, PointState, TargetKind
 from jidi.cases.guards import MissingItem
 from jidi.cases.models import Case, ReturnPoint
 from jidi.cases.queries.cases import open_points, opinions, record_at
@@ -67,6 +68,28 @@ class Resolved:
 NOTHING = Given()
 
 
+class Looked:
+    """What a page or guard looks up about a case, each at most once for all answers."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+
+    @cached_property
+    def record(self) -> dict[str, Any]:
+        """What the record of the step holds so far."""
+        return record_at(self.case) or {}
+
+    @cached_property
+    def capacities(self) -> set[str]:
+        """Who has given an opinion at this visit of the step."""
+        return set(opinions(self.case, visit=self.case.seq).values_list("capacity", flat=True))
+
+    @cached_property
+    def points(self) -> list[ReturnPoint]:
+        """The open points. A case that has not moved yet has none."""
+        return open_points(self.case) if self.case.seq > 1 else []
+
+
 def resolved(step_moves: Moves, answer: str) -> Resolved | None:
     """What an answer means at a step, or None when the step does not allow it."""
     try:
@@ -86,7 +109,7 @@ def _left_out(step_moves: Moves) -> Resolved | None:
 
 def what_is_missing(
     case: Case, answer: str, on: date, *, given: Given = NOTHING, situation: Situation | None = None,
-    step_moves: Moves | None = None,
+    step_moves: Moves | None = None, looked: Looked | None = None,
 ) -> tuple[MissingItem, ...]:  # fmt: skip
     """Everything that still stands in the way of an answer, each with its article and where to see to it.
 
@@ -99,7 +122,7 @@ def what_is_missing(
         allowed = "、".join(move.say.zh for move in found.moves)
         say = Say(f"这一步没有这个答复，可以：{allowed}", "the step has no such answer")
         return (MissingItem(say, cite_of(here.pack, found.step.citation()), "", "no-answer"),)
-    asked = _Asked(case, on, here, found, how, given)
+    asked = _Asked(case, on, here, found, how, given, looked or Looked(case))
     return tuple(dict.fromkeys(asked.items()))
 
 
@@ -113,6 +136,7 @@ class _Asked:
     moves: Moves
     how: Resolved
     given: Given
+    looked: Looked
 
     @property
     def pack(self) -> Pack:
@@ -176,9 +200,10 @@ class _Asked:
 
     def record(self) -> Iterator[MissingItem]:
         """The record the answer stands on, the statement that goes with it, the paper that has to be sent."""
-        if not self.how.decides:
+        needed = self.step.kind in NEEDED or self.given.record or self.step.statement or self.step.parts
+        if not self.how.decides or not needed:
             return
-        data = {**(record_at(self.case) or {}), **(self.given.record or {})}
+        data = self._recorded()
         if self.step.kind in NEEDED or self.given.record:
             for key, say in checked(self.step.kind, data, self.on)[1]:
                 yield MissingItem(say, self.cite, f"record:{key}", "record")
@@ -192,6 +217,9 @@ class _Asked:
         if copies and int(sent.get("copies", 0)) < copies:
             yield self._item(f"纸质材料须 {copies} 份", f"{copies} paper copies are needed", "record:paper", "record")
 
+    def _recorded(self) -> dict[str, Any]:
+        return {**self.looked.record, **(self.given.record or {})}
+
     def _stated(self, data: Mapping[str, Any]) -> bool:
         said = data.get("statement")
         written = said.strip() if isinstance(said, str) else said
@@ -204,12 +232,12 @@ class _Asked:
         if self.step.kind is StepKind.CONSULT:
             yield from self._consulted()
         elif self.step.kind in {StepKind.NOTICE, StepKind.WAIT}:
-            ends = window_end(self.situation, self.case, self.step, self.given)
+            ends = window_end(self.situation, self.case, self.step, self._recorded())
             if isinstance(ends, date) and self.on <= ends:
                 yield self._item(f"要到 {ends} 期满以后", f"only after {ends}", "", "time")
 
     def _consulted(self) -> Iterator[MissingItem]:
-        ends = window_end(self.situation, self.case, self.step, self.given)
+        ends = window_end(self.situation, self.case, self.step, self._recorded())
         over = isinstance(ends, date) and self.on > ends
         silence = self.situation.settled(self.step.silence) if self.step.silence else None
         # A choice whose id begins with "ask" says that silence is no answer (see docs on packs).
@@ -225,13 +253,12 @@ class _Asked:
 
     def _silent(self) -> Iterator[str]:
         """Who was asked and has said nothing: offices of the system by their opinions, others by the record."""
-        given = set(opinions(self.case, visit=self.case.seq).values_list("capacity", flat=True))
-        record = {**(record_at(self.case) or {}), **(self.given.record or {})}
+        given, record = self.looked.capacities, self._recorded()
         answered = {str(row["who"]) for row in record.get("answers", ()) if isinstance(row, Mapping) and "who" in row}
         for actor_id in self.step.asks:
             actor = self.pack.actors[actor_id]
             if actor.kind in {ActorKind.OFFICE, ActorKind.JOINT}:
-                if actor_id not in given and actor.say.zh not in answered:
+                if f"{ASKED_AS}{actor_id}" not in given and actor.say.zh not in answered:
                     yield actor.say.zh
             else:
                 yield from (str(who) for who in record.get("asked", ()) if str(who) not in answered)
@@ -241,7 +268,7 @@ class _Asked:
         if self.how.does is AnswerDoes.RETURN:
             yield from _return_items(self)
         elif self.step.kind is StepKind.FILL and self.how.does is AnswerDoes.FORWARD:
-            for point in open_points(self.case):
+            for point in self.looked.points:
                 if point.state == PointState.OPEN:
                     zh = f"补正点 {point.place} 还没有答复：{point.text}"
                     yield self._item(
@@ -293,7 +320,7 @@ def skip_verdict(situation: Situation, step: Step) -> Verdict | None:
     return situation.ask(f"skip {step.id}", step.optional.when, step.citation())
 
 
-def window_end(situation: Situation, case: Case, step: Step, given: Given = NOTHING) -> date | Missing | None:
+def window_end(situation: Situation, case: Case, step: Step, record: Mapping[str, Any]) -> date | Missing | None:
     """The last day of a step's window: as the running clock has it, else computed from the day the record names.
 
     None where there is no window, or nothing has started it yet.
@@ -303,7 +330,6 @@ def window_end(situation: Situation, case: Case, step: Step, given: Given = NOTH
         return clock.ends_on
     if step.window is None:
         return None
-    record = {**(record_at(case) or {}), **(given.record or {})}
     start = {
         StepKind.NOTICE: record.get("published_on"),
         StepKind.CONSULT: record.get("sent_on"),

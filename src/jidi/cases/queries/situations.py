@@ -12,6 +12,7 @@ from jidi.facts.registry import reader
 from jidi.policies import queries as policies
 from jidi.policies.actors import Seat, seats_of
 from policycore.actors import ActorKind
+from policycore.calendar import WorkCalendar
 from policycore.engine import Situation
 from policycore.facts import FactReader
 from policycore.open_points import Decision, DecisionBook, Where
@@ -40,14 +41,15 @@ def place_of(case: Case) -> Where:
     return Where(case=str(case.pk), round=case.round_key, area=case.area_code, year=case.year)
 
 
-def book_for(case: Case) -> DecisionBook:
+def book_for(case: Case, whole: DecisionBook | None = None) -> DecisionBook:
     """The decisions that hold for a case: those in force when it reached its step; a point open then is open still.
 
     A decision applies to cases that reach the step after it. Where none was in force then, the step could not go on, so
-    whatever was decided since holds.
+    whatever was decided since holds. ``whole`` are all decisions that can reach the case, where they were read already.
     """
-    book, where = policies.book(case.version.pack_id, place_of(case)), place_of(case)
-    return DecisionBook.of(_held(book, where, case.entered_on))
+    where = place_of(case)
+    found = whole if whole is not None else policies.book(case.version.pack_id, where)
+    return DecisionBook.of(_held(found, where, case.entered_on))
 
 
 def _held(book: DecisionBook, where: Where, entered_on: date) -> Iterator[Decision]:
@@ -65,10 +67,19 @@ def reader_for(case: Case) -> FactReader:
     return CaseFacts(case, pack, reader(policies.sources_of(pack)))
 
 
-def situation_for(case: Case, on: date, *, facts: FactReader | None = None) -> Situation:
-    """The situation of a case on a day: this site's facts, its own answers, the decisions that hold for it."""
+def situation_for(
+    case: Case, on: date, *, facts: FactReader | None = None, whole: DecisionBook | None = None,
+    calendar: WorkCalendar | None = None,
+) -> Situation:  # fmt: skip
+    """The situation of a case on a day: this site's facts, its own answers, the decisions that hold for it.
+
+    ``whole`` and ``calendar`` are the decisions and the calendar where the caller has read them already.
+    """
     read = facts or reader_for(case)
-    return policies.situation(case.version, case.subject, on, place_of(case), facts=read, decided=book_for(case))
+    held = book_for(case, whole)
+    return policies.situation(
+        case.version, case.subject, on, place_of(case), facts=read, decided=held, calendar=calendar
+    )
 
 
 def actor_of_step(case: Case, on: date, situation: Situation | None = None) -> str | Missing:

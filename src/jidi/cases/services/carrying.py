@@ -13,15 +13,27 @@ from jidi.cases.enums import SKIP
 from jidi.cases.errors import MoveRefused, Stale, refused_for
 from jidi.cases.models import Case, ListStep
 from jidi.cases.permissions import action, conflict
-from jidi.cases.queries import item_of, last_move, pack_of, procedure_of, reader_for, resolved, situation_for, step_of
+from jidi.cases.queries import (
+    item_of,
+    last_move,
+    pack_of,
+    place_of,
+    procedure_of,
+    reader_for,
+    resolved,
+    situation_for,
+    step_of,
+)
 from jidi.cases.queries.missing import Given, Resolved, what_is_missing
 from jidi.cases.recording import Recorder
 from jidi.cases.services.joint import Signed, sign
 from jidi.cases.services.writing import Made, hold_item, store_record, write
 from jidi.common.say import Cite, Say
 from jidi.policies.actors import cite_of
+from jidi.policies.queries import book
 from policycore.citation import Citation
 from policycore.engine import Moves, Situation, may_withdraw, moves
+from policycore.open_points import DecisionBook
 from policycore.procedures import AnswerDoes, StepKind
 
 
@@ -58,16 +70,18 @@ def locked(case_id: int) -> Case:
     return found
 
 
-def recorded(case: Case, on: date) -> Situation:
-    """The situation of a case, remembering everything it reads, so that a verdict can be asked again."""
-    return situation_for(case, on, facts=Recorder(reader_for(case)))
+def recorded(case: Case, on: date) -> tuple[Situation, DecisionBook]:
+    """The situation of a case, remembering everything it reads, so that a verdict can be asked again; and the decisions
+    that can reach it."""
+    whole = book(case.version.pack_id, place_of(case))
+    return situation_for(case, on, facts=Recorder(reader_for(case)), whole=whole), whole
 
 
 def carry_out(case_id: int, how: Carried) -> dict[str, Any]:
     """Carry out an answer in the one order; return what it did as plain data. Raises Stale or MoveRefused."""
     case = locked(case_id)
     _require_current(case, how)
-    situation = recorded(case, how.on)
+    situation, whole = recorded(case, how.on)
     found = moves(situation, case.procedure, case.step)
     answer = resolved(found, how.answer)
     if answer is None:
@@ -84,7 +98,7 @@ def carry_out(case_id: int, how: Carried) -> dict[str, Any]:
         return _not_moved(case, how, signed)
     final = answer if signed.answer == answer.answer else resolved(found, signed.answer)
     assert final is not None
-    return _made(case, found, situation, final, who, how, replace(how.given, reason=signed.reason))
+    return _made(case, found, situation, final, who, how, replace(how.given, reason=signed.reason), whole)
 
 
 def carry_out_withdrawal(case_id: int, how: Carried) -> dict[str, Any]:
@@ -109,9 +123,9 @@ def carry_out_withdrawal(case_id: int, how: Carried) -> dict[str, Any]:
             code="reason",
         )
     answer = Resolved(how.answer, rule.to, AnswerDoes.WITHDRAW, rule.citation(), None)
-    situation = recorded(case, how.on)
+    situation, whole = recorded(case, how.on)
     found = moves(situation, case.procedure, case.step)
-    return _made(case, found, situation, answer, procedure.applicant or "", how, how.given)
+    return _made(case, found, situation, answer, procedure.applicant or "", how, how.given, whole)
 
 
 def let_time_move(case_id: int, at: datetime, on: date, operation: str) -> dict[str, Any]:
@@ -123,46 +137,36 @@ def let_time_move(case_id: int, at: datetime, on: date, operation: str) -> dict[
             Say("请刷新后查看。", "Reload the page."),
             code="no-wait",
         )
-    situation = recorded(case, on)
+    situation, whole = recorded(case, on)
     found = moves(situation, case.procedure, case.step)
     answer = resolved(found, found.moves[0].answer)
     assert answer is not None
     missing = what_is_missing(case, answer.answer, on, situation=situation, step_moves=found)
     if missing:
         raise refused_for(missing)
-    made = Made(case, found, situation, answer, "", Given(), at, on, operation, None, SYSTEM, None)
-    return _done(case, answer, write(made))
+    made = Made(case, found, situation, answer, "", Given(), at, on, operation, None, SYSTEM, None, whole)
+    return _done(made)
 
 
 def _made(
-    case: Case, found: Moves, situation: Situation, answer: Resolved, who: str, how: Carried, given: Given
-) -> dict[str, Any]:
-    if how.list_step is None and (item := item_of(case)) is not None:
+    case: Case, found: Moves, situation: Situation, answer: Resolved, who: str, how: Carried, given: Given,
+    whole: DecisionBook,
+) -> dict[str, Any]:  # fmt: skip
+    if found.step.is_list and how.list_step is None and (item := item_of(case)) is not None:
         # Moved on its own while on an open list: that line is held back, the list goes on without it.
         hold_item(item, given.reason or answer.answer, how.actor, how.at)
     made = Made(
-        case,
-        found,
-        situation,
-        answer,
-        who,
-        given,
-        how.at,
-        how.on,
-        how.operation,
-        how.list_step,
-        how.actor.who,
-        how.actor,
-    )
-    return _done(case, answer, write(made))
+        case, found, situation, answer, who, given, how.at, how.on, how.operation, how.list_step, how.actor.who, how.actor,
+        whole,
+    )  # fmt: skip
+    return _done(made)
 
 
-def _done(case: Case, answer: Resolved, move_id: int) -> dict[str, Any]:
-    left = last_move(case).step
+def _done(made: Made) -> dict[str, Any]:
+    left, to = made.case.step, made.answer.to
     return {
-        "case_id": case.pk, "answer": answer.answer, "step": left, "to": answer.to,
-        "ended": answer.to.removeprefix("end.") if answer.to.startswith("end.") else "",
-        "move_id": move_id, "waiting_for": [], "stopped": [],
+        "move_id": write(made), "case_id": made.case.pk, "answer": made.answer.answer, "step": left, "to": to,
+        "ended": to.removeprefix("end.") if to.startswith("end.") else "", "waiting_for": [], "stopped": [],
     }  # fmt: skip
 
 

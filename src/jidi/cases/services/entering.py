@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
+from jidi.accounts.codes import lineage
 from jidi.accounts.enums import Tier
 from jidi.accounts.models import Organisation
-from jidi.accounts.queries import authority
+from jidi.accounts.queries import living
 from jidi.agenda import services as agenda
 from jidi.agenda.addressees import of_seat
-from jidi.agenda.queries import clock_of
+from jidi.agenda.enums import ClockState
+from jidi.agenda.models import RunningClock
+from jidi.agenda.queries import clocks_of
+from jidi.calendars.queries import work_calendar
 from jidi.cases import words
 from jidi.cases.enums import Sees
 from jidi.cases.models import Case, Party
-from jidi.cases.queries import pack_of, procedure_of, seats_at, situation_for, step_of
+from jidi.cases.queries import pack_of, place_of, procedure_of, seats_at, situation_for, step_of
 from jidi.cases.windows import Length, length_of
-from jidi.common.say import Say
+from jidi.common.say import Cite, Say
 from jidi.policies.actors import Seat, cite_of
+from jidi.policies.queries import book
 from policycore.actors import ActorKind
-from policycore.calendar import Due
+from policycore.calendar import Due, WorkCalendar
 from policycore.engine import Situation, limit_of_step
+from policycore.open_points import DecisionBook
 from policycore.procedures import AnswerDoes, Step, StepKind
 from policycore.verdict import Missing
 
@@ -28,39 +38,72 @@ FROM_THE_BEGINNING = frozenset({Tier.CITY, Tier.COUNTY, Tier.NONE})
 """Levels that see a case of theirs from the beginning; those above once it has come to them."""
 
 
-def leave(case: Case, does: AnswerDoes, at: datetime, on: date) -> None:
+@dataclass(slots=True)
+class Passage:
+    """A case on its way from one step to the next, with everything that was read once for it.
+
+    ``whole`` are the decisions that can reach the case, ``clocks`` its clocks that have not ended, by name;
+    ``from_organisation_id`` whoever passed it on, ``verdict`` the last word its items show.
+    """
+
+    case: Case
+    at: datetime
+    on: date
+    whole: DecisionBook
+    calendar: WorkCalendar
+    clocks: dict[str, RunningClock]
+    from_organisation_id: int | None = None
+    verdict: Say | None = None
+
+
+def passage(
+    case: Case, at: datetime, on: date, *, whole: DecisionBook | None = None, calendar: WorkCalendar | None = None,
+    from_organisation_id: int | None = None, verdict: Say | None = None,
+) -> Passage:  # fmt: skip
+    """Read what the way of a case needs, once."""
+    return Passage(
+        case, at, on, whole if whole is not None else book(case.version.pack_id, place_of(case)),
+        calendar or work_calendar(), {clock.name: clock for clock in clocks_of(ROOM, KIND, [str(case.pk)])},
+        from_organisation_id, verdict,
+    )  # fmt: skip
+
+
+def leave(way: Passage, does: AnswerDoes) -> None:
     """Close the items of the step a case leaves. Its clock ends; on a return for correction it stands still instead."""
-    key = str(case.pk)
-    for kind in (KIND, ASKED):
-        agenda.close_items(room=ROOM, kind=kind, key=key, at=at)
-    if does is AnswerDoes.RETURN:
-        agenda.stop_clock(room=ROOM, kind=KIND, key=key, name=case.step, on=on)
-    else:
-        agenda.end_clock(room=ROOM, kind=KIND, key=key, name=case.step, on=on)
-    agenda.end_clock(room=ROOM, kind=KIND, key=key, name=window_name(case.step), on=on)
+    step = way.case.step
+    agenda.close_items(room=ROOM, kind=(KIND, ASKED), key=str(way.case.pk), at=way.at)
+    limit, window = way.clocks.get(step), way.clocks.pop(window_name(step), None)
+    if limit is not None and does is AnswerDoes.RETURN:
+        agenda.stand_still(limit, way.on)
+    elif limit is not None:
+        agenda.put_out(way.clocks.pop(step), way.on)
+    if window is not None:
+        agenda.put_out(window, way.on)
 
 
-def finish(case: Case, on: date) -> None:
+def finish(way: Passage) -> None:
     """End every clock of a case that is over, those that stood still too."""
-    for step in procedure_of(case).steps:
-        agenda.end_clock(room=ROOM, kind=KIND, key=str(case.pk), name=step.id, on=on)
+    for clock in way.clocks.values():
+        agenda.put_out(clock, way.on)
 
 
-def enter(case: Case, at: datetime, on: date, *, from_organisation_id: int | None, verdict: Say | None = None) -> None:
+def enter(way: Passage) -> None:
     """Open the items of the step a case has come to, for the offices that act there; start its clock; let them see it."""
-    situation, step = situation_for(case, on), step_of(case)
+    case, on = way.case, way.on
+    situation, step = situation_for(case, on, whole=way.whole, calendar=way.calendar), step_of(case)
     who = situation.settled(step.actor)
     if isinstance(who, Missing):
-        _wait_for_decision(case, step, who, at, on, from_organisation_id)
+        for lack in who.lacks:
+            _open(way, seats_at(case, lack.supplier, on), step, words.DECIDE, verdict=lack.say)
         return
     seats = seats_at(case, who, on)
-    due = _due(case, step, situation, seats, at, on)
-    for seat in seats:
-        let_see(case, seat, at)
-        _item(case, step, seat, at, on, due, from_organisation_id, verdict)
+    due = _due(way, step, situation, seats)
+    correcting = step.kind is StepKind.FILL and way.verdict is not None
+    todo = words.CORRECT if correcting else words.DO[step.kind]
+    _open(way, seats, step, todo, due=due, verdict=way.verdict)
     for actor_id in step.asks:
         if situation.pack.actors[actor_id].kind in {ActorKind.OFFICE, ActorKind.JOINT}:
-            _ask(case, step, actor_id, at, on, from_organisation_id)
+            _open(way, seats_at(case, actor_id, on), step, words.GIVE_OPINION, kind=ASKED)
 
 
 def let_know(case: Case, at: datetime, on: date) -> None:
@@ -83,28 +126,32 @@ def let_know(case: Case, at: datetime, on: date) -> None:
     )  # fmt: skip
 
 
-def let_see(case: Case, seat: Seat, at: datetime) -> None:
-    """Let an office see the whole case from now on; the secretaries of its decisions too where it decides by meeting."""
-    row, _ = Party.objects.get_or_create(
-        case=case, addressee=of_seat(seat), defaults={"area_code": case.area_code, "sees": Sees.ALL, "since_at": at}
-    )
-    if row.sees != Sees.ALL or (seat.deciders and not row.deciders):
-        row.sees, row.deciders = Sees.ALL, row.deciders or seat.deciders
-        row.save(update_fields=["sees", "deciders"])
+def let_see(case: Case, seats: Sequence[Seat], at: datetime) -> None:
+    """Let offices see the whole case from now on; the secretaries of their decisions too where they decide by meeting."""
+    held = {row.addressee: row for row in Party.objects.filter(case=case, addressee__in=[of_seat(s) for s in seats])}
+    for seat in seats:
+        row = held.get(of_seat(seat))
+        if row is None:
+            Party.objects.create(
+                case=case, addressee=of_seat(seat), area_code=case.area_code, sees=Sees.ALL, since_at=at,
+                deciders=seat.deciders,
+            )  # fmt: skip
+        elif row.sees != Sees.ALL or (seat.deciders and not row.deciders):
+            row.sees, row.deciders = Sees.ALL, row.deciders or seat.deciders
+            row.save(update_fields=["sees", "deciders"])
 
 
-def start_window(case: Case, length: Length, starts_on: date, seat: Seat, at: datetime) -> Due:
+def start_window(way: Passage, length: Length, starts_on: date, seat: Seat) -> Due:
     """Start the clock of a step's window (a notice, a consultation); return its last day."""
-    step, key, name = step_of(case), str(case.pk), window_name(case.step)
-    agenda.end_clock(room=ROOM, kind=KIND, key=key, name=name, on=starts_on)
-    clock = agenda.start_clock(
-        room=ROOM, kind=KIND, key=key, name=name, what=what_of(case, step), cite=cite_of(pack_of(case), step.citation()),
-        area_code=case.area_code, seat=seat, starts_on=starts_on, length=length.length, unit=length.unit,
-        count_first=length.count_first, when_closed=length.when_closed, at=at, sets_due=step.limit is None,
-    )  # fmt: skip
+    case, step, name = way.case, step_of(way.case), window_name(way.case.step)
+    earlier = way.clocks.pop(name, None)
+    if earlier is not None:
+        agenda.put_out(earlier, starts_on)
+    cite = cite_of(pack_of(case), step.citation())
+    clock = _start(way, step, name, length, starts_on, seat, cite, sets_due=step.limit is None)
     due = Due(clock.ends_on, clock.provisional)
     if step.limit is None:
-        agenda.touch_items(room=ROOM, kind=KIND, key=key, due=due)
+        agenda.touch_items(room=ROOM, kind=KIND, key=str(case.pk), due=due)
     return due
 
 
@@ -119,81 +166,76 @@ def what_of(case: Case, step: Step) -> Say:
     return Say(f"{zh} · {step.say.zh}", f"{en} · {step.say.en or step.say.zh}")
 
 
-def holder_of(case: Case, seat: Seat, on: date) -> Say:
-    """The office that sits there, by name."""
+def holders_of(case: Case, seats: Sequence[Seat], on: date) -> dict[Seat, Say]:
+    """The offices that sit there, by name: one query for all of them."""
+    wanted = Q(pk__in=[seat.organisation_id for seat in seats if seat.organisation_id is not None])
+    for seat in seats:
+        if seat.organisation_id is None:
+            wanted |= Q(organ=seat.organ, tier=seat.tier, area_id__in=lineage(seat.area_code or case.area_code))
+    found = list(Organisation.objects.filter(living(on), wanted).order_by("-area_id", "pk"))
+    held = {}
+    for seat in seats:
+        office = next((row for row in found if _sits(seat, row)), None)
+        held[seat] = Say(office.name, office.name_en) if office else Say("")
+    return held
+
+
+def _sits(seat: Seat, row: Organisation) -> bool:
     if seat.organisation_id is not None:
-        found = Organisation.objects.filter(pk=seat.organisation_id).first()
-    else:
-        found = authority(organ=seat.organ, tier=seat.tier, area_code=seat.area_code or case.area_code, on=on)
-    return Say(found.name, found.name_en) if found else Say("")
+        return row.pk == seat.organisation_id
+    return (row.organ, row.tier) == (seat.organ, seat.tier)
 
 
-def _item(
-    case: Case,
-    step: Step,
-    seat: Seat,
-    at: datetime,
-    on: date,
-    due: Due | None,
-    from_id: int | None,
-    verdict: Say | None,
-) -> None:
-    correcting = step.kind is StepKind.FILL and verdict is not None
-    agenda.open_item(
-        room=ROOM, kind=KIND, key=str(case.pk), area_code=case.area_code, what=what_of(case, step),
-        next_step=words.CORRECT if correcting else words.DO[step.kind], cite=cite_of(pack_of(case), step.citation()),
-        at=at, seat=seat, due=due, holder=holder_of(case, seat, on), verdict=verdict, from_organisation_id=from_id,
-        round_key=case.round_key,
-    )  # fmt: skip
-
-
-def _ask(case: Case, step: Step, actor_id: str, at: datetime, on: date, from_id: int | None) -> None:
-    for seat in seats_at(case, actor_id, on):
-        let_see(case, seat, at)
+def _open(
+    way: Passage, seats: Sequence[Seat], step: Step, todo: Say, *, kind: str = KIND, due: Due | None = None,
+    verdict: Say | None = None,
+) -> None:  # fmt: skip
+    """Open an item for each seat, and let it see the case."""
+    case, cite = way.case, cite_of(pack_of(way.case), step.citation())
+    let_see(case, seats, way.at)
+    holders = holders_of(case, seats, way.on) if seats else {}
+    for seat in seats:
         agenda.open_item(
-            room=ROOM, kind=ASKED, key=str(case.pk), area_code=case.area_code, what=what_of(case, step),
-            next_step=words.GIVE_OPINION, cite=cite_of(pack_of(case), step.citation()), at=at, seat=seat,
-            holder=holder_of(case, seat, on), from_organisation_id=from_id, round_key=case.round_key,
+            room=ROOM, kind=kind, key=str(case.pk), area_code=case.area_code, what=what_of(case, step), next_step=todo,
+            cite=cite, at=way.at, seat=seat, due=due, holder=holders[seat], verdict=verdict,
+            from_organisation_id=way.from_organisation_id, round_key=case.round_key,
         )  # fmt: skip
 
 
-def _wait_for_decision(case: Case, step: Step, who: Missing, at: datetime, on: date, from_id: int | None) -> None:
-    """Who acts is undecided: the item goes to whoever may decide it."""
-    for lack in who.lacks:
-        for seat in seats_at(case, lack.supplier, on):
-            let_see(case, seat, at)
-            agenda.open_item(
-                room=ROOM, kind=KIND, key=str(case.pk), area_code=case.area_code, what=what_of(case, step),
-                next_step=words.DECIDE, cite=cite_of(pack_of(case), step.citation()), at=at, seat=seat,
-                holder=holder_of(case, seat, on), verdict=lack.say, from_organisation_id=from_id,
-                round_key=case.round_key,
-            )  # fmt: skip
-
-
-def _due(case: Case, step: Step, situation: Situation, seats: tuple[Seat, ...], at: datetime, on: date) -> Due | None:
+def _due(way: Passage, step: Step, situation: Situation, seats: tuple[Seat, ...]) -> Due | None:
     """The day a step has to be done by: a fixed one, or the end of a clock that is started (or runs on after a return)."""
-    key = str(case.pk)
+    case = way.case
     if step.kind is StepKind.WAIT and step.window is not None and seats:
         length = length_of(situation, step.window)
         if isinstance(length, Length):
-            return start_window(case, length, case.entered_on, seats[0], at)
+            return start_window(way, length, case.entered_on, seats[0])
     if step.limit is None:
         return None
     if step.limit.within is None:
         found = limit_of_step(situation, step, case.entered_on)
         return found if isinstance(found, Due) else None
-    held = clock_of(ROOM, KIND, key, step.id)
+    held = way.clocks.get(step.id)
     if held is not None:
-        agenda.resume_clock(room=ROOM, kind=KIND, key=key, name=step.id, on=on)
-        held.refresh_from_db()
+        if held.state == ClockState.STOPPED:
+            agenda.run_on(held, way.on)
         return Due(held.ends_on, held.provisional)
     length = length_of(situation, step.limit.within)
     if isinstance(length, Missing) or not seats:
         return None
-    clock = agenda.start_clock(
-        room=ROOM, kind=KIND, key=key, name=step.id, what=what_of(case, step),
-        cite=cite_of(pack_of(case), step.limit.citation() or step.citation()), area_code=case.area_code,
-        seat=seats[0], starts_on=case.entered_on, length=length.length, unit=length.unit,
-        count_first=length.count_first, when_closed=length.when_closed, at=at,
-    )  # fmt: skip
+    cite = cite_of(pack_of(case), step.limit.citation() or step.citation())
+    clock = _start(way, step, step.id, length, case.entered_on, seats[0], cite)
     return Due(clock.ends_on, clock.provisional)
+
+
+def _start(
+    way: Passage, step: Step, name: str, length: Length, starts_on: date, seat: Seat, cite: Cite, *,
+    sets_due: bool = True,
+) -> RunningClock:  # fmt: skip
+    clock = agenda.start_clock(
+        room=ROOM, kind=KIND, key=str(way.case.pk), name=name, what=what_of(way.case, step), cite=cite,
+        area_code=way.case.area_code, seat=seat, starts_on=starts_on, length=length.length, unit=length.unit,
+        count_first=length.count_first, when_closed=length.when_closed, at=way.at, sets_due=sets_due,
+        calendar=way.calendar,
+    )  # fmt: skip
+    way.clocks[name] = clock
+    return clock

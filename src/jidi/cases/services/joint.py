@@ -43,7 +43,7 @@ def sign(
     """Record an answer as the opinion of the office that gives it, and say whether the case may go on now."""
     rule = situation.pack.actors.get(who)
     if rule is None or rule.kind is not ActorKind.JOINT:
-        write_opinion(case, actor, actor.organ or str(actor.organisation_id), answer.answer, given.reason, at)
+        first_opinion(case, actor, actor.organ or str(actor.organisation_id), answer.answer, given.reason, at)
         return Signed(answer.answer, given.reason)
     organ = capacity_of(actor, case, who, situation.on) or actor.organ
     if not answer.decides:
@@ -55,13 +55,21 @@ def sign(
 
 def write_opinion(case: Case, actor: Actor, capacity: str, answer: str, text: str, at: datetime) -> Opinion:
     """Write an opinion; an earlier one of the same capacity at this visit of the step no longer counts."""
-    key = f"{case.pk}:{case.seq}:{capacity}"
-    Opinion.objects.filter(living_key=key).update(is_valid=False, living_key=None)
+    Opinion.objects.filter(living_key=_living_key(case, capacity)).update(is_valid=False, living_key=None)
+    return first_opinion(case, actor, capacity, answer, text, at)
+
+
+def first_opinion(case: Case, actor: Actor, capacity: str, answer: str, text: str, at: datetime) -> Opinion:
+    """Write the only opinion a capacity can have at this visit of the step."""
     return Opinion.objects.create(
-        case=case, visit=case.seq, step=case.step, capacity=capacity, answer=answer, text=text, at=at, living_key=key,
-        person_id=actor.person_id, who_name=actor.who.name, who_post=actor.who.post,
-        who_organisation=actor.who.organisation,
+        case=case, visit=case.seq, step=case.step, capacity=capacity, answer=answer, text=text, at=at,
+        living_key=_living_key(case, capacity), person_id=actor.person_id, who_name=actor.who.name,
+        who_post=actor.who.post, who_organisation=actor.who.organisation,
     )  # fmt: skip
+
+
+def _living_key(case: Case, capacity: str) -> str:
+    return f"{case.pk}:{case.seq}:{capacity}"
 
 
 def _sign_once(case: Case, actor: Actor, organ: str, answer: str, reason: str, at: datetime) -> None:

@@ -12,7 +12,7 @@ from jidi.audit.services import About, operation, record, refusals_audited
 from jidi.cases.enums import OPEN_ANSWER
 from jidi.cases.errors import MoveRefused
 from jidi.cases.models import Case, CaseNumber, Move
-from jidi.cases.services.entering import enter, let_know
+from jidi.cases.services.entering import enter, let_know, passage
 from jidi.cases.states import state_of
 from jidi.common.keys import once
 from jidi.common.say import Say, house
@@ -95,7 +95,7 @@ def _begun(
         who_organisation=actor.who.organisation, operation=running,
     )  # fmt: skip
     let_know(case, at, on)
-    enter(case, at, on, from_organisation_id=None)
+    enter(passage(case, at, on))
     record(
         at=at, who=actor.who, action="case.opened", kind="case", key=str(case.pk), area_code=area_code,
         after=state_of(case), detail={"number": case.case_no, "procedure": procedure, "permit": permit.cite.printed.zh},

@@ -11,13 +11,14 @@ from jidi.agenda import services as agenda
 from jidi.agenda.queries import open_items
 from jidi.audit.services import About, operation, record, refusals_audited
 from jidi.audit.who import SYSTEM
+from jidi.cases.enums import ASKED_AS
 from jidi.cases.errors import MoveRefused, refused_for
 from jidi.cases.guards import MissingItem
 from jidi.cases.models import Case, Opinion, StepRecord
 from jidi.cases.queries import pack_of, seats_at, situation_for, step_of
 from jidi.cases.records import entered
 from jidi.cases.services.carrying import locked
-from jidi.cases.services.entering import ASKED, KIND, ROOM, enter, start_window
+from jidi.cases.services.entering import ASKED, KIND, ROOM, enter, passage, start_window
 from jidi.cases.services.joint import write_opinion
 from jidi.cases.services.writing import store_record
 from jidi.cases.windows import length_of
@@ -84,7 +85,7 @@ def _with_window(case: Case, row: StepRecord, actor: Actor, at: datetime, on: da
             if lack.kind is LackKind.DECISION
         ])  # fmt: skip
     seats = seats_at(case, str(situation.settled(step.actor)), on)
-    due = start_window(case, length, row.data[_STARTS[step.kind]], seats[0], at)
+    due = start_window(passage(case, at, on), length, row.data[_STARTS[step.kind]], seats[0])
     if step.kind is StepKind.NOTICE:
         return store_record(case, step, {}, actor, at, on, computed={"last_day": due.day})
     return row
@@ -112,7 +113,7 @@ def _opine(*, actor: Actor, case_id: int, permit: Permit, answer: str, text: str
                 cite=cite_of(pack_of(case), step_of(case).citation()),
                 code="opinion",
             )  # fmt: skip
-        row = write_opinion(case, actor, capacity, answer, text, at)
+        row = write_opinion(case, actor, f"{ASKED_AS}{capacity}", answer, text, at)
         agenda.close_items(room=ROOM, kind=ASKED, key=str(case.pk), at=at)
         record(
             at=at, who=actor.who, action="case.opinion", kind="case", key=str(case.pk), area_code=case.area_code,
@@ -144,7 +145,7 @@ def settle_dues(*, pack_id: str, at: datetime, on: date) -> int:
             held = waiting.values_list("addressee", "due_on")
             before, from_id = set(held), waiting.values_list("from_organisation_id", flat=True).first()
             agenda.close_items(room=ROOM, kind=KIND, key=str(case.pk), at=at)
-            enter(case, at, on, from_organisation_id=from_id)
+            enter(passage(case, at, on, from_organisation_id=from_id))
             count += before != set(open_items(ROOM, KIND, str(case.pk)).values_list("addressee", "due_on"))
         if count:
             record(

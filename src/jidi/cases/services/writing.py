@@ -28,13 +28,14 @@ from jidi.cases.queries import pack_of, record_at
 from jidi.cases.queries.missing import Given, Resolved, skip_verdict
 from jidi.cases.recording import Recorder, calendar_data, decisions_used, written
 from jidi.cases.records import checked
-from jidi.cases.services.entering import enter, finish, leave
+from jidi.cases.services.entering import Passage, enter, finish, leave, passage
 from jidi.cases.states import state_of
 from jidi.common.digests import canonical, digest
 from jidi.common.say import Say
 from jidi.policies.actors import cite_of
 from jidi.policies.values import to_json
 from policycore.engine import Moves, Situation
+from policycore.open_points import DecisionBook
 from policycore.procedures import AnswerDoes, Step
 from policycore.verdict import Verdict, plain_data
 
@@ -55,6 +56,7 @@ class Made:
     list_step: ListStep | None
     who: Who
     actor: Actor | None
+    whole: DecisionBook
 
 
 def write(made: Made) -> int:
@@ -64,8 +66,12 @@ def write(made: Made) -> int:
     move = _move_row(made, verdicts)
     _store(move, verdicts, made.situation)
     _points(made, move)
-    leave(case, made.answer.does, made.at, made.on)
-    _advance(case, made)
+    way = passage(
+        case, made.at, made.on, whole=made.whole, calendar=made.situation.calendar, verdict=_said(made),
+        from_organisation_id=made.actor.organisation_id if made.actor else None,
+    )  # fmt: skip
+    leave(way, made.answer.does)
+    _advance(way, made)
     record(
         at=made.at, who=made.who, action="case.moved", kind="case", key=str(case.pk), area_code=case.area_code,
         before=before, after=state_of(case),
@@ -132,20 +138,17 @@ def _points(made: Made, move: Move) -> None:
     )  # fmt: skip
 
 
-def _advance(case: Case, made: Made) -> None:
+def _advance(way: Passage, made: Made) -> None:
+    case, to = way.case, made.answer.to
     case.seq += 1
-    to = made.answer.to
     if to.startswith("end."):
         case.end, case.ended_at, case.ended_on, case.living_key = to.removeprefix("end."), made.at, made.on, None
         case.save(update_fields=["seq", "end", "ended_at", "ended_on", "living_key"])
-        finish(case, made.on)
+        finish(way)
         return
     case.step, case.entered_at, case.entered_on = to, made.at, made.on
     case.save(update_fields=["seq", "step", "entered_at", "entered_on"])
-    enter(
-        case, made.at, made.on, verdict=_said(made),
-        from_organisation_id=made.actor.organisation_id if made.actor else None,
-    )  # fmt: skip
+    enter(way)
 
 
 def _said(made: Made) -> Say | None:
