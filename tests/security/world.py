@@ -1,0 +1,121 @@
+"""The objects the table is about, each made when first asked for: the base of the own county and what belongs to it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from jidi.accounts.acting import Permit, require
+from jidi.accounts.models import Division
+from jidi.bases.enums import HostKind, LinkRole
+from jidi.bases.models import Base
+from jidi.bases.permissions import may_keep_base
+from jidi.bases.services.bases import open_base
+from jidi.bases.services.links import link_organisation
+from jidi.bases.values import HostAt, ProductNamed
+from jidi.common.say import HOUSE, Say
+from jidi.files.services import ATTACH, attach
+from jidi.policies.models import PackVersion
+from jidi.policies.services.versions import import_pack, publish
+from tests.cast import Cast
+
+ROOT = Path(__file__).resolve().parents[2]
+AT = datetime(2026, 3, 2, 2, tzinfo=UTC)
+SINCE = date(2018, 1, 1)
+PACK = "liaoning-2022"
+
+
+class World:
+    """Makes what a row is about. A method named by ``Row.given`` returns the arguments of the address."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+
+    # --- policies ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def version_row(self) -> PackVersion:
+        """The pack in force in the own province."""
+        made = import_pack(folder=ROOT / "policies" / PACK, actor=None, at=AT)
+        return publish(version_id=made.pk, from_on=date(2022, 6, 1), actor=None, at=AT)
+
+    def pack(self) -> dict[str, Any]:
+        """The pack of an address."""
+        return {"pack": self.version_row.pack_id}
+
+    def article(self) -> dict[str, Any]:
+        """An article of the pack."""
+        return {**self.pack(), "article": "17.2"}
+
+    def point(self) -> dict[str, Any]:
+        """An open point of the pack, which the province decides."""
+        return {**self.pack(), "point": "panel-size"}
+
+    def decision(self) -> dict[str, str]:
+        """What a page sends that decides this point."""
+        return {"value": "5", "act": "会议纪要", "decided_on": "2026-03-01", "scope": "round", "target": "2026"}
+
+    # --- bases ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def base_row(self) -> Base:
+        """A base in the own county with its institution, its association and an enterprise."""
+        officer = self.cast.county_officer
+        self.version_row  # noqa: B018 - the registers are those of the pack in force
+        permit = require(may_keep_base(officer, "base.open", area_code=officer.area_code, key=officer.area_code))
+        base = open_base(
+            permit=permit,
+            scheme="foreign-trade-base",
+            name="庄河海产品基地",
+            host=HostAt(HostKind.DIVISION, Division.objects.get(pk=officer.area_code)),
+            products=[ProductNamed("海产品", ("03",))],
+            from_on=SINCE,
+            source="虚字〔2018〕1号",
+            at=AT,
+        )
+        permit = require(may_keep_base(officer, "base.change", area_code=base.area_id, key=str(base.pk)))
+        roles = {
+            "institution": LinkRole.INSTITUTION,
+            "chamber": LinkRole.ASSOCIATION,
+            "enterprise": LinkRole.ENTERPRISE,
+        }
+        for office, role in roles.items():
+            link_organisation(
+                permit=permit,
+                base=base,
+                organisation=self.cast.organisations[office],
+                role=role,
+                from_on=SINCE,
+                source="虚字〔2018〕1号",
+                at=AT,
+            )
+        return base
+
+    def base(self) -> dict[str, Any]:
+        """The base."""
+        return {"pk": self.base_row.pk}
+
+    def base_name(self) -> str:
+        """Words only those who may know of the base may read."""
+        return self.base_row.name
+
+    def file(self) -> dict[str, Any]:
+        """A file attached to the base."""
+        permit = Permit(
+            self.cast.county_officer, ATTACH, "base", str(self.base_row.pk), Say("登记凭据", "evidence"), HOUSE
+        )
+        made = attach(permit=permit, name="凭据.txt", content=[b"as found\n"], area_code=self.base_row.area_id, at=AT)
+        return {"key": made.key}
+
+    # --- system -----------------------------------------------------------------------------------------------------
+
+    def holiday(self) -> dict[str, str]:
+        """What a page sends that changes one day."""
+        return {"year": "2026", "day": "2026-12-31", "workday": "no", "source": "虚字〔2026〕1号"}
+
+    def holidays(self) -> dict[str, str]:
+        """What a page sends that enters a year."""
+        days = "2027-01-01 休\n2027-02-14 班"
+        return {"year": "2027", "days": days, "notice": "虚字〔2026〕2号", "published_on": "2026-11-01"}
