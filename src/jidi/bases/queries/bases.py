@@ -10,6 +10,7 @@ from django.db.models import F, Prefetch, Q
 
 from jidi.accounts.acting import Actor
 from jidi.accounts.codes import span
+from jidi.accounts.enums import Duty
 from jidi.accounts.models import ParkArea
 from jidi.accounts.queries import living, within
 from jidi.bases.enums import OPEN, TitleState
@@ -53,9 +54,10 @@ def visible_to(actor: Actor, on: date) -> models.QuerySet[Base]:
     """The bases an actor may know of on a day.
 
     Those of the area they work on (a park that lies in several counties belongs to each), and those their own
-    organisation belongs to: as institution, association or enterprise. Nobody else, and no administrator.
+    organisation belongs to: as institution, association or enterprise. Nobody else, and neither administrators nor
+    auditors, who read the trail and no business.
     """
-    if actor.is_administrator:
+    if actor.is_administrator or actor.duty == Duty.AUDITOR:
         return Base.objects.none()
     linked = BaseLink.objects.filter(living(on, "", "from_on", "to_on"), organisation_id=actor.organisation_id)
     parks = ParkArea.objects.filter(within(actor, "area_id")).values("park_id")

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from jidi.accounts.acting import Actor
 from jidi.accounts.codes import span
+from jidi.accounts.enums import Duty
 from jidi.accounts.queries import within
 from jidi.bases.enums import OPEN, Right
 from jidi.bases.models import TitleEvent, TitleHolding
@@ -71,7 +72,7 @@ def held_in(area_code: str, scheme: str, title: str, on: date) -> models.QuerySe
 
 def titles_visible_to(actor: Actor, on: date) -> models.QuerySet[TitleHolding]:
     """The titles of the actor's area, of their own organisation, and of the bases they may see."""
-    if actor.is_administrator:
+    if actor.is_administrator or actor.duty == Duty.AUDITOR:
         return TitleHolding.objects.none()
     bases = visible_to(actor, on).values("pk")
     own = Q(organisation_id=actor.organisation_id) | Q(base_id__in=bases)

@@ -36,7 +36,6 @@ SEES = [
     "finance_officer",
     "city_finance_officer",
     "decider",
-    "auditor",
 ]
 
 
