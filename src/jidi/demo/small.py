@@ -145,12 +145,12 @@ def build(folder: Path, lines: Sequence[DecisionLine]) -> Site:
 
 def offices_of(whole: Pack, places: Places, since: date, today: date, lines: Sequence[DecisionLine]) -> Story:
     """A story with nothing but the offices a pack speaks of, on the applicant's line, and the outsiders' offices."""
-    main = _main_organ(whole)
+    main, meeting = _main_organ(whole), _offices_of_meetings(whole)
     kinds: list[OfficeKind] = []
     for organ, tier, words in _offices(whole, lines):
         posts = [PostTold(name="经办", duty=_duty(organ == main, tier), key=f"{organ}-{tier}")]
-        if organ == main and tier is _keeping_tier(whole):
-            posts.append(PostTold(name="会议秘书", duty=Duty.DECIDER, key="decider"))
+        if (organ, tier) in meeting:
+            posts.append(PostTold(name="会议秘书", duty=Duty.DECIDER))
         kinds.append(_office(organ, tier, words, posts, places.at(tier), organ == main))
     if places.other_city:
         posts = [PostTold(name="外市经办", duty=Duty.CITY_OFFICER, key="outside-city")]
@@ -222,13 +222,10 @@ def _main_organ(whole: Pack) -> str:
     return (issuer.organs() or next(a.organs() for a in whole.actors.values() if a.organs()))[0]
 
 
-def _keeping_tier(whole: Pack) -> Tier | None:
-    """The level of the office that keeps the records of meetings."""
-    for actor in whole.actors.values():
-        keeper = whole.actors.get(actor.kept_by or "")
-        if actor.kind is ActorKind.MEETING and keeper is not None and keeper.level is not None:
-            return Tier(keeper.level.value)
-    return None
+def _offices_of_meetings(whole: Pack) -> set[tuple[str, Tier]]:
+    """The offices that keep the records of meetings: each has somebody who prepares its decisions."""
+    keepers = [whole.actors[a.kept_by] for a in whole.actors.values() if a.kind is ActorKind.MEETING and a.kept_by]
+    return {(organ, Tier(keeper.level.value)) for keeper in keepers if keeper.level for organ in keeper.organs()}
 
 
 def _duty(main: bool, tier: Tier) -> Duty:

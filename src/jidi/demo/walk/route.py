@@ -89,7 +89,8 @@ def turn(case: Case, on: date) -> Turn:
     ways = [key for key, to in onward(procedure, step) if to in good]
     ways.sort(key=lambda key: key == SKIP)
     best = sorted(ways, key=lambda key: _standing(case, key, on))
-    if not best and step.may_be_skipped:
+    left_out = step.optional is not None and found.skippable is Truth.YES
+    if left_out or (not best and step.may_be_skipped):
         best = [SKIP]
     if not best:
         raise NoWayError(f"{step.id}: {'、'.join(move.say.zh for move in found.moves)}")
