@@ -210,7 +210,7 @@ def _scopes(actor: Actor, pack: Pack, rule: OpenPoint, on: date) -> tuple[list[t
         target = actor.area_code if scope is Scope.AREA else ""
         answer = may_decide(actor, pack, rule, on, scope=scope, target=target)
         if isinstance(answer, Denied):
-            denied = denied or answer
+            denied = answer if denied is None else denied  # a refusal is false, so that "or" would lose it
         else:
             allowed.append((scope.value, SCOPE_WORDS[scope]))
     return allowed, None if allowed else denied

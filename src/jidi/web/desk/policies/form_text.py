@@ -48,18 +48,24 @@ SEVERITY_WORDS: Mapping[Severity, Say] = {
 _IN_CHINESE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^is no key here; "), "没有这个键；"),
     (re.compile(r"^is missing here; it has to be written$"), "缺这一项，须写明"),
+    (re.compile(r"^is missing here; it needs "), "缺这一项，须写明；要"),
     (re.compile(r"^is empty; it needs at least one entry$"), "是空的，至少要写一项"),
     (re.compile(r"^is empty; it needs a text$"), "是空的，须写文字"),
     (re.compile(r"^is no YAML: "), "不是 YAML 的写法："),
     (re.compile(r"is written twice in the same place \(first on line (\d+)\); keep one"), r"同一处写了两遍（先在第 \1 行），留一个"),
+    (re.compile(r"; a bracket or quote may not be closed, or a text with : or # needs quotes; indent with spaces$"),
+     "；可能是括号或引号没有收尾，或文字里的 : # 没有加引号"),
     (re.compile(r"did you mean '([^']*)'\? "), r"是不是想写 \1？"),
     (re.compile(r"allowed: "), "可用："),
     (re.compile(r"^found "), "写的是 "),
     (re.compile(r"^unit: found "), "unit：写的是 "),
-    (re.compile(r"; needs a text \(put it in quotes\)"), "；要写文字（加引号）"),
-    (re.compile(r"; needs a whole number"), "；要写整数"),
-    (re.compile(r"; needs keys with values"), "；要写成 键: 值"),
-    (re.compile(r"; needs a list"), "；要写成一列"),
+    (re.compile(r"; needs "), "；要"),
+    (re.compile(r"a text( \(put it in quotes\))?$"), "写文字"),
+    (re.compile(r"a whole number$"), "写整数"),
+    (re.compile(r"a number$"), "写数"),
+    (re.compile(r"true or false$"), "写 true 或 false"),
+    (re.compile(r"keys with values"), "写成 键: 值"),
+    (re.compile(r"a list"), "写成一列"),
     (re.compile(r"^two fields have the same id: "), "这些栏目的 id 重复："),
     (re.compile(r"^a field of kind (\S+) needs (\S+)$"), r"\1 类栏目须写 \2"),
 )  # fmt: skip
@@ -139,7 +145,7 @@ def check_form_text(pack: Pack, point: OpenPoint, text: str) -> Checked:
     try:
         form = form_decided(point.id, located.data)
     except ValidationError as error:
-        return Checked(located.data, tuple(_problem(one) for one in explain(error, Form, located, ())))
+        return Checked(located.data, tuple(_problem(one) for one in _real(explain(error, Form, located, ()))))
     wrong = tuple(_formula_problems(pack, form, located))
     return Checked(located.data, wrong, None if wrong else form_shown(pack, form))
 
@@ -151,6 +157,15 @@ def _alias_line(text: str) -> int:
     except yaml.YAMLError:
         return 0
     return found.start_mark.line + 1 if found else 0
+
+
+def _real(found: list[Problem]) -> list[Problem]:
+    """Without what only follows from something further in: a list is called empty when what is in it is wrong."""
+    return [
+        one
+        for one in found
+        if not (one.message.startswith("is empty") and any(more.key.startswith(f"{one.key}.") for more in found))
+    ]
 
 
 def _problem(problem: Problem) -> LineProblem:
@@ -191,7 +206,7 @@ def form_shown(pack: Pack, form: Form) -> FormShown:
         SectionShown(Say(section.zh, section.en), tuple(_fields(section.fields, names))) for section in form.sections
     )
     checks = tuple(
-        (SEVERITY_WORDS[one.severity], Say(one.zh, one.en) if one.zh else said(pack, one.must)) for one in form.checks
+        (SEVERITY_WORDS[one.severity], Say(one.zh, one.en) if one.zh else said(pack, one.must, names)) for one in form.checks
     )
     return FormShown(form.say, sections, checks)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
@@ -25,17 +26,19 @@ TITLE_LEVELS = {
     "nation": "level:nation",
     "province": "level:province",
 }
+NOTHING_MORE: Mapping[str, Say] = {}
 _PEOPLE = Say("由人认定并附凭据：", "A person finds, with evidence: ")
 
 
-def said(pack: Pack, formula: Formula) -> Say:
-    """A formula as one sentence."""
-    return node_said(pack, formula.node)
+def said(pack: Pack, formula: Formula, also: Mapping[str, Say] = NOTHING_MORE) -> Say:
+    """A formula as one sentence; ``also`` are names of its own, such as the fields of a form."""
+    return node_said(pack, formula.node, also)
 
 
-def node_said(pack: Pack, node: Node) -> Say:
+def node_said(pack: Pack, node: Node, also: Mapping[str, Say] = NOTHING_MORE) -> Say:
     """A part of a formula as one sentence."""
-    label = label_near(pack, node)
+    near = label_near(pack, node)
+    label: Label = lambda word: also.get(word) or near(word)  # noqa: E731 - two lines would say no more
     return say_formula(_worded(node, label), label)
 
 
