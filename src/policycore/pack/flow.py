@@ -46,13 +46,13 @@ def _unreachable(procedure: Procedure) -> Iterator[tuple[str, str, str]]:
             open_ += next_steps(procedure, procedure.step(here))
     for step in procedure.steps:
         if step.id not in reached:
-            yield step.id, "id", "is never reached: no answer leads here from the first step"
+            yield step.id, "id", "is never reached from the first step; let an answer lead here, or take it out"
     ends = {a.to[4:] for s in procedure.steps for a in s.then.values() if a.to.startswith("end.")}
     if procedure.withdraw:
         ends.add(procedure.withdraw.to.removeprefix("end."))
     for end in procedure.ends:
         if end not in ends:
-            yield "", f"ends.{end}", "is never reached: no answer leads to it"
+            yield "", f"ends.{end}", "is never reached; let an answer lead to it, or take it out"
 
 
 def _dead_ends(procedure: Procedure) -> Iterator[tuple[str, str, str]]:
@@ -62,6 +62,7 @@ def _dead_ends(procedure: Procedure) -> Iterator[tuple[str, str, str]]:
         more = {s.id for s in procedure.steps if next_steps(procedure, s) & finishing} - finishing
         grown = bool(more)
         finishing |= more
+    ends = ", ".join(f"end.{end}" for end in procedure.ends)
     for step in procedure.steps:
         if step.id not in finishing:
-            yield step.id, "then", "is a dead end: from here no answers lead to any end"
+            yield step.id, "then", f"is a dead end: from here no answers lead to any of {ends}"

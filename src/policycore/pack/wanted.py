@@ -30,7 +30,14 @@ _PLAIN: Final[dict[Any, str]] = {
 # Where the words of the type would not help.
 _SPECIAL: Final = {
     ("Answer", "to"): "the id of a step, or end.NAME",
+    ("Example", "ask"): "one question, like {veto: an-id} or {moves: a-procedure, at: a-step}",
+    ("Example", "expect"): 'what the answer has to be, like {value: yes, cite: ["3"]}',
     ("Step", "then"): "each answer with the step it leads to, like {submit: review, return: {to: fill, basis: house}}",
+}
+_SHAPES: Final = {
+    "HeaderValue": "{value: …, place: where the text says it}, or {open: point}",
+    "OpenOr": "{open: point}, or {value: …}",
+    "Window": "{length: 7, unit: workday}, or {open: point}",
 }
 
 
@@ -78,7 +85,7 @@ def in_words(annotation: Any) -> str:
     if origin is tuple:
         return f"a list, each {in_words(args[0])}"
     if origin is dict:
-        return f"keys with values, each {in_words(args[1])}"
+        return f"entries by their id, each with {in_words(args[1])}"
     return "a value"
 
 
@@ -91,9 +98,19 @@ def _of_class(found: type) -> str:
         return "a number, a formula or {open: point}"
     if issubclass(found, Words):
         return "a text, or {zh: …, en: …}"
+    if found.__name__ in _SHAPES:
+        return _SHAPES[found.__name__]
     if issubclass(found, BaseModel):
-        return f"keys with values: {_listed(keys_of(found))}"
+        return _with_keys(found)
     return "a value"
+
+
+def _with_keys(model: type[BaseModel]) -> str:
+    needed = [field.alias or name for name, field in model.model_fields.items() if field.is_required()]
+    others = [key for key in keys_of(model) if key not in needed]
+    if not needed:
+        return f"keys with values: {_listed(others)}"
+    return f"the keys {_listed(needed)}" + (f" (and may have {_listed(others)})" if others else "")
 
 
 def _listed(words: Sequence[str]) -> str:
