@@ -6,15 +6,17 @@ named here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from jidi.accounts.acting import Actor, require
 from jidi.accounts.codes import NATION
 from jidi.accounts.enums import Duty, OrgKind, Tier
-from jidi.accounts.models import Division
+from jidi.accounts.models import Division, Person
 from jidi.accounts.queries import cities_of, counties_of
 from jidi.accounts.services.divisions import load_divisions
 from jidi.applications.models import Round
@@ -41,7 +43,7 @@ from jidi.policies.services import DecisionLine
 from policycore.actors import Actor as PackActor
 from policycore.actors import ActorKind
 from policycore.open_points import Scope
-from policycore.pack import Pack
+from policycore.pack import Pack, load_pack
 from policycore.procedures import Procedure
 
 SURNAMES = "甲乙丙丁戊己庚辛壬癸"
@@ -117,15 +119,14 @@ def procedure_to_walk(whole: Pack) -> Procedure:
 
 def build(folder: Path, lines: Sequence[DecisionLine]) -> Site:
     """Build the small site in the data directory of this process and set its clock to the day after the last decision."""
-    migrate.main([])
+    with redirect_stdout(StringIO()):
+        migrate.main([])
     decided = [line.decided_on for line in lines if line.decided_on]
     today = max(decided) + timedelta(days=1) if decided else clock.today()
     since = min([*decided, today]) - timedelta(days=30)
     began = datetime.combine(since, time(8), tzinfo=BEIJING)
     load_divisions(at=began)
     seed(at=began)
-    from policycore.pack import load_pack
-
     whole = load_pack(folder)
     places = places_for(whole.header.area)
     story = offices_of(whole, places, since, today, lines)
@@ -288,8 +289,6 @@ def _pool(whole: Pack, cast: Cast, at: datetime) -> None:
     experts = [actor for key, actor in cast.by_key.items() if key.startswith("expert-")]
     if not any(actor.kind is ActorKind.PANEL for actor in whole.actors.values()):
         return
-    from jidi.accounts.models import Person
-
     keeper = next(
         a for a in cast.by_key.values() if a.duty is Duty.PROVINCE_OFFICER and a.area_code[:2] == whole.header.area[:2]
     )
