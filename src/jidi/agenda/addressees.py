@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from jidi.accounts.acting import Actor
 from jidi.accounts.codes import span
-from jidi.accounts.enums import Duty
+from jidi.accounts.enums import Duty, Tier
 from jidi.policies.actors import OWN_WORK, WORKING, Seat
 
 
@@ -15,6 +15,17 @@ def of_seat(seat: Seat) -> str:
     if seat.organisation_id is not None:
         return f"org:{seat.organisation_id}"
     return f"office:{seat.organ}:{seat.tier.value}"
+
+
+def seat_named(addressee: str, area_code: str) -> Seat:
+    """The seat an addressee means in an area. Raises ValueError for a person's."""
+    kind, _, rest = addressee.partition(":")
+    if kind == "org":
+        return Seat(organisation_id=int(rest))
+    if kind != "office":
+        raise ValueError(f"{addressee!r} is no seat")
+    organ, _, tier = rest.rpartition(":")
+    return Seat(organ, Tier(tier), area_code)
 
 
 def of_person(person_id: int) -> str:

@@ -14,6 +14,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what this room carries out, and the history of applications it reads for the rules."""
+        from jidi.cases import words
         from jidi.cases.facts import APPLICATIONS, Applications
         from jidi.facts.registry import register_source
         from jidi.policies.runtime import carries_out
@@ -27,5 +28,7 @@ class CasesConfig(AppConfig):
         carries_out("cases", "step key", "silence", "statement", "window")
         carries_out("cases", "check", "vetoes", "eligibility")
         carries_out("cases", "list", "per-city", "per-area", "per-round")
+        carries_out("cases", "dissent", *words.LEAD_DECIDES, *words.STAYS)
+        carries_out("cases", "silence", *words.SILENCE_COUNTS, *words.SILENCE_WAITS)
         carries_out("cases", "start", "event")
         carries_out("cases", "right", "apply", "recommend", "receive", "none")

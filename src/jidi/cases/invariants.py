@@ -6,14 +6,35 @@ Anything changed by hand in a case, a move, an opinion, a verdict or a list show
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
 
 from jidi.audit.models import Entry
 from jidi.audit.queries import last_after
-from jidi.cases.models import Case, ListStep, Move, Recording, StoredVerdict
+from jidi.cases.models import (
+    Case,
+    CaseAnswer,
+    ListStep,
+    Move,
+    Opinion,
+    Recording,
+    ReturnPoint,
+    StepRecord,
+    StoredVerdict,
+)
 from jidi.cases.queries import procedure_of
-from jidi.cases.states import state_of, state_of_list
+from jidi.cases.states import (
+    state_of,
+    state_of_answer,
+    state_of_list,
+    state_of_move,
+    state_of_opinion,
+    state_of_point,
+    state_of_record,
+)
 from jidi.common.digests import digest
 from jidi.common.say import Say
 from policycore.verdict import digest_of
@@ -35,6 +56,7 @@ def all_checks() -> Iterator[Finding]:
     """Everything that does not hold; nothing when all is well."""
     yield from moves_give_the_state()
     yield from state_is_the_recorded_one()
+    yield from rows_are_as_written()
     yield from as_many_entries_as_moves()
     yield from one_final_decision()
     yield from evidence_is_whole()
@@ -88,6 +110,28 @@ def state_is_the_recorded_one() -> Iterator[Finding]:
     for row in ListStep.objects.order_by("pk").iterator(chunk_size=_BATCH):
         if recorded.get(str(row.pk)) != digest(state_of_list(row)):
             yield Finding("I2", wrong, "list", str(row.pk))
+
+
+def rows_are_as_written() -> Iterator[Finding]:
+    """I2: moves, opinions, findings, records and points have the content the trail recorded, and none is missing."""
+    for kind, model, state in _WRITTEN:
+        recorded, held = last_after(kind), set()
+        for row in model._default_manager.order_by("pk").iterator(chunk_size=_BATCH):
+            held.add(str(row.pk))
+            if recorded.get(str(row.pk)) != digest(state(row)):
+                say = Say("内容与审计记录不符", "its content is not the one the trail recorded")
+                yield Finding("I2", say, kind, str(row.pk))
+        for key in sorted(recorded.keys() - held):
+            yield Finding("I2", Say("记录不见了", "a row is gone"), kind, key)
+
+
+_WRITTEN: tuple[tuple[str, type[Model], Callable[[Any], dict[str, Any]]], ...] = (
+    ("case-move", Move, state_of_move),
+    ("case-opinion", Opinion, state_of_opinion),
+    ("case-answer", CaseAnswer, state_of_answer),
+    ("case-record", StepRecord, state_of_record),
+    ("case-point", ReturnPoint, state_of_point),
+)
 
 
 def as_many_entries_as_moves() -> Iterator[Finding]:

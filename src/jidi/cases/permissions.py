@@ -31,7 +31,6 @@ from policycore.engine import may_withdraw as may_withdraw_at
 from policycore.facts import Subject
 from policycore.open_points import Where
 from policycore.pack import Pack
-from policycore.procedures import StepKind
 from policycore.verdict import Missing
 
 
@@ -44,7 +43,7 @@ def may_open(
     actor: Actor, version: PackVersion, procedure: str, subject: Subject, area_code: str, on: date,
     organisation_id: int | None = None, *, round_key: str = "",
 ) -> Permit | Denied:  # fmt: skip
-    """Whether an actor may begin a case: whoever acts at the first step of the procedure, or the applicant itself."""
+    """Whether an actor may begin a case: whoever acts at the first step of the procedure."""
     pack = policies.pack(version)
     rule = pack.procedures[procedure]
     situation = policies.situation(version, subject, on, Where(round=round_key, area=area_code))
@@ -54,13 +53,10 @@ def may_open(
             Say("；".join(lack.say.zh for lack in first.lacks), "; ".join(lack.say.en for lack in first.lacks))
         )
     key, cite = f"{subject.kind}:{subject.key}", cite_of(pack, rule.starts.citation() or rule.citation())
-    names = [first, *([rule.applicant] if rule.applicant and rule.steps[0].kind is StepKind.FILL else [])]
-    found = [
-        may_act_as(actor, pack, name, area_code, on, action="case.open", kind="subject", key=key, cite=cite,
-                   organisation_id=organisation_id)
-        for name in names
-    ]  # fmt: skip
-    return next((answer for answer in found if isinstance(answer, Permit)), found[0])
+    return may_act_as(
+        actor, pack, first, area_code, on, action="case.open", kind="subject", key=key, cite=cite,
+        organisation_id=organisation_id,
+    )  # fmt: skip
 
 
 def may_answer(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
+from jidi.common.clock import BEIJING
 from jidi.common.say import Say, house
 from policycore.procedures import StepKind
 
@@ -36,3 +38,17 @@ DO: Final[dict[StepKind, Say]] = {
 GIVE_OPINION: Final = Say("回复意见", "Give your opinion")
 CORRECT: Final = Say("去补正", "Correct")
 DECIDE: Final = Say("去决定", "Decide")
+
+LEAD_DECIDES: Final = frozenset({"lead", "lead-decides"})
+STAYS: Final = frozenset({"neither", "stays", "agree-first"})
+"""What a pack may leave open for joint offices that differ: the leading one decides, or it stays until they agree. Any
+other choice has to be an answer of the step."""
+
+SILENCE_COUNTS: Final = frozenset({"consent", "agrees", "no-objection"})
+SILENCE_WAITS: Final = frozenset({"wait", "ask-again"})
+"""What a pack may leave open for those who are asked and do not answer."""
+
+
+def moment(at: datetime) -> str:
+    """A moment as people read it, to the second, in Beijing time."""
+    return at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from policycore.actors import Actor
 from policycore.citation import Rule
 from policycore.consequences import Consequence
+from policycore.open_points import OpenOr
 from policycore.pack import Pack, Raw
 from policycore.pack.model import ELEMENT_SECTIONS
 from policycore.pack.stored import place_of
@@ -96,16 +98,16 @@ def _of_rule(pack: Pack, rule: Rule) -> Iterable[tuple[str, str]]:
         yield "start", rule.starts.in_
         yield "right", rule.right
     elif isinstance(rule, Step):
-        yield from _of_step(rule)
+        yield from _of_step(pack, rule)
     elif isinstance(rule, Consequence):
         yield "consequence", rule.does.value
     elif isinstance(rule, Register):
         yield "register", rule.register_.value
     elif rule.id in pack.actors and pack.actors[rule.id] is rule:
-        yield "actor", pack.actors[rule.id].kind.value
+        yield from _of_actor(pack, pack.actors[rule.id])
 
 
-def _of_step(step: Step) -> Iterable[tuple[str, str]]:
+def _of_step(pack: Pack, step: Step) -> Iterable[tuple[str, str]]:
     yield "step", step.kind.value
     if step.scope:
         yield "list", step.scope.list
@@ -114,3 +116,23 @@ def _of_step(step: Step) -> Iterable[tuple[str, str]]:
             yield "step key", key.replace("_", "-")
     for word in step.check:
         yield "check", word
+    for word in _choices(pack, step.silence):
+        yield "silence", word
+
+
+def _of_actor(pack: Pack, actor: Actor) -> Iterable[tuple[str, str]]:
+    """What sort it is; and for joint offices that differ, choices that are no answer of each of their steps."""
+    yield "actor", actor.kind.value
+    steps = [step for procedure in pack.procedures.values() for step in procedure.steps if step.actor == actor.id]
+    for word in _choices(pack, actor.if_they_differ):
+        if not steps or not all(word in step.then for step in steps):
+            yield "dissent", word
+
+
+def _choices(pack: Pack, value: OpenOr | None) -> tuple[str, ...]:
+    """What an open point may be decided to be; a fixed value is its only choice."""
+    if value is None:
+        return ()
+    if value.open is None:
+        return (str(value.value),)
+    return tuple(pack.open_points[value.open].choices or ())

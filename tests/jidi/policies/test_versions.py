@@ -76,6 +76,18 @@ def test_publishing_names_every_element_nobody_carries_out(cast: Cast, folder: P
     assert PackVersion.objects.get().status == VersionStatus.DRAFT
 
 
+def test_a_choice_nobody_can_carry_out_is_named(cast: Cast, folder: Path) -> None:
+    edit(folder, "open-points.yaml", "agrees: {", "perhaps: {")
+    edit(folder, "open-points.yaml", "lead-decides: {", "by-lot: {")
+    version = import_pack(folder=folder, actor=None, at=AT)
+    with harbour.upper_rooms(), pytest.raises(PackRefused) as refused:
+        publish(version_id=version.pk, from_on=harbour.IN_FORCE, actor=None, at=AT)
+    assert refused.value.lines == [
+        "actors.yaml:2: city: dissent by-lot",
+        "procedures/designation.yaml:48: designation/ask: silence perhaps",
+    ]
+
+
 def test_a_consultation_draft_is_never_published(cast: Cast, folder: Path) -> None:
     edit(folder, "pack.yaml", "issuer: province", "issuer: province\nstatus: consultation")
     version = import_pack(folder=folder, actor=None, at=AT)

@@ -27,6 +27,7 @@ from jidi.cases.queries.cases import (
 )
 from jidi.cases.queries.lists import list_items, lists_of, open_list, to_move
 from jidi.cases.queries.missing import Given, Resolved, resolved, what_is_missing
+from jidi.cases.queries.offices import names_of
 from jidi.cases.queries.recent import Happened, recent_moves
 from jidi.cases.queries.replay import holds, replay
 from jidi.cases.queries.situations import (
@@ -44,7 +45,7 @@ from jidi.cases.queries.situations import (
 
 __all__ = [
     "Case", "Given", "Happened", "MissingItem", "Move", "Resolved", "StepLine", "actor_of_step", "answers", "book_for", "history",
-    "holds", "is_joint", "item_of", "known_to", "last_move", "list_items", "lists_of", "of_subject", "open_list",
+    "holds", "is_joint", "item_of", "known_to", "last_move", "list_items", "lists_of", "names_of", "of_subject", "open_list",
     "open_points", "opinions", "pack_of", "place_of", "points_raised", "procedure_of", "progress_for", "reader_for", "recent_moves",
     "record_at", "record_of", "record_of_move", "replay", "resolved", "scope_key_of", "seats_at", "sees_all", "situation_for",
     "step_of", "steps", "to_move", "unlocked", "verdicts", "visible_to", "waiting_at", "what_is_missing", "who_sees",

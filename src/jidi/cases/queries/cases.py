@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from jidi.accounts.acting import Actor
-from jidi.accounts.enums import Tier
-from jidi.agenda.addressees import meant_for
+from jidi.agenda.addressees import meant_for, seat_named
 from jidi.agenda.queries import clocks_of
 from jidi.cases.enums import PointState, Sees
 from jidi.cases.models import Case, CaseAnswer, ListItem, Move, Opinion, Party, ReturnPoint, StepRecord, StoredVerdict
+from jidi.cases.queries.offices import names_of
 from jidi.cases.queries.situations import procedure_of
 from jidi.common.say import Cite, Say
 from jidi.policies.actors import cite_of
 from jidi.policies.queries import pack
 from policycore.procedures import AnswerDoes, Step, StepKind
+
+SEEN: Final = {
+    Sees.ALL: Say("全部内容", "everything"),
+    Sees.PROGRESS: Say("上报后可见；现只见进度", "once it was forwarded; progress only for now"),
+}
+"""What an office sees, in words."""
 
 
 def visible_to(actor: Actor) -> models.QuerySet[Case]:
@@ -53,32 +59,9 @@ def _party(actor: Actor, more: Q) -> Exists:
 
 def who_sees(case: Case) -> list[tuple[Say, Say]]:
     """Who sees what of a case, in words: 谁能看到."""
-    from jidi.accounts.models import Organisation
-
-    rows = list(case.parties.all())
-    words: list[tuple[Say, Say]] = []
-    for row in rows:
-        kind, _, rest = row.addressee.partition(":")
-        if kind == "org":
-            found = Organisation.objects.filter(pk=int(rest)).first()
-        else:
-            organ, _, tier = rest.partition(":")
-            found = _office(organ, Tier(tier), row.area_code, case.entered_on)
-        if found is not None:
-            name = Say(found.name, found.name_en)
-            seen = (
-                Say("全部内容", "everything")
-                if row.sees == Sees.ALL
-                else Say("上报后可见；现只见进度", "progress only for now")
-            )
-            words.append((name, seen))
-    return words
-
-
-def _office(organ: str, tier: Tier, area_code: str, on: date) -> Any:
-    from jidi.accounts.queries import authority
-
-    return authority(organ=organ, tier=tier, area_code=area_code, on=on)
+    rows = {seat_named(row.addressee, row.area_code): row for row in case.parties.all()}
+    names = names_of(list(rows), case.area_code, case.entered_on)
+    return [(names[seat], SEEN[Sees(row.sees)]) for seat, row in rows.items() if names[seat].zh]
 
 
 def history(case: Case) -> models.QuerySet[Move]:

@@ -187,6 +187,9 @@ class _Asked:
     def notes(self) -> Iterator[MissingItem]:
         """What has to be written down with the answer, and with a veto that stands and is answered by a refusal."""
         needs = list(self.how.move.needs) if self.how.move else []
+        who = self.pack.actors.get(self.moves.actor) if isinstance(self.moves.actor, str) else None
+        if who is not None and self.how.decides:
+            needs += who.needs
         if self.how.does is AnswerDoes.REFUSE:
             for verdict in self.moves.checks:
                 if verdict.effect == "stops":
@@ -240,9 +243,7 @@ class _Asked:
         ends = window_end(self.situation, self.case, self.step, self._recorded())
         over = isinstance(ends, date) and self.on > ends
         silence = self.situation.settled(self.step.silence) if self.step.silence else None
-        # A choice whose id begins with "ask" says that silence is no answer (see docs on packs).
-        counts = isinstance(silence, str) and not silence.startswith("ask")
-        if over and counts:
+        if over and silence in words.SILENCE_COUNTS:
             return
         if self.how.answer == "elapsed":
             until = f"（{ends}）" if isinstance(ends, date) else ""

@@ -192,7 +192,7 @@ def _require_current(case: Case, how: Carried) -> None:
         step = step_of(case)
         where = Say(f"现在在「{step.say.zh}」", f"it is now at “{step.say.en or step.id}”")
     who = "，".join(part for part in (last.who_organisation, last.who_name) if part)
-    when = last.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    when = words.moment(last.at)
     raise Stale(
         Say(f"{who} 已于 {when} 办理了这一步，{where.zh}。", f"{who} answered at {when}; {where.en}."),
         Say(

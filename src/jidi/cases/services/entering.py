@@ -6,12 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
-
-from jidi.accounts.codes import lineage
 from jidi.accounts.enums import Tier
-from jidi.accounts.models import Organisation
-from jidi.accounts.queries import living
 from jidi.agenda import services as agenda
 from jidi.agenda.addressees import of_seat
 from jidi.agenda.enums import ClockState
@@ -21,7 +16,7 @@ from jidi.calendars.queries import work_calendar
 from jidi.cases import words
 from jidi.cases.enums import Sees
 from jidi.cases.models import Case, Party
-from jidi.cases.queries import pack_of, place_of, procedure_of, seats_at, situation_for, step_of
+from jidi.cases.queries import names_of, pack_of, place_of, procedure_of, seats_at, situation_for, step_of
 from jidi.cases.windows import Length, length_of
 from jidi.common.say import Cite, Say
 from jidi.policies.actors import Seat, cite_of
@@ -166,26 +161,6 @@ def what_of(case: Case, step: Step) -> Say:
     return Say(f"{zh} · {step.say.zh}", f"{en} · {step.say.en or step.say.zh}")
 
 
-def holders_of(case: Case, seats: Sequence[Seat], on: date) -> dict[Seat, Say]:
-    """The offices that sit there, by name: one query for all of them."""
-    wanted = Q(pk__in=[seat.organisation_id for seat in seats if seat.organisation_id is not None])
-    for seat in seats:
-        if seat.organisation_id is None:
-            wanted |= Q(organ=seat.organ, tier=seat.tier, area_id__in=lineage(seat.area_code or case.area_code))
-    found = list(Organisation.objects.filter(living(on), wanted).order_by("-area_id", "pk"))
-    held = {}
-    for seat in seats:
-        office = next((row for row in found if _sits(seat, row)), None)
-        held[seat] = Say(office.name, office.name_en) if office else Say("")
-    return held
-
-
-def _sits(seat: Seat, row: Organisation) -> bool:
-    if seat.organisation_id is not None:
-        return row.pk == seat.organisation_id
-    return (row.organ, row.tier) == (seat.organ, seat.tier)
-
-
 def _open(
     way: Passage, seats: Sequence[Seat], step: Step, todo: Say, *, kind: str = KIND, due: Due | None = None,
     verdict: Say | None = None,
@@ -193,7 +168,7 @@ def _open(
     """Open an item for each seat, and let it see the case."""
     case, cite = way.case, cite_of(pack_of(way.case), step.citation())
     let_see(case, seats, way.at)
-    holders = holders_of(case, seats, way.on) if seats else {}
+    holders = names_of(seats, case.area_code, way.on)
     for seat in seats:
         agenda.open_item(
             room=ROOM, kind=kind, key=str(case.pk), area_code=case.area_code, what=what_of(case, step), next_step=todo,

@@ -17,6 +17,8 @@ from jidi.cases.queries import open_points, pack_of
 from jidi.cases.services.carrying import locked
 from jidi.cases.services.entering import KIND, ROOM
 from jidi.cases.services.steps import about_case
+from jidi.cases.services.writing import keep
+from jidi.cases.states import state_of_answer
 from jidi.common.digests import digest
 from jidi.common.keys import once
 from jidi.common.say import Cite, Say
@@ -65,6 +67,7 @@ def _note(
             living_key=living, person_id=actor.person_id, who_name=actor.who.name, who_post=actor.who.post,
             who_organisation=actor.who.organisation,
         )  # fmt: skip
+        keep(row, "answer", state_of_answer(row), actor.who, case.area_code, at)
         record(
             at=at, who=actor.who, action="case.noted", kind="case", key=str(case.pk), area_code=case.area_code,
             detail={"fact": fact, "value": row.value_json, "evidence": digest(evidence)},

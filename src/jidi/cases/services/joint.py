@@ -17,14 +17,13 @@ from jidi.cases.models import Case, Opinion
 from jidi.cases.permissions import capacity_of
 from jidi.cases.queries import opinions, seats_at
 from jidi.cases.queries.missing import Given, Resolved
+from jidi.cases.services.writing import keep
+from jidi.cases.states import state_of_opinion
 from jidi.common.say import Say
 from policycore.actors import Actor as PackActor
 from policycore.actors import ActorKind
 from policycore.engine import Moves, Situation
 from policycore.verdict import Missing
-
-LEAD_DECIDES = "lead-decides"
-"""The choice of a point on dissent by which the leading office's answer stands. Any other names an answer of the step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +60,13 @@ def write_opinion(case: Case, actor: Actor, capacity: str, answer: str, text: st
 
 def first_opinion(case: Case, actor: Actor, capacity: str, answer: str, text: str, at: datetime) -> Opinion:
     """Write the only opinion a capacity can have at this visit of the step."""
-    return Opinion.objects.create(
+    row = Opinion.objects.create(
         case=case, visit=case.seq, step=case.step, capacity=capacity, answer=answer, text=text, at=at,
         living_key=_living_key(case, capacity), person_id=actor.person_id, who_name=actor.who.name,
         who_post=actor.who.post, who_organisation=actor.who.organisation,
     )  # fmt: skip
+    keep(row, "opinion", state_of_opinion(row), actor.who, case.area_code, at)
+    return row
 
 
 def _living_key(case: Case, capacity: str) -> str:
@@ -78,7 +79,7 @@ def _sign_once(case: Case, actor: Actor, organ: str, answer: str, reason: str, a
     if mine is not None and mine.answer == answer and len({row.answer for row in held.values()}) > 1:
         return  # they differed when both had signed; asked again once the way out was decided
     if mine is not None and (mine.person_id != actor.person_id or mine.answer == answer):
-        when = mine.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+        when = words.moment(mine.at)
         raise Stale(
             Say(
                 f"{mine.who_organisation} {mine.who_name} 已于 {when} 签署意见。",
@@ -122,9 +123,16 @@ def _dissent(
             "各机关意见不一致；" + "；".join(lack.say.zh for lack in lacks),
             "the offices differ; " + "; ".join(lack.say.en for lack in lacks),
         ))  # fmt: skip
-    if decided == LEAD_DECIDES:
+    if decided in words.LEAD_DECIDES:
         lead = held[wanted[0]]
         return Signed(lead.answer, _reasons(held, wanted))
+    if decided in words.STAYS:
+        return Signed(
+            None,
+            stopped=Say(
+                "各机关意见不一致，按决定须先协商一致", "the offices differ; it was decided that they agree first"
+            ),
+        )
     if decided in found.step.then:
         return Signed(str(decided), _reasons(held, wanted))
     raise MoveRefused(

@@ -13,7 +13,8 @@ from jidi.cases.enums import OPEN_ANSWER
 from jidi.cases.errors import MoveRefused
 from jidi.cases.models import Case, CaseNumber, Move
 from jidi.cases.services.entering import enter, let_know, passage
-from jidi.cases.states import state_of
+from jidi.cases.services.writing import keep
+from jidi.cases.states import state_of, state_of_move
 from jidi.common.keys import once
 from jidi.common.say import Say, house
 from jidi.policies.models import PackVersion
@@ -89,11 +90,12 @@ def _begun(
         year=year, step=rule.steps[0].id, seq=1, entered_at=at, entered_on=on, opened_at=at, opened_on=on,
         living_key=living,
     )  # fmt: skip
-    Move.objects.create(
+    move = Move.objects.create(
         case=case, seq=1, at=at, made_on=on, answer=OPEN_ANSWER, to_step=case.step, does=AnswerDoes.FORWARD.value,
         person_id=actor.person_id, who_name=actor.who.name, who_post=actor.who.post,
         who_organisation=actor.who.organisation, operation=running,
     )  # fmt: skip
+    keep(move, "move", state_of_move(move), actor.who, area_code, at)
     let_know(case, at, on)
     enter(passage(case, at, on))
     record(

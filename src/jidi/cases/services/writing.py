@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Model
+
 from jidi.accounts.acting import Actor
 from jidi.audit.services import record
 from jidi.audit.who import Who
@@ -29,7 +31,7 @@ from jidi.cases.queries.missing import Given, Resolved, skip_verdict
 from jidi.cases.recording import Recorder, calendar_data, decisions_used, written
 from jidi.cases.records import checked
 from jidi.cases.services.entering import Passage, enter, finish, leave, passage
-from jidi.cases.states import state_of
+from jidi.cases.states import state_of, state_of_move, state_of_point, state_of_record
 from jidi.common.digests import canonical, digest
 from jidi.common.say import Say
 from jidi.policies.actors import cite_of
@@ -64,6 +66,7 @@ def write(made: Made) -> int:
     case, before = made.case, state_of(made.case)
     verdicts = _verdicts(made)
     move = _move_row(made, verdicts)
+    keep(move, "move", state_of_move(move), made.who, case.area_code, made.at)
     _store(move, verdicts, made.situation)
     _points(made, move)
     way = passage(
@@ -129,13 +132,15 @@ def _points(made: Made, move: Move) -> None:
     open_ = ReturnPoint.objects.filter(case=made.case, state__in=(PointState.OPEN, PointState.ANSWERED))
     for point in made.given.points:
         open_.filter(target_kind=point.target_kind, target=point.target).update(state=PointState.REPEATED)
-    ReturnPoint.objects.bulk_create(
+    points = ReturnPoint.objects.bulk_create(
         ReturnPoint(
             case=made.case, move=move, place=place, target_kind=point.target_kind, target=point.target.strip(),
             text=point.text.strip(), why_new=point.why_new.strip(),
         )
         for place, point in enumerate(made.given.points, 1)
     )  # fmt: skip
+    for row in points:
+        keep(row, "point", state_of_point(row), made.who, made.case.area_code, made.at)
 
 
 def _advance(way: Passage, made: Made) -> None:
@@ -177,12 +182,20 @@ def store_record(
     living = f"list:{list_step.pk}" if list_step else f"case:{case.pk}:{case.seq}"
     StepRecord.objects.filter(living_key=living).update(is_valid=False, living_key=None)
     who = actor.who if actor else Who()
-    return StepRecord.objects.create(
+    row = StepRecord.objects.create(
         case=None if list_step else case, list_step=list_step, visit=0 if list_step else case.seq, step=step.id,
         kind=step.kind.value, data_json=to_json(found), at=at, living_key=living,
         person_id=actor.person_id if actor else None, who_name=who.name, who_post=who.post,
         who_organisation=who.organisation,
     )  # fmt: skip
+    keep(row, "record", state_of_record(row), who, case.area_code, at)
+    return row
+
+
+def keep(row: Model, kind: str, state: Mapping[str, Any], who: Who, area_code: str, at: datetime) -> None:
+    """Let the trail keep the digest of a row that is written once, so that a change by hand is found."""
+    record(at=at, who=who, action=f"case.{kind}-written", kind=f"case-{kind}", key=str(row.pk), area_code=area_code,
+           after=state)  # fmt: skip
 
 
 def hold_item(item: ListItem, reason: str, actor: Actor, at: datetime) -> None:

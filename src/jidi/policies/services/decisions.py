@@ -18,6 +18,7 @@ from jidi.policies.bounds import problems_of, typed
 from jidi.policies.models import PackVersion, PointDecision
 from jidi.policies.permissions import may_decide
 from jidi.policies.queries import pack as pack_of
+from jidi.policies.states import state_of
 from jidi.policies.values import to_json
 from policycore.open_points import Scope
 from policycore.pack import Pack
@@ -125,7 +126,7 @@ def decide_many(
     machine itself: the system records what an act named in the file decided. Raises DecisionsRefused or Denied.
     """
     with operation(at=at):
-        version = PackVersion.objects.get(pk=version_id)
+        version = _locked(version_id)
         pack = pack_of(version)
         problems = [(line, say) for line in lines for say in (*line.problems, *problems_of(pack, line, day_of(at)))]
         if problems:
@@ -134,6 +135,13 @@ def decide_many(
             for line in lines:
                 require(_answer(actor, pack, line, day_of(at)))
         return [_decided(pack, version, line, actor, at, is_demo) for line in lines]
+
+
+def _locked(version_id: int) -> PackVersion:
+    # Locked: of two who decide the same point at once the second has to end what the first decided.
+    version = PackVersion.objects.get(pk=version_id)
+    list(PackVersion.objects.select_for_update(of=("self",)).filter(pack_id=version.pack_id).order_by("pk"))
+    return version
 
 
 def _answer(actor: Actor, pack: Pack, line: DecisionLine, on: date) -> Permit | Denied:
@@ -161,8 +169,12 @@ def _decided(
         by_name=who.name, by_post=who.post, by_organisation=who.organisation, is_demo=is_demo, entered_at=at,
     )  # fmt: skip
     record(
-        at=at, who=who, action="point.decided", kind="point", key=f"{pack.id}:{point.id}", area_code=version.area_code,
-        after=state_of(row), detail={"scope": line.scope.value, "target": line.target, "act": line.act, "demo": is_demo},
+        at=at, who=who, action="point.decided", kind="decision", key=str(row.pk), area_code=version.area_code,
+        after=state_of(row),
+        detail={
+            "pack": pack.id, "point": point.id, "scope": line.scope.value, "target": line.target, "act": line.act,
+            "demo": is_demo,
+        },
     )  # fmt: skip
     return row
 
@@ -185,18 +197,3 @@ def _make_room(pack_id: str, line: DecisionLine, begins: date) -> date | None:
 def living_key(pack_id: str, line: DecisionLine) -> str:
     """What at most one open-ended decision may be about."""
     return f"{pack_id}:{line.point}:{line.scope.value}:{line.target}"
-
-
-def state_of(row: PointDecision) -> dict[str, Any]:
-    """What the trail keeps the digest of (its end is left out: a later decision sets it)."""
-    return {
-        "id": row.pk,
-        "point": row.point,
-        "value": row.value_json,
-        "scope": row.scope,
-        "target": row.target,
-        "act": row.act,
-        "act_number": row.act_number,
-        "decided_on": row.decided_on,
-        "valid_from": row.valid_from,
-    }

@@ -12,12 +12,13 @@ from jidi.accounts.acting import Actor, require
 from jidi.audit.services import About, operation, record, refusals_audited
 from jidi.audit.who import SYSTEM
 from jidi.common.clock import day_of
-from jidi.common.say import Refused, Say, house
+from jidi.common.say import Cite, Refused, Say, house
 from jidi.policies.enums import VersionStatus
 from jidi.policies.models import PackVersion
 from jidi.policies.permissions import may_keep
 from jidi.policies.queries import pack as pack_of
 from jidi.policies.runtime import Use, not_carried_out
+from jidi.policies.states import state_of_version
 from policycore.pack import Pack, PackError, Raw, build_pack
 from policycore.pack.model import DocumentStatus, HeaderValue
 from policycore.pack.stored import raw_of_texts, texts_of
@@ -34,10 +35,10 @@ class PackRefused(Refused):
     code = "pack-refused"
 
     def __init__(
-        self, what: Say, lines: list[str], next_step: Say, *, cite: object = WHOLE, uses: tuple[Use, ...] = ()
+        self, what: Say, lines: list[str], next_step: Say, *, cite: Cite = WHOLE, uses: tuple[Use, ...] = ()
     ) -> None:
         text = "\n".join(lines)
-        super().__init__(what, Say(text, text), next_step, cite=cite, status=422)  # type: ignore[arg-type]
+        super().__init__(what, Say(text, text), next_step, cite=cite, status=422)
         self.lines = lines
         self.uses = uses
 
@@ -71,7 +72,7 @@ def import_pack(*, folder: Path, actor: Actor | None, at: datetime) -> PackVersi
         record(
             at=at, who=actor.who if actor else SYSTEM, action="pack.imported", kind="pack", key=str(version.pk),
             area_code=pack.header.area, detail={"pack": pack.id, "version": pack.header.version},
-            after=_state(version),
+            after=state_of_version(version),
         )  # fmt: skip
     return version
 
@@ -103,21 +104,21 @@ def publish(*, version_id: int, from_on: date, actor: Actor | None, at: datetime
         if actor is not None:
             require(may_keep(actor, pack, day_of(at), action="pack.publish"))
         _require_publishable(version, pack, raw_of_texts(version.files), from_on)
-        before = _state(version)
-        ended = _end_earlier(version, pack, from_on)
+        before = state_of_version(version)
+        ended = _end_earlier(version, pack, from_on, actor, at)
         version.status, version.in_force_from = VersionStatus.PUBLISHED, from_on
         version.in_force_to = _end_of(pack.header.in_force_until)
         version.published_at, version.published_by_id = at, actor.person_id if actor else None
         version.save()
         record(
             at=at, who=actor.who if actor else SYSTEM, action="pack.published", kind="pack", key=str(version.pk),
-            area_code=version.area_code, before=before, after=_state(version),
+            area_code=version.area_code, before=before, after=state_of_version(version),
             detail={"pack": pack.id, "version": version.version_no, "from": from_on, "ended": ended},
         )  # fmt: skip
     return version
 
 
-def _end_earlier(version: PackVersion, pack: Pack, from_on: date) -> list[str]:
+def _end_earlier(version: PackVersion, pack: Pack, from_on: date, actor: Actor | None, at: datetime) -> list[str]:
     """End what is in force until now: earlier versions of the pack, and the document it replaces."""
     same = Q(pack_id=version.pack_id)
     if pack.header.replaces:
@@ -126,9 +127,14 @@ def _end_earlier(version: PackVersion, pack: Pack, from_on: date) -> list[str]:
     earlier = PackVersion.objects.filter(same, open_ended, status=VersionStatus.PUBLISHED).exclude(pk=version.pk)
     ended = []
     for row in earlier.select_for_update(of=("self",)).order_by("pk"):
+        before = state_of_version(row)
         row.in_force_to = max(from_on, row.in_force_from or from_on)
         row.save(update_fields=["in_force_to"])
         ended.append(str(row))
+        record(
+            at=at, who=actor.who if actor else SYSTEM, action="pack.ended", kind="pack", key=str(row.pk),
+            area_code=row.area_code, before=before, after=state_of_version(row), detail={"by": str(version)},
+        )  # fmt: skip
     return ended
 
 
@@ -173,13 +179,13 @@ def withdraw(*, version_id: int, on: date, reason: str, actor: Actor | None, at:
                 ),
                 cite=FIXED,
             )
-        before = _state(version)
+        before = state_of_version(version)
         version.status = VersionStatus.WITHDRAWN
         version.in_force_to = max(on, version.in_force_from or on)
         version.save(update_fields=["status", "in_force_to"])
         record(
             at=at, who=actor.who if actor else SYSTEM, action="pack.withdrawn", kind="pack", key=str(version.pk),
-            area_code=version.area_code, before=before, after=_state(version),
+            area_code=version.area_code, before=before, after=state_of_version(version),
             detail={"pack": version.pack_id, "version": version.version_no, "on": on, "reason": reason.strip()},
         )  # fmt: skip
     return version
@@ -198,15 +204,3 @@ def _already_published(version: PackVersion) -> PackRefused:
         Say("请把 pack.yaml 的 version 加一后再导入。", "Raise version in pack.yaml by one, then import."),
         cite=FIXED,
     )
-
-
-def _state(version: PackVersion) -> dict[str, object]:
-    """What the trail keeps the digest of: everything of a version but its texts, which its own digest stands for."""
-    return {
-        "pack": version.pack_id,
-        "version": version.version_no,
-        "digest": version.digest,
-        "status": str(version.status),
-        "from": version.in_force_from,
-        "to": version.in_force_to,
-    }
