@@ -60,7 +60,12 @@ def send(client: Client, pack: str, point: str, follow: bool = True, **typed: An
     """Open the page of a point and send its form as a browser would."""
     path = f"/policies/{pack}/points/{point}/"
     text = client.get(path).content.decode()
-    common = {"once": key_on(text), "act": "关于开展评定的通知", "act_number": "商〔2022〕5号", "decided_on": "2022-03-08"}
+    common = {
+        "once": key_on(text),
+        "act": "关于开展评定的通知",
+        "act_number": "商〔2022〕5号",
+        "decided_on": "2022-03-08",
+    }
     return client.post(f"{path}decide/", {**common, "do": "decide", **typed}, follow=follow)
 
 
@@ -130,11 +135,16 @@ def test_a_checklist_is_edited_in_rows(cast: Cast, enter: Enter, harbour_version
 
 def test_more_rows_are_given_without_deciding_anything(cast: Cast, enter: Enter, harbour_version: PackVersion) -> None:
     answer = send(
-        enter(cast.province_officer), "harbour-2020", "round-list", do="more", **{"item-zh-1": "申请书", "item-zh-2": "图"}
+        enter(cast.province_officer),
+        "harbour-2020",
+        "round-list",
+        do="more",
+        **{"item-zh-1": "申请书", "item-zh-2": "图"},
     )
     text = answer.content.decode()
     assert answer.status_code == 200
-    assert 'id="item-zh-6"' in text and 'value="申请书"' in text
+    assert 'id="item-zh-6"' in text
+    assert 'value="申请书"' in text
     assert not PointDecision.objects.exists()
 
 
@@ -178,7 +188,9 @@ def test_a_file_that_is_no_text_is_said_so(
 
 
 def test_what_is_wrong_in_a_form_is_named_with_its_line(cast: Cast, enter: Enter, harbour_version: PackVersion) -> None:
-    wrong = FORM.replace("kind: number, unit: 亿元}", "kind: number, unit: 亿元钱}", 1).replace("[special] <=", "[nothing] <=")
+    wrong = FORM.replace("kind: number, unit: 亿元}", "kind: number, unit: 亿元钱}", 1).replace(
+        "[special] <=", "[nothing] <="
+    )
     answer = send(enter(cast.province_officer), "harbour-2020", "round-form", value=wrong, scope="round", target="r1")
     text = answer.content.decode()
     assert answer.status_code == 422
@@ -260,7 +272,9 @@ def test_a_later_decision_ends_the_earlier_and_both_stay(
     assert "2 次，只增不改" in text
 
 
-@pytest.mark.parametrize("who", ["county_officer", "base_clerk", "expert", "other_province_officer", "enterprise_clerk"])
+@pytest.mark.parametrize(
+    "who", ["county_officer", "base_clerk", "expert", "other_province_officer", "enterprise_clerk"]
+)
 def test_who_may_not_decide_reads_why_and_cannot_send(
     cast: Cast, enter: Enter, harbour_version: PackVersion, who: str
 ) -> None:
@@ -302,9 +316,7 @@ def test_only_what_nobody_decided_can_be_listed(cast: Cast, enter: Enter, harbou
     assert "8 项，7 项未定" in text
 
 
-def test_the_demo_marks_its_decisions(
-    cast: Cast, enter: Enter, harbour_version: PackVersion, settings: Any
-) -> None:
+def test_the_demo_marks_its_decisions(cast: Cast, enter: Enter, harbour_version: PackVersion, settings: Any) -> None:
     settings.DEMO = True
     answer = send(enter(cast.province_officer), "harbour-2020", "first-day", value="yes", scope="pack")
     assert PointDecision.objects.get().is_demo
