@@ -100,7 +100,7 @@ ACTOR_KEYS: Final = frozenset(
     ]
 )
 ALTERNATIVES: Final[dict[str, tuple[str, ...]]] = {
-    "strength": ("must", "may"),
+    "strength": ("must", "may", "in-principle", "encourage", "strive"),
     "level": ("province", "city", "county", "nation"),
     "organ": ("commerce", "finance"),
     "breaks": ("ties", "order"),
@@ -340,8 +340,8 @@ def _without(data: Any, path: Path, *, bypass: bool) -> Any:
     if isinstance(parent, Mapping):
         return _put(data, path[:-1], {k: v for k, v in parent.items() if k != path[-1]})
     kept = [item for i, item in enumerate(parent) if i != path[-1]]
-    if not kept:
-        return None
+    if not kept and len(path) > 1:
+        return None  # a procedure without steps or criteria without a leaf is none; a file without entries is one
     if bypass:
         gone = parent[path[-1]]
         first = next(iter(gone["then"].values()))

@@ -66,7 +66,7 @@ def _written(raw: Any, node: Node, key: str) -> Iterator[tuple[str, str, Node]]:
     parts: Iterator[tuple[str, Any, Node]]
     if isinstance(raw, dict) and isinstance(node, Logic | AtLeast):
         word = next(word for word in ("all", "any", "of") if word in raw)
-        parts = ((f"{word}.{i}", r, n) for i, (r, n) in enumerate(zip(raw[word], node.items, strict=True)))
+        parts = ((f"{word}.#{i}", r, n) for i, (r, n) in enumerate(zip(raw[word], node.items, strict=True), 1))
     elif isinstance(raw, dict) and isinstance(node, Not):
         parts = iter([("not", raw["not"], node.item)])
     elif isinstance(raw, dict) and isinstance(node, Reading):
