@@ -43,6 +43,7 @@ from jidi.web.shared.parts import Chip, Filter, Problem
 from policycore.open_points import NARROWEST_FIRST, OpenPoint, PointKind, Scope
 from policycore.pack import Pack
 
+_WIDE = frozenset({"form", "checklist", "weights"})
 MOST_BYTES = 256 * 1024
 """A form definition is text; a larger file is something else (house rule)."""
 
@@ -102,7 +103,6 @@ def _decision(pack: Pack, point: OpenPoint, row: PointDecision, on: date) -> dic
         "reach": reach_say(row),
         "days": in_force_say(row),
         "holds": row.valid_from <= on and (row.valid_to is None or on < row.valid_to),
-        "long": point.kind in {PointKind.FORM, PointKind.CHECKLIST, PointKind.WEIGHTS},
         **_whole(pack, point, row.value),
     }
 
@@ -112,7 +112,7 @@ def _whole(pack: Pack, point: OpenPoint, value: Any) -> dict[str, Any]:
     if point.kind is PointKind.FORM:
         return {"form": shown_of(pack, point, value)}
     if point.kind is PointKind.CHECKLIST:
-        return {"items": items_of(value)}
+        return {"listed": items_of(value)}
     if point.kind is PointKind.WEIGHTS and isinstance(value, dict):
         names = {row.id: row.name for row in asked_for(pack, point, value).weights}
         return {"weights": [(names.get(key, Say(key)), number_text(weight)) for key, weight in value.items()]}
@@ -187,6 +187,7 @@ def _point_page(
         "denied": denied,
         "targets": targets_for(actor, pack, rule.scope, shown.on),
         "narrower": len(scopes) > 1,
+        "wide": asked.template in _WIDE and bool(scopes),
         "moved": bool(now.living),
         "today_iso": shown.on.isoformat(),
     }

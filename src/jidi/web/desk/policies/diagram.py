@@ -195,7 +195,7 @@ def _down(start: int, words: Sequence[str]) -> Arrow:
 def _around(key: tuple[int, int, bool], lane: int, words: Sequence[str]) -> Arrow:
     start, end, back = key
     y1 = TOP + PITCH * start + HEIGHT // 2 + (8 if back else -8)
-    y2 = TOP + PITCH * end + HEIGHT // 2 + (-8 if back else 8 - 4 * min(lane, 4))
+    y2 = TOP + PITCH * end + HEIGHT // 2 + (-8 if back else 8 - 7 * min(lane, 4))
     side = LEFT if back else LEFT + WIDTH
     out = side - OUT - LANE * lane if back else side + OUT + LANE * lane
     # The word stands at the beginning of the arrow, above its line, so that two arrows never share a place.

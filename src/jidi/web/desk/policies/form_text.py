@@ -206,7 +206,8 @@ def form_shown(pack: Pack, form: Form) -> FormShown:
         SectionShown(Say(section.zh, section.en), tuple(_fields(section.fields, names))) for section in form.sections
     )
     checks = tuple(
-        (SEVERITY_WORDS[one.severity], Say(one.zh, one.en) if one.zh else said(pack, one.must, names)) for one in form.checks
+        (SEVERITY_WORDS[one.severity], Say(one.zh, one.en) if one.zh else said(pack, one.must, names))
+        for one in form.checks
     )
     return FormShown(form.say, sections, checks)
 
@@ -246,10 +247,24 @@ def text_of(value: Mapping[str, Any]) -> str:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        found = {str(key): _plain(item) for key, item in value.items()}
+        return dict(sorted(found.items(), key=lambda pair: _ORDER.get(pair[0], len(_ORDER))))
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     return value
+
+
+# What is stored has its keys sorted; people write a name first and the long parts last.
+_ORDER = {
+    key: place
+    for place, key in enumerate(
+        (
+            "id", "zh", "en", "kind", "unit", "scale", "years", "of-which", "formula", "choices", "required", "help",
+            "help-en", "max-length", "must", "severity", "tolerance", "about", "every", "cite", "basis", "rule", "act",
+            "strength", "indicator", "inferred", "columns", "fields", "sections", "checks",
+        )
+    )
+}  # fmt: skip
 
 
 class _Dumper(yaml.SafeDumper):

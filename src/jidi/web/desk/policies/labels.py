@@ -75,6 +75,23 @@ COLUMN_WORDS: Mapping[str, Say] = {
 """Columns every title has; the core names them, packs need not."""
 
 
+ORGAN_WORDS: Mapping[str, Say] = {
+    "commerce": Say("商务部门", "commerce"),
+    "finance": Say("财政部门", "finance"),
+    "development-reform": Say("发展改革部门", "development and reform"),
+    "industry": Say("工业和信息化部门", "industry and information"),
+    "science": Say("科技部门", "science"),
+    "agriculture": Say("农业农村部门", "agriculture"),
+    "environment": Say("生态环境部门", "environment"),
+    "emergency": Say("应急管理部门", "emergency management"),
+    "market-supervision": Say("市场监管部门", "market supervision"),
+    "human-resources": Say("人力资源社会保障部门", "human resources"),
+    "customs": Say("海关", "customs"),
+    "tax": Say("税务部门", "tax"),
+    "foreign-exchange": Say("外汇部门", "foreign exchange"),
+}
+"""What the organs of departments are called where a list names them only by their word."""
+
 RELATION_WORDS: Mapping[str, Say] = {
     "county": Say("县", "county"),
     "city": Say("市", "city"),

@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from jidi.common.say import Say
-from jidi.web.desk.policies.labels import Label, label_in
+from jidi.web.desk.policies.labels import ORGAN_WORDS, Label, label_in
 from jidi.web.shared.figures import figure
 from policycore.calendar import DayUnit
 from policycore.open_points import OpenPoint, PointKind
 from policycore.pack import Pack
-from policycore.units import Quantity
+from policycore.units import Quantity, plain
 
 YES, NO = Say("是", "yes"), Say("否", "no")
 UNIT_WORDS: Mapping[str, Say] = {
@@ -88,8 +88,15 @@ def _window(pack: Pack, point: OpenPoint, value: Any) -> Say:
 
 
 def _set(pack: Pack, point: OpenPoint, value: Any) -> Say:
-    label = label_in(pack)
-    return join(label(str(item)) for item in value) if value else Say("（空）", "(none)")
+    # Names a decision lists are its own: a word that means something elsewhere in the pack does not mean that here.
+    known = ORGAN_WORDS if _lists_organs(pack, point) else {}
+    return join(known.get(str(item)) or Say(str(item)) for item in value) if value else Say("（空）", "(none)")
+
+
+def _lists_organs(pack: Pack, point: OpenPoint) -> bool:
+    """Whether a point lists the departments behind an actor (有关部门)."""
+    sets = {name for name, named in pack.sets.items() if named.open == point.id}
+    return any(actor.set in sets for actor in pack.actors.values() if actor.set)
 
 
 def _weights(pack: Pack, point: OpenPoint, value: Any) -> Say:
@@ -174,4 +181,4 @@ def number_text(value: Any, unit: str = "") -> str:
     """A number as people write it. A bare whole number may be a year, which nobody writes with a comma."""
     number = _decimal(value)
     bare = not unit and number == number.to_integral_value() and abs(number) < _YEARS_END
-    return f"{number:f}" if bare else figure(number)
+    return plain(number) if bare else figure(Decimal(plain(number)))

@@ -125,6 +125,7 @@ def test_a_checklist_is_edited_in_rows(cast: Cast, enter: Enter, harbour_version
     }
     text = client.get("/policies/harbour-2020/points/round-list/").content.decode()
     assert "2 份材料，其中 1 份必交" in text
+    assert "看全文" in text
     assert 'value="照片"' in text
     # The next one goes on from there: what stays keeps its id, what is new gets a free one.
     rows = {"item-id-2": "item-2", "item-zh-2": "照片三张", "item-required-2": "yes", "item-zh-5": "承诺书"}
@@ -268,6 +269,7 @@ def test_a_later_decision_ends_the_earlier_and_both_stay(
     send(client, "harbour-2020", "first-day", value="yes", scope="pack")
     answer = send(client, "harbour-2020", "first-day", value="no", scope="pack", valid_from="2022-05-01")
     text = answer.content.decode()
+    assert "看全文" not in text
     assert "2022-03-08 至 2022-04-30" in text
     assert "2 次，只增不改" in text
 

@@ -87,7 +87,7 @@ def test_the_points_a_rule_needs_are_found(tea: Pack) -> None:
         (False, "否"),
         (None, "—"),
         (2022, "2022"),
-        (Decimal("12345.60"), "12,345.60"),
+        (Decimal("12345.60"), "12,345.6"),
         (date(2022, 3, 8), "2022-03-08"),
         (Quantity(Decimal(5), UNITS["亿元"]), "5 亿元"),
         ([], "没有"),
@@ -233,6 +233,20 @@ def test_what_is_wrong_in_the_text_of_a_form_names_its_line(tea: Pack, text: str
 def test_a_decided_form_comes_back_as_text_that_reads_the_same() -> None:
     data = {"zh": "表", "on": date(2022, 3, 8), "n": Decimal("1.50"), "list": [1, "二", True], "text": "2022-03-08"}
     assert read_text(text_of(data), "").data == data
+
+
+def test_a_decided_form_is_written_with_names_first() -> None:
+    text = text_of(
+        {
+            "checks": [],
+            "basis": "house",
+            "sections": [{"fields": [{"kind": "text", "id": "a", "zh": "甲"}]}],
+            "zh": "表",
+        }
+    )
+    assert [line.split(":")[0].strip(" -") for line in text.splitlines()] == [
+        "zh", "basis", "sections", "fields", "id", "zh", "kind", "checks",
+    ]  # fmt: skip
 
 
 def test_what_is_kept_by_digest_is_made_once() -> None:
