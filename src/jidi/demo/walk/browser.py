@@ -64,6 +64,10 @@ class Page:
         items = having(self.soup, "data-missing")
         return self._addresses(a for item in items for a in item.find_all("a", href=True))
 
+    def menu(self) -> list[str]:
+        """The rooms of the menu above the page."""
+        return self._addresses(a for nav in self.soup.find_all("nav") for a in nav.find_all("a", href=True))
+
     def _anchors(self) -> list[Tag]:
         return list(self.soup.find_all("a", href=True))
 

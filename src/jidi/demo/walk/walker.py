@@ -64,6 +64,8 @@ class Walker:
     refused: list[str] = field(default_factory=list)
     used: dict[Used, None] = field(default_factory=dict)
     outsiders: Outsiders | None = None
+    wide: bool = False
+    """Whether people also look into the rooms of their menu, which they do when nothing waits on their first page."""
 
     def walk(self) -> Case:
         """Begin the matter, then move it until it has ended. Raises Undecided or StuckError."""
@@ -72,6 +74,10 @@ class Walker:
             case.refresh_from_db()
             if case.has_ended:
                 return case
+            self.wide = False
+            if self.one_round(case):
+                continue
+            self.wide = True
             if not self.one_round(case):
                 self.wait(case)
         raise StuckError(f"{case.step}：{PATIENCE} 轮以后还没有办结 · not ended after {PATIENCE} rounds")
@@ -81,6 +87,7 @@ class Walker:
     def begin(self) -> Case:
         """Let whoever acts at the first step find the announced round and begin the matter of the applicant."""
         site, on = self.site, clock.today()
+        self.wide = True
         first = site.procedure.steps[0]
         found = route.opening(
             site.version, site.procedure, Subject("base", str(site.base.pk)), site.round.key, site.base.area_id, on
@@ -194,7 +201,9 @@ class Walker:
         """A person's pages about the matter, each once: from the start by links that say where something waits."""
         waiting: list[str] = ["/"]
         seen: set[str] = set()
-        while waiting and len(seen) < DEPTH:
+        rooms: list[str] = []
+        while (waiting or rooms) and len(seen) < DEPTH:
+            waiting, rooms = (waiting, rooms) if waiting else (rooms, [])
             address = waiting.pop(0)
             if address in seen:
                 continue
@@ -206,6 +215,8 @@ class Walker:
             if not landing:
                 self.use(page)
                 yield page
+            if self.wide and address == "/":
+                rooms = page.menu()
             found = [*page.links("data-next", "data-go"), *page.mending(), *page.further()]
             waiting += [address for address in found if address not in seen and address.startswith(self.base)]
 
