@@ -203,10 +203,12 @@ def test_the_whole_way_to_the_act_and_the_end(play: Play) -> None:
 
 def test_time_lets_a_waiting_step_go_on_but_not_before(play: Play) -> None:
     play.open(procedure="recommendation", actor=play.cast.province_officer)
+    assert services.let_time_pass(at=play.at, on=play.day) == []
     with pytest.raises(MoveRefused, match="2020-06-03"):
         services.elapse(case_id=play.case_id, at=play.at, on=play.day, key=new_key())
     play.wait(3)
-    moved = services.elapse(case_id=play.case_id, at=play.at, on=play.day, key=new_key())
+    (moved,) = services.let_time_pass(at=play.at, on=play.day)
+    assert services.let_time_pass(at=play.at, on=play.day) == []
     assert (moved.to, Move.objects.get(pk=moved.move_id).who_name) == ("ministry", "系统 System")
     with pytest.raises(MoveRefused, match="决定机关"):
         play.answer(play.cast.province_officer, "approved")

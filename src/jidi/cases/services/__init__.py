@@ -5,7 +5,7 @@ from jidi.cases.guards import MissingItem
 from jidi.cases.queries.missing import Point
 from jidi.cases.services.findings import accept_point, answer_point, note_answer
 from jidi.cases.services.lists import freeze_list, hold_back, move_list
-from jidi.cases.services.moving import Moved, elapse, move, skip, withdraw
+from jidi.cases.services.moving import Moved, elapse, let_time_pass, move, skip, withdraw
 from jidi.cases.services.opening import Opened, open_case
 from jidi.cases.services.steps import give_opinion, record_step, settle_dues
 
@@ -22,6 +22,7 @@ __all__ = [
     "freeze_list",
     "give_opinion",
     "hold_back",
+    "let_time_pass",
     "move",
     "move_list",
     "note_answer",

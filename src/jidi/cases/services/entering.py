@@ -29,6 +29,9 @@ from policycore.procedures import AnswerDoes, Step, StepKind
 from policycore.verdict import Missing
 
 ROOM, KIND, ASKED = "cases", "case", "opinion"
+WINDOW = ":window"
+"""What the name of a window's clock ends in."""
+
 FROM_THE_BEGINNING = frozenset({Tier.CITY, Tier.COUNTY, Tier.NONE})
 """Levels that see a case of theirs from the beginning; those above once it has come to them."""
 
@@ -152,7 +155,7 @@ def start_window(way: Passage, length: Length, starts_on: date, seat: Seat) -> D
 
 def window_name(step: str) -> str:
     """The name of the clock of a step's window."""
-    return f"{step}:window"
+    return f"{step}{WINDOW}"
 
 
 def what_of(case: Case, step: Step) -> Say:

@@ -13,14 +13,19 @@ from datetime import date, datetime
 from typing import Any
 
 from jidi.accounts.acting import Actor, Permit
+from jidi.agenda.enums import ClockState
+from jidi.agenda.models import RunningClock
 from jidi.audit.services import About, operation, refusals_audited
 from jidi.cases.enums import SKIP, WITHDRAW
 from jidi.cases.guards import MissingItem
 from jidi.cases.models import Case
+from jidi.cases.queries import step_of
 from jidi.cases.queries.missing import Given, Point
 from jidi.cases.records import entered
 from jidi.cases.services.carrying import Carried, carry_out, carry_out_withdrawal, let_time_move
+from jidi.cases.services.entering import KIND, ROOM, WINDOW
 from jidi.common.keys import Outcome, once
+from policycore.procedures import StepKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,16 @@ def elapse(*, case_id: int, at: datetime, on: date, key: str) -> Moved:
             work=lambda: let_time_move(case_id, at, on, running.id),
         )  # fmt: skip
     return _moved(done)
+
+
+def let_time_pass(*, at: datetime, on: date) -> list[Moved]:
+    """Let every waiting step whose time has run end (called by a daily worker, as often as one likes)."""
+    over = RunningClock.objects.filter(
+        room=ROOM, kind=KIND, state=ClockState.RUNNING, ends_on__lt=on, name__endswith=WINDOW
+    ).values_list("key", flat=True)
+    cases = Case.objects.select_related("version").filter(pk__in=[int(key) for key in over], ended_at__isnull=True)
+    waiting = [case for case in cases.order_by("pk") if step_of(case).kind is StepKind.WAIT]
+    return [elapse(case_id=c.pk, at=at, on=on, key=f"elapse-{c.pk:010d}-{c.seq:05d}") for c in waiting]
 
 
 def _moved(done: Outcome) -> Moved:

@@ -63,7 +63,8 @@ def import_pack(*, folder: Path, actor: Actor | None, at: datetime) -> PackVersi
     if actor is not None:
         require(may_keep(actor, pack, day_of(at), action="pack.import"))
     with operation(at=at):
-        found = PackVersion.objects.filter(pack_id=pack.id, version_no=pack.header.version).first()
+        kept = PackVersion.objects.select_for_update(of=("self",))
+        found = kept.filter(pack_id=pack.id, version_no=pack.header.version).first()
         if found is not None and found.digest == pack.digest:
             return found
         if found is not None and found.status != VersionStatus.DRAFT:
