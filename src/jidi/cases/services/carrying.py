@@ -241,10 +241,7 @@ def _require_list(case: Case, found: Moves, answer: Resolved, how: Carried) -> N
 
 
 def _require_nothing_missing(case: Case, how: Carried, situation: Situation, found: Moves) -> None:
-    given = how.given
-    if how.list_step is not None:
-        given = replace(given, record={**(given.record or {})} or None)
-    missing = what_is_missing(case, how.answer, how.on, given=given, situation=situation, step_moves=found)
+    missing = what_is_missing(case, how.answer, how.on, given=how.given, situation=situation, step_moves=found)
     if missing:
         raise refused_for(missing, case.title if how.list_step is not None else None)
 
