@@ -51,7 +51,8 @@ class Actor(Rule):
     """An actor of the pack. Exactly one of: ``organ`` with ``level``, ``all-of`` with ``level``, ``panel``,
     ``meeting``, ``outside``, ``third-party``, ``subject``.
 
-    ``set`` lists the organs behind a third party (有关部门). ``kept-by`` names the office that organises a panel, keeps a meeting's record or records an outside act.
+    ``set`` lists the organs behind a third party (有关部门). ``kept-by`` names the office that organises a panel, keeps a
+    meeting's record or records an outside act.
     """
 
     organ: Slug | None = None

@@ -41,7 +41,9 @@ def _both(value: Any) -> Any:
 
 Slug = Annotated[str, BeforeValidator(_slug)]
 ArticleId = Annotated[str, BeforeValidator(_article)]
-ArticleIds = Annotated[tuple[ArticleId, ...], BeforeValidator(_one_or_many), Field(min_length=1)]
+ArticleIds = Annotated[
+    tuple[ArticleId, ...], BeforeValidator(_one_or_many, json_schema_input_type=str | list[str]), Field(min_length=1)
+]
 
 
 class Strict(BaseModel):
@@ -62,7 +64,7 @@ class Words(Strict):
         return Say(self.zh, self.en)
 
 
-BothWords = Annotated[Words, BeforeValidator(_both)]
+BothWords = Annotated[Words, BeforeValidator(_both, json_schema_input_type=str | Words)]
 
 
 class Strength(StrEnum):

@@ -137,6 +137,14 @@ class Decision:
         return begun and (self.valid_until is None or on <= self.valid_until)
 
 
+def area_prefix(code: str) -> str:
+    """Return what the codes inside an area begin with: two digits of a province's code, four of a city's, all of a county's.
+
+    Not by its zeros alone: 211000 is a city and holds 211002, but not 211102.
+    """
+    return code[:2] if code.endswith("0000") else (code[:4] if code.endswith("00") else code)
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """Where a question is asked: which round, area, year and case decisions may be limited to."""
@@ -152,7 +160,7 @@ class Where:
             return True
         here = str(getattr(self, decision.scope.value))
         if decision.scope is Scope.AREA:
-            return bool(here) and here.startswith(decision.target.rstrip("0"))
+            return bool(here) and here.startswith(area_prefix(decision.target))
         return bool(here) and here == decision.target
 
 

@@ -78,7 +78,7 @@ def _answer(value: Any) -> Any:
     return {"to": value} if isinstance(value, str) else value
 
 
-Answers = dict[Slug, Annotated[Answer, BeforeValidator(_answer)]]
+Answers = dict[Slug, Annotated[Answer, BeforeValidator(_answer, json_schema_input_type=str | Answer)]]
 
 
 class ListScope(Strict):

@@ -57,6 +57,9 @@ class Situation:
     def fact(self, name: str, period: str, subject: Any) -> Any:
         """Return a declared fact as a value of the formula language, or Missing with who can supply it."""
         fact_id = name if name in self.pack.facts else self.pack.chinese_facts.get(name, name)
+        declared = self.pack.facts.get(fact_id)
+        if declared is not None and declared.every == "once":
+            period = ""  # it has no period, whatever period is at hand
         key = FactKey(fact_id, period)
         if (key, subject) not in self._read:
             subjects = list(dict.fromkeys([subject, *self.batch]))
