@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 
 from jidi.calendars.queries import work_calendar
+from jidi.cases.services import settle_dues
 from jidi.common.clock import clock
 from jidi.common.say import Refused, Say, house
 from jidi.policies import proofs
@@ -122,6 +123,7 @@ def _decide(arguments: Sequence[str]) -> int:
         at=clock.now(),
         is_demo=options.demo,
     )
+    settle_dues(pack_id=version.pack_id, at=clock.now(), on=clock.today())
     for row in rows:
         reach = f"{row.scope} {row.target}".strip()
         print(f"{row.point}: {row.value_json} · {reach} · {row.act} {row.act_number} · {row.valid_from}")

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 
 from jidi.accounts.acting import Actor, Denied
+from jidi.cases.services import settle_dues
 from jidi.common.say import Say, Unknown
 from jidi.policies.models import PointDecision
 from jidi.policies.permissions import may_decide
@@ -247,6 +248,8 @@ def decide(request: HttpRequest, actor: Actor, pack: str, point: str) -> HttpRes
         )
     except DecisionsRefused as refused:
         return _again(request, actor, shown, now, found, [("value", say) for _, say in refused.problems])
+    # What waited for this decision is asked, not pushed: the cases look again at who acts and by when.
+    settle_dues(pack_id=shown.pack.id, at=now_of(request), on=shown.on)
     said = decided_say(shown.pack, now.point, row.value)
     name = now.point.say
     done(

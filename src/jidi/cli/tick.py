@@ -1,0 +1,31 @@
+"""``jidi tick``: what time itself does, once a day or as often as one likes. A timer of the system calls it.
+
+Waiting steps whose time has run end, running clocks are counted again by the calendar as it stands, files a process left
+behind are swept. It can be repeated at any moment: nothing is done twice.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from jidi.agenda.services import recount
+from jidi.cases.services import let_time_pass
+from jidi.common.clock import clock
+from jidi.files.services import sweep_orphans
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do it and say what was done."""
+    argparse.ArgumentParser(prog="jidi tick", description=__doc__).parse_args(arguments)
+    at, on = clock.now(), clock.today()
+    ended = let_time_pass(at=at, on=on)
+    for moved in ended:
+        print(f"期满 · time has run: case {moved.case_id} {moved.step} → {moved.to}")
+    moved_clocks = recount(at=at)
+    swept = sweep_orphans(at=at)
+    print(
+        f"{on}: 期满 {len(ended)} 件，期限变动 {len(moved_clocks)} 个，清理文件 {len(swept)} 个"
+        f" · {len(ended)} ended, {len(moved_clocks)} clocks moved, {len(swept)} files swept"
+    )
+    return 0
