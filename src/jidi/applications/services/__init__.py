@@ -9,7 +9,7 @@ from jidi.applications.services.applying import (
     start_application,
 )
 from jidi.applications.services.forms import open_forms
-from jidi.applications.services.publishing import publish_list
+from jidi.applications.services.publishing import end_notice, publish_list
 from jidi.applications.services.reviewing import begin_panel, end_panel, replace_expert, take_in
 from jidi.applications.services.rounds import announce_round, close_round
 from jidi.applications.services.selection import Chosen, save_selection
@@ -23,6 +23,7 @@ __all__ = [
     "begin_panel",
     "close_round",
     "detach_document",
+    "end_notice",
     "end_panel",
     "freeze",
     "hold_back",

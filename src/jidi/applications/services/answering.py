@@ -67,7 +67,7 @@ def answer_case(
         )  # fmt: skip
         if moved.ended:
             after_end(application, step, moved, permit, on, at)
-        return _data(moved)
+        return data_of(moved)
 
     content = [application.pk, answer, reason, [asdict(p) for p in points], dict(record or {}), dict(notes or {})]
     return _once(actor, "application.answer", once_key, at, content, work)
@@ -85,7 +85,7 @@ def withdraw(
         key = _part(once_key, "case")
         moved = cases.withdraw(case_id=case.pk, permit=permit, at=at, on=on, key=key, reason=reason)
         Application.objects.filter(pk=application.pk).update(living_key=None)
-        return _data(moved)
+        return data_of(moved)
 
     return _once(actor, "application.withdraw", once_key, at, [application.pk, reason], work)
 
@@ -109,7 +109,7 @@ def pass_on(
                 cite=cite_of(pack(round_.version), step.citation()),
             )
         return [
-            _data(answer_case(actor=actor, application=application, answer=answer, on=on, at=at,
+            data_of(answer_case(actor=actor, application=application, answer=answer, on=on, at=at,
                                once_key=_part(once_key, str(application.case_id))))
             for application in waiting
         ]  # fmt: skip
@@ -180,7 +180,7 @@ def answer_list(
             reasons=reasons or {}, notes=notes or {},
         )  # fmt: skip
         _after_list(step, moved, permit, on, at)
-        return [_data(one) for one in moved]
+        return [data_of(one) for one in moved]
 
     with operation(at=at):
         content = [list_.pk, dict(answers), dict(record or {}), dict(reasons or {}), dict(notes or {})]
@@ -253,7 +253,7 @@ def _once(
     return cases.Moved.of(done.result, fresh=done.fresh)
 
 
-def _data(moved: cases.Moved) -> dict[str, Any]:
+def data_of(moved: cases.Moved) -> dict[str, Any]:
     """What is kept under the key of a command: everything but whether it was done just now."""
     return {name: value for name, value in asdict(moved).items() if name != "fresh"}
 

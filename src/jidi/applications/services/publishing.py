@@ -7,6 +7,7 @@ from datetime import date, datetime
 from jidi.accounts.acting import Actor, require
 from jidi.applications import queries
 from jidi.applications.models import Application, Round
+from jidi.applications.services.answering import answer_case, answer_list, data_of, freeze
 from jidi.audit.services import About, operation, refusals_audited
 from jidi.cases import permissions as case_permissions
 from jidi.cases import services as cases
@@ -14,12 +15,14 @@ from jidi.cases.windows import length_of
 from jidi.common.keys import once
 from jidi.common.say import Cite, Refused, Say
 from jidi.policies.actors import cite_of
+from jidi.policies.queries import pack
 from jidi.publicity.enums import Identity
 from jidi.publicity.models import Notice
+from jidi.publicity.queries import upheld_items
 from jidi.publicity.services import publish_notice
 from policycore.calendar import Due
 from policycore.engine import Situation
-from policycore.procedures import Step
+from policycore.procedures import AnswerDoes, Step
 from policycore.verdict import Missing
 
 
@@ -65,6 +68,50 @@ def publish_list(
         content = [round_.key, step.id, title.zh, body, where, published_on]
         done = once(key=once_key, who=actor.key, what="application.publish", at=at, work=work, content=content)
     return Notice.objects.get(pk=done.result)
+
+
+@refusals_audited("application.end-notice", lambda a: About("round", a["round_"].key, a["round_"].area_code))
+def end_notice(
+    *, actor: Actor, round_: Round, step: Step, notice: Notice, reason: str, on: date, at: datetime, once_key: str
+) -> tuple[cases.Moved, ...]:
+    """End a notice for everything on it: what no upheld objection stands against goes on, the rest does not.
+
+    All or nothing. Raises Refused while the last day is not over or an objection is not answered, and without a ``reason``
+    for what does not go on.
+    """
+
+    def work() -> list[dict[str, object]]:
+        upheld = upheld_items(notice)
+        waiting = queries.waiting_at(round_, step.id)
+        answers = {a.case_id: _answer(round_, step, str(a.case_id) in upheld) for a in waiting}
+        if step.is_list:
+            list_ = freeze(
+                actor=actor, round_=round_, step_id=step.id, scope_key=round_.key, on=on, at=at,
+                once_key=f"{once_key[:50]}-freeze",
+            )  # fmt: skip
+            moved = answer_list(
+                actor=actor, round_=round_, list_=list_, answers=answers, on=on, at=at, once_key=f"{once_key[:50]}-list",
+                reasons={key: reason for key in answers if str(key) in upheld},
+            )  # fmt: skip
+            return [data_of(one) for one in moved]
+        return [
+            data_of(answer_case(actor=actor, application=one, answer=answers[one.case_id], on=on, at=at,
+                                once_key=f"{once_key[:50]}-{one.case_id}",
+                                reason=reason if str(one.case_id) in upheld else ""))
+            for one in waiting
+        ]  # fmt: skip
+
+    with operation(at=at):
+        content = [round_.key, step.id, notice.pk, reason]
+        done = once(key=once_key, who=actor.key, what="application.end-notice", at=at, work=work, content=content)
+    return tuple(cases.Moved.of(one, fresh=done.fresh) for one in done.result)
+
+
+def _answer(round_: Round, step: Step, upheld: bool) -> str:
+    """The answer of the step for what an objection was upheld to, or for what goes on."""
+    wanted = AnswerDoes.REFUSE if upheld else AnswerDoes.FORWARD
+    procedure = pack(round_.version).procedures[round_.procedure]
+    return next(key for key, answer in step.then.items() if procedure.does(step, answer) is wanted)
 
 
 def _item(application: Application) -> dict[str, str]:

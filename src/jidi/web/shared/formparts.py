@@ -240,7 +240,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class FormView:
-    """A form as a page draws it. ``save`` and ``autosave`` are addresses, empty where nothing can be written."""
+    """A form as a page draws it. ``save`` and ``autosave`` are addresses, empty where nothing can be written.
+
+    ``mark`` says what sending it does, for whoever reads the page by machine (``draft:FORM``).
+    """
 
     title: Words
     sections: tuple[FormSection, ...]
@@ -255,6 +258,7 @@ class FormView:
     saved_at: datetime | None = None
     revision: int = 0
     blocked: bool = False
+    mark: str = ""
     problems_title: Words = NOTHING
 
     @property

@@ -78,6 +78,7 @@ def edit_view(
     saved: Saved | None = None,
     spare: Mapping[str, int] | None = None,
     complete: bool = False,
+    mark: str = "",
 ) -> FormView:
     """Return the form to write in. ``saved`` is a save whose refused texts are shown again.
 
@@ -111,6 +112,7 @@ def edit_view(
         saved_at=judged.state.saved_at.astimezone(BEIJING) if judged.state.saved_at else None,
         revision=judged.state.revision,
         blocked=bool(judged.missing),
+        mark=mark,
     )
 
 

@@ -193,13 +193,17 @@ class StepCell:
 
 @dataclass(frozen=True, slots=True)
 class MissingItem:
-    """One thing that stands in the way: what, why, where to mend it; ``open`` where the answer is not known yet."""
+    """One thing that stands in the way: what, why, where to mend it; ``open`` where the answer is not known yet.
+
+    ``key`` names the place as ``KIND:ID`` for whoever reads the page by machine.
+    """
 
     what: Words
     why: Words = NOTHING
     act: Link | None = None
     open: bool = False
     chips: tuple[Chip | Dash, ...] = ()
+    key: str = ""
 
 
 class Way(StrEnum):

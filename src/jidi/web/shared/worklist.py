@@ -75,7 +75,8 @@ def _step(row: WorkRow, language: str) -> str:
     if row.step is None:
         return ""
     main = " jd-btn--main" if row.step.main else ""
-    return f'<a class="jd-btn{main} jd-btn--small" href="{escape(row.step.href)}">{_words(row.step.text, language)}</a>'
+    href, text = escape(row.step.href), _words(row.step.text, language)
+    return f'<a class="jd-btn{main} jd-btn--small" href="{href}" data-next>{text}</a>'
 
 
 def _small(words: Words, language: str) -> str:

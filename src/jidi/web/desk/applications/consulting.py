@@ -1,0 +1,102 @@
+"""A consultation at its step: sent to whom, who has answered, until when; offices of the system answer themselves."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.http import QueryDict
+
+from jidi.accounts.acting import Permit
+from jidi.accounts.enums import OrgKind, Tier
+from jidi.accounts.models import Organisation
+from jidi.cases.permissions import may_record
+from jidi.cases.queries import opinions, record_at
+from jidi.common.say import Say
+from jidi.web.desk.applications.records import as_day
+from policycore.actors import ActorKind
+from policycore.verdict import Missing
+
+if TYPE_CHECKING:
+    from jidi.web.desk.applications.matter import Matter
+
+ANSWERS = (
+    ("无意见", Say("无意见", "no objection")),
+    ("有意见", Say("有意见", "has remarks")),
+    ("不同意", Say("不同意", "does not agree")),
+)
+
+
+def consult_context(here: Matter) -> dict[str, Any]:
+    """What the page of a consultation shows: whom to ask, what was asked when, each answer."""
+    held = record_at(here.case) or {}
+    asked = [str(who) for who in held.get("asked", ())]
+    said = {str(row["who"]): row for row in held.get("answers", ())}
+    given = {opinion.capacity: opinion for opinion in opinions(here.case, visit=here.case.seq)}
+    offices = [
+        (here.whole.actors[name].say, given.get(name))
+        for name in here.step.asks
+        if here.whole.actors[name].kind in {ActorKind.OFFICE, ActorKind.JOINT}
+    ]
+    may = isinstance(may_record(here.actor, here.case, here.on), Permit)
+    return {
+        "may": may,
+        "sent_on": held.get("sent_on"),
+        "asked": asked,
+        "candidates": [] if asked else candidates(here),
+        "rows": [{"n": n, "who": who, "said": said.get(who)} for n, who in enumerate(asked)],
+        "open": [who for who in asked if who not in said],
+        "offices": offices,
+        "answers": ANSWERS,
+        "today": here.on.isoformat(),
+    }
+
+
+def candidates(here: Matter) -> list[str]:
+    """Whom to ask outside the system's own actors: the departments the decision names, by their names at this level."""
+    found: list[str] = []
+    for name in here.step.asks:
+        actor = here.whole.actors[name]
+        if actor.kind in {ActorKind.OFFICE, ActorKind.JOINT}:
+            continue
+        organs = _organs(here, actor.set)
+        names = _named(organs, here)
+        found += [names.get(organ, organ) for organ in organs] or [actor.say.zh]
+    return list(dict.fromkeys(found))
+
+
+def _organs(here: Matter, set_id: str | None) -> list[str]:
+    """The departments behind a third party: the members of its set, or those the decision on it lists."""
+    rule = here.whole.sets.get(set_id or "")
+    if rule is None:
+        return []
+    if rule.open is None:
+        return [member.zh for member in rule.members.values()]
+    decided = here.situation.decision(rule.open)
+    return [] if isinstance(decided, Missing) else [str(one) for one in decided]
+
+
+def _named(organs: list[str], here: Matter) -> dict[str, str]:
+    """The departments of these organs at the level of whoever asks."""
+    rows = Organisation.objects.filter(
+        organ__in=organs, tier=here.actor.tier or Tier.PROVINCE, area_id=here.actor.area_code, valid_to__isnull=True,
+        kind__in=[OrgKind.DEPARTMENT, OrgKind.AUTHORITY],
+    )  # fmt: skip
+    return dict(rows.values_list("organ", "name"))
+
+
+def sent_record(data: QueryDict) -> dict[str, Any]:
+    """Read to whom the question went, and when."""
+    asked = [*data.getlist("asked"), *(n.strip() for n in data.get("asked.more", "").replace("，", "、").split("、"))]
+    return {"asked": list(dict.fromkeys(name for name in asked if name)), "sent_on": as_day(data.get("sent_on", ""))}
+
+
+def answers_record(data: QueryDict, held: dict[str, Any]) -> dict[str, Any]:
+    """Read the answers that came back, added to those on record."""
+    said = {str(row["who"]): dict(row) for row in held.get("answers", ())}
+    for n, who in enumerate(str(one) for one in held.get("asked", ())):
+        answer = data.get(f"answer.{n}", "").strip()
+        if answer:
+            on: date | str = as_day(data.get(f"on.{n}", ""))
+            said[who] = {"who": who, "answer": answer, "text": data.get(f"text.{n}", "").strip(), "on": on}
+    return {"answers": list(said.values())}

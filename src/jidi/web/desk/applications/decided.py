@@ -1,0 +1,61 @@
+"""What was decided for a round, and what is not yet: the open points its steps need, in the order of the steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from jidi.applications import queries
+from jidi.applications.models import Round
+from jidi.common.say import Say
+from jidi.policies.queries import pack as pack_of
+from jidi.web.desk.applications import links
+from jidi.web.desk.policies.points import decider_say
+from jidi.web.desk.policies.values import decided_say
+from jidi.web.shared.cited import chips_of
+from jidi.web.shared.parts import Badge, Chip, State
+from policycore.engine import points_of_step
+from policycore.open_points import Decision, OpenPoint
+
+
+@dataclass(frozen=True, slots=True)
+class PointLine:
+    """One point: what was decided by which act, or who may decide it; the steps that need it."""
+
+    point: OpenPoint
+    decision: Decision | None
+    value: Say
+    decider: Say
+    steps: tuple[Say, ...]
+    href: str
+    chips: tuple[Chip, ...]
+
+    @property
+    def badge(self) -> Badge:
+        """Whether it is decided."""
+        if self.decision is None:
+            return Badge(State.WATCH, Say("未定", "undecided"))
+        return Badge(State.DONE, Say("已定", "decided"))
+
+
+def decisions_of(round_: Round, on: date) -> list[PointLine]:
+    """Every open point the steps of a round need; undecided ones first, then in the order of the steps."""
+    situation = queries.round_situation(round_, on)
+    whole = pack_of(round_.version)
+    procedure = whole.procedures[round_.procedure]
+    needed: dict[str, list[Say]] = {}
+    for step in procedure.steps:
+        for needs in points_of_step(situation, procedure, step):
+            needed.setdefault(needs, []).append(step.say)
+    lines = []
+    for key, steps in needed.items():
+        point = whole.open_points[key]
+        found = situation.decisions.find(key, on, situation.where)
+        value = decided_say(whole, point, found.value) if found else Say("—", "—")
+        lines.append(
+            PointLine(
+                point, found, value, decider_say(whole, point), tuple(steps), links.point(whole.id, key),
+                chips_of(whole, point.citation()),
+            )
+        )  # fmt: skip
+    return sorted(lines, key=lambda line: line.decision is not None)

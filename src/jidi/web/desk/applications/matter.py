@@ -1,0 +1,376 @@
+"""The page of a matter (案卷): everything one sees and may do at the step where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+
+from jidi.accounts.acting import Actor, Permit
+from jidi.applications import queries
+from jidi.applications.models import Application
+from jidi.cases import permissions as may
+from jidi.cases import queries as cases
+from jidi.cases.enums import PointState
+from jidi.cases.errors import MoveRefused
+from jidi.cases.models import Case, ReturnPoint
+from jidi.cases.permissions import CaseMoves, moves_for
+from jidi.cases.queries.missing import window_end
+from jidi.common.say import Refused, Say, Unknown
+from jidi.filings.queries import form_in
+from jidi.policies.queries import pack as pack_of
+from jidi.web.desk.applications import facts, links, shown
+from jidi.web.desk.applications.answers import answer_form
+from jidi.web.desk.applications.content import POINT_WORDS, Content, content_of, filings_of, form_of_field
+from jidi.web.desk.applications.tabs import TABS, tab_context
+from jidi.web.desk.http import actor_required, page, reads, today_of
+from jidi.web.shared.cited import article_chip, source_of
+from jidi.web.shared.parts import Badge, Chip, Link, MissingItem, Problem, Tab
+from policycore.engine import Situation
+from policycore.pack import Pack
+from policycore.procedures import AnswerDoes, Procedure, Step, StepKind
+
+THING = Say("个案卷", "matter")
+
+
+@dataclass
+class Matter:
+    """A matter as one person sees it on one day. What costs queries is asked once, and only where it is shown."""
+
+    actor: Actor
+    case: Case
+    on: date
+
+    @cached_property
+    def whole(self) -> Pack:
+        """The pack it is pinned to."""
+        return pack_of(self.case.version)
+
+    @cached_property
+    def procedure(self) -> Procedure:
+        """The procedure it moves in."""
+        return self.whole.procedures[self.case.procedure]
+
+    @cached_property
+    def step(self) -> Step:
+        """The step it stands at, the last one once it has ended."""
+        return self.procedure.step(self.case.step)
+
+    @cached_property
+    def application(self) -> Application | None:
+        """The application it moves, None for a matter of another room."""
+        return queries.of_case(self.case)
+
+    @cached_property
+    def sees_all(self) -> bool:
+        """Whether this person sees its content, or its progress only."""
+        return cases.sees_all(self.actor, self.case)
+
+    @cached_property
+    def situation(self) -> Situation:
+        """What the rules see of it today."""
+        return cases.situation_for(self.case, self.on)
+
+    @cached_property
+    def moves(self) -> CaseMoves | None:
+        """Where it stands for this person; None once it has ended or where only progress is seen."""
+        return None if self.case.has_ended or not self.sees_all else moves_for(self.case, self.actor, self.on)
+
+    @cached_property
+    def points(self) -> list[ReturnPoint]:
+        """The points of the last return that are not settled."""
+        return cases.open_points(self.case) if self.sees_all else []
+
+    @cached_property
+    def writes(self) -> bool:
+        """Whether this person is filling it in now."""
+        return self.application is not None and bool(queries.may_edit(self.actor, self.application, self.on))
+
+    @cached_property
+    def places(self) -> links.Places:
+        """Where the places of this matter are."""
+        shown_forms = filings_of(self.application) if self.application else []
+        vetoes = facts.vetoes_at(self.whole, self.procedure)
+        asked = {name for rule in vetoes for name in facts.of_veto(self.whole, rule)}
+        return links.Places(
+            self.case, self.whole.id, self.step, form_of_field(shown_forms), self.writes, frozenset(asked)
+        )
+
+    @cached_property
+    def content(self) -> Content | None:
+        """What it says."""
+        if self.application is None or not self.sees_all:
+            return None
+        return content_of(self.application, self.on, writes=self.writes)
+
+    @property
+    def goes_on(self) -> str:
+        """The answer that brings it on, "" where this person may give none."""
+        if self.moves is None:
+            return ""
+        ways = [
+            m.answer for m in self.moves.moves.moves if m.does is AnswerDoes.FORWARD and m.answer in self.moves.missing
+        ]
+        return ways[0] if ways else ""
+
+
+def matter_for(actor: Actor, number: str, on: date) -> Matter:
+    """A matter this person knows of. Raises Unknown otherwise."""
+    # The agenda names a case by its key; people and their links by its number.
+    named = {"pk": int(number)} if number.isdecimal() and len(number) < 12 else {"case_no": number}
+    found = cases.known_to(actor).filter(**named).first()
+    if found is None:
+        raise Unknown(THING)
+    return Matter(actor, found, on)
+
+
+def seen_matter(actor: Actor, number: str, on: date) -> Matter:
+    """A matter whose content this person sees. Raises Unknown otherwise: who knows only its progress sends nothing."""
+    found = matter_for(actor, number, on)
+    if not found.sees_all:
+        raise Unknown(THING)
+    return found
+
+
+@reads
+@actor_required
+def matter(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """One matter: what is to be done, what is missing, what it says, how it came here."""
+    return matter_page(request, matter_for(actor, number, today_of(request)))
+
+
+def matter_page(
+    request: HttpRequest,
+    here: Matter,
+    refused: Refused | None = None,
+    typed: QueryDict | None = None,
+    tab: str = "",
+) -> HttpResponse:
+    """Draw the page of a matter; after a refusal with everything that was typed and what stands in the way."""
+    tab = tab or request.GET.get("tab", "")
+    tab = tab if tab in TABS else next(iter(TABS))
+    context: dict[str, Any] = {
+        **head(here),
+        "tab": tab,
+        "tabs": _tabs(here, tab),
+        **(tab_context(here, tab, request) if here.sees_all else {}),
+        **_aside(here, request, typed),
+        "problems": _problems(refused, here),
+        "refused": refused,
+    }
+    return page(
+        request,
+        "desk/applications/matter.html",
+        context,
+        room="applications",
+        status=refused.status if refused else HTTPStatus.OK,
+    )
+
+
+def head(here: Matter) -> dict[str, Any]:
+    """What stands on top of every page of a matter."""
+    case, application = here.case, here.application
+    crumbs = [Link(Say("申报认定", "Applications"), links.home())]
+    if application is not None:
+        crumbs.append(Link(application.round.zh, links.round_(application.round.key)))
+    return {
+        "here": here,
+        "case": case,
+        "application": application,
+        "crumbs": crumbs,
+        "title": Say(
+            f"{case.title_zh}　{here.procedure.say.zh}", f"{case.title_en or case.title_zh} · {here.procedure.en}"
+        ),
+        "badge": _badge(here),
+        "meta": _meta(here),
+        "steps": shown.step_cells(case, here.procedure, cases.steps(case), here.whole, here.on),
+        "pack_chip": _pack_chip(here.whole),
+        "correcting": here.points if here.step.kind is StepKind.FILL else [],
+    }
+
+
+def _badge(here: Matter) -> Badge:
+    returned = here.step.kind is StepKind.FILL and not here.case.has_ended
+    count = len([p for p in here.points if p.state in (PointState.OPEN, PointState.ANSWERED)]) if returned else 0
+    return shown.state_badge(here.case, here.procedure, count)
+
+
+def _meta(here: Matter) -> list[Say]:
+    pack = here.whole.header
+    return [
+        Say(f"案号 {here.case.case_no}", f"No. {here.case.case_no}"),
+        Say(
+            f"适用《{pack.zh}》第 {pack.version} 版，本案全程不变",
+            f"under {pack.en or pack.zh}, version {pack.version}, to its end",
+        ),
+    ]
+
+
+def _pack_chip(whole: Pack) -> Chip:
+    first = next(iter(whole.articles))
+    chip = article_chip(whole, first)
+    return Chip(source_of(whole), gist=chip.gist, href=links.address("policies"))
+
+
+def _tabs(here: Matter, tab: str) -> list[Tab]:
+    if not here.sees_all:
+        return []
+    counts = _counts(here)
+    return [
+        Tab(words, links.matter(here.case, name), current=name == tab, count=counts.get(name, ""))
+        for name, words in TABS.items()
+    ]
+
+
+def _counts(here: Matter) -> dict[str, str]:
+    content = here.content
+    found = {"opinions": str(cases.opinions(here.case).count()), "history": str(cases.history(here.case).count())}
+    if content is not None and content.documents:
+        found["documents"] = f"{content.handed_in}/{len(content.documents)}"
+    rules = facts.vetoes_at(here.whole, here.procedure)
+    if rules:
+        asked = {name for rule in rules for name in facts.of_veto(here.whole, rule)}
+        held = facts.held_in(here.case)
+        found["vetoes"] = f"{sum(name in held for name in asked)}/{len(asked)}"
+    return found
+
+
+# --- what one does, at the right -------------------------------------------------------------------------------------
+
+
+def _aside(here: Matter, request: HttpRequest, typed: QueryDict | None) -> dict[str, Any]:
+    found: dict[str, Any] = {"who_sees": cases.who_sees(here.case), "missing": None, "answer": None}
+    if not here.sees_all:
+        return found
+    moves = here.moves
+    found["points"] = _points(here)
+    if moves is None:
+        return found
+    found["waits_until"] = _clock(here)
+    found["questions"] = facts.questions(
+        here.case, facts.of_step(here.whole, here.procedure, here.step), here.whole, here.actor, here.on
+    )
+    found["due"] = moves.due
+    if moves.may_act:
+        found["answer"] = answer_form(here, request, typed)
+        found["missing"] = _missing(here)
+        found["closing"] = _closing(here)
+        found["elsewhere"] = _elsewhere(here)
+    found["opinion"] = isinstance(may.may_give_opinion(here.actor, here.case, here.on), Permit)
+    found["withdrawal"] = may.may_withdraw(here.actor, here.case, here.on)
+    found["consult"] = _consult(here)
+    return found
+
+
+def _missing(here: Matter) -> list[MissingItem]:
+    assert here.moves is not None
+    items = here.moves.missing.get(here.goes_on, ())
+    if here.step.is_list:
+        items = tuple(shown.blocking(items))
+    return shown.missing_items(here.whole, items, here.places)
+
+
+def _closing(here: Matter) -> Say:
+    """What is satisfied, in one line."""
+    said: list[tuple[str, str]] = []
+    content = here.content
+    if content is not None and content.documents:
+        said.append(
+            (
+                f"材料 {content.handed_in} / {len(content.documents)}",
+                f"documents {content.handed_in}/{len(content.documents)}",
+            )
+        )
+    handed = [form for form in (content.forms if content else ()) if form.version is not None]
+    if handed:
+        said.append((f"报送 {handed[0].version.ordinal} 版", f"{handed[0].version.ordinal} versions"))  # type: ignore[union-attr]
+    answered = [p for p in here.points if p.state != PointState.OPEN]
+    if here.points:
+        said.append(
+            (
+                f"补正 {len(answered)} / {len(here.points)} 处已答复",
+                f"{len(answered)}/{len(here.points)} points answered",
+            )
+        )
+    if not said:
+        return Say("", "")
+    return Say("已齐：" + "；".join(zh for zh, _ in said), "There: " + "; ".join(en for _, en in said))
+
+
+def _elsewhere(here: Matter) -> Link | None:
+    """Where a step is worked on, when that is not this page."""
+    href = links.of_step(here.case, here.step)
+    if href == links.matter(here.case):
+        return None
+    words = {
+        StepKind.PANEL: Say("去组织评审", "Organise the panel"),
+        StepKind.NOTICE: Say("去办理公示", "See to the notice"),
+    }.get(here.step.kind, Say("去名单上办理", "Go on with the list"))
+    return Link(words, href, main=True)
+
+
+def _clock(here: Matter) -> date | None:
+    """The last day of a window that runs at the step."""
+    found = window_end(here.situation, here.case, here.step, cases.record_at(here.case) or {})
+    return found if isinstance(found, date) else None
+
+
+def _points(here: Matter) -> list[dict[str, Any]]:
+    found = []
+    for point in here.points:
+        answer = not here.case.has_ended and isinstance(may.may_answer_point(here.actor, point, here.on), Permit)
+        at_fill = here.step.kind is StepKind.FILL
+        accept = not at_fill and point.state == PointState.ANSWERED
+        found.append({
+            "point": point,
+            "where": target_words(here, point),
+            "badge": POINT_WORDS[PointState(point.state)],
+            "may_answer": answer and at_fill,
+            "may_accept": accept and isinstance(may.may_accept_point(here.actor, point, here.on), Permit),
+            "go": here.places.of(f"{point.target_kind}:{point.target}") if at_fill else None,
+            "go_key": f"{point.target_kind}:{point.target}",
+        })  # fmt: skip
+    return found
+
+
+def target_words(here: Matter, point: ReturnPoint) -> Say:
+    """What a point of a return is tied to, in words."""
+    return dict(targets(here)).get(f"{point.target_kind}:{point.target}", Say(point.target, point.target))
+
+
+def targets(here: Matter) -> list[tuple[str, Say]]:
+    """Everything a point of a return can be tied to: the fields of the forms, the documents, something else."""
+    if here.application is None:
+        return []
+    fields = [field for filing in filings_of(here.application) for field in form_in(filing).fields()]
+    found = [(f"field:{field.id}", Say(field.zh, field.en)) for field in fields]
+    items = queries.checklist_now(here.application, here.on)
+    found += [(f"document:{item.id}", Say(f"材料：{item.zh}", f"document: {item.en or item.zh}")) for item in items]
+    return found
+
+
+def _consult(here: Matter) -> dict[str, Any] | None:
+    from jidi.web.desk.applications.consulting import consult_context
+
+    return consult_context(here) if here.step.kind is StepKind.CONSULT else None
+
+
+def _problems(refused: Refused | None, here: Matter) -> Sequence[Problem]:
+    if refused is None:
+        return ()
+    if isinstance(refused, MoveRefused) and refused.missing:
+        return [Problem(item.say, _target(item.link)) for item in refused.missing]
+    return [Problem(Say(f"{refused.why.zh}{refused.next_step.zh}", f"{refused.why.en} {refused.next_step.en}"))]
+
+
+def _target(link: str) -> str:
+    kind, _, key = link.partition(":")
+    return {
+        "record": f"r-{key}", "note": {"reason": "reason", "points": "points", "statement": "r-statement"}.get(key, f"note-{key}"),
+        "fact": f"n-{key}", "point": f"p-{key}",
+    }.get(kind, "")  # fmt: skip

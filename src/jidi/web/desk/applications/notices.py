@@ -1,0 +1,275 @@
+"""The notice of a step: publishing the list with its counted days, the objections to it, its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect
+
+from jidi.accounts.acting import Actor, Permit
+from jidi.applications import queries, services
+from jidi.applications.models import Application, Round
+from jidi.common.say import Refused, Say, Unknown
+from jidi.policies.actors import cite_of
+from jidi.policies.queries import pack as pack_of
+from jidi.publicity import services as publicity
+from jidi.publicity.enums import Identity, ObjectionState
+from jidi.publicity.models import Notice, Objection
+from jidi.publicity.permissions import may_handle
+from jidi.publicity.queries import objections_visible_to, upheld_items
+from jidi.web.desk.applications import links
+from jidi.web.desk.applications.announcing import read_day
+from jidi.web.desk.applications.rounds import round_for, step_of
+from jidi.web.desk.http import actor_required, done, now_of, once_of, page, reads, today_of, writes
+from jidi.web.shared.cited import chips_of
+from jidi.web.shared.days import weekday
+from jidi.web.shared.parts import Badge, Link, Problem, State, provisional
+from policycore.calendar import Due, WorkCalendar
+from policycore.engine import Situation
+from policycore.pack import Pack
+from policycore.procedures import AnswerDoes, Step, StepKind, words_of_answer
+from policycore.verdict import Missing
+
+THING = Say("份公示", "notice")
+_BADGES = {
+    ObjectionState.OPEN: Badge(State.GOING, Say("待核实", "to verify"), half=True),
+    ObjectionState.REJECTED: Badge(State.DONE, Say("不成立", "rejected")),
+    ObjectionState.UPHELD: Badge(State.LATE, Say("成立", "upheld")),
+}
+
+
+@dataclass
+class OneNotice:
+    """The notice of a step of a round, as the province handles it."""
+
+    actor: Actor
+    round: Round
+    step: Step
+    on: date
+
+    @cached_property
+    def whole(self) -> Pack:
+        """The pack of the round."""
+        return pack_of(self.round.version)
+
+    @cached_property
+    def situation(self) -> Situation:
+        """What the rules see of the round."""
+        return queries.round_situation(self.round, self.on)
+
+    @cached_property
+    def notice(self) -> Notice | None:
+        """The notice, None before it is published."""
+        return queries.notice_at(self.round, self.step)
+
+    @cached_property
+    def waiting(self) -> list[Application]:
+        """What stands at the step."""
+        return queries.waiting_at(self.round, self.step.id)
+
+    @property
+    def href(self) -> str:
+        """Its page."""
+        return links.notice(self.round.key, self.step.id)
+
+
+def notice_at(actor: Actor, key: str, step: str, on: date) -> OneNotice:
+    """The notice of a step, for who handles it. Raises Unknown for everybody else (the public reads the portal)."""
+    round_ = round_for(actor, key)
+    here = OneNotice(actor, round_, step_of(round_, step), on)
+    cite = cite_of(here.whole, here.step.citation())
+    if here.step.kind is not StepKind.NOTICE or not isinstance(may_handle(actor, round_.area_code, key, cite), Permit):
+        raise Unknown(THING)
+    return here
+
+
+@reads
+@actor_required
+def notice_page(request: HttpRequest, actor: Actor, key: str, step: str) -> HttpResponse:
+    """One notice: before, its list and days; then the days as they run and the objections; at last the answers."""
+    return draw_notice(request, notice_at(actor, key, step, today_of(request)))
+
+
+def draw_notice(request: HttpRequest, here: OneNotice, refused: Refused | None = None) -> HttpResponse:
+    """Draw the page of a notice; after a refusal with everything that was typed."""
+    notice, typed = here.notice, request.POST if refused is not None else QueryDict()
+    begins = notice.published_on if notice else (read_day(typed.get("published_on", "")) or here.on)
+    due = queries.last_day_of(here.situation, here.step, begins)
+    last = notice.last_day if notice else (due.day if isinstance(due, Due) else None)
+    upheld = upheld_items(notice) if notice else set()
+    context: dict[str, Any] = {
+        "here": here,
+        "round": here.round,
+        "step": here.step,
+        "notice": notice,
+        "chips": chips_of(here.whole, here.step.citation()),
+        "waiting": here.waiting,
+        "begins": begins,
+        "last": last,
+        "running": notice is not None and here.on <= notice.last_day,
+        "days": counted_days(here.situation.calendar, begins, last) if last else [],
+        "provisional": provisional(last.year) if last and isinstance(due, Due) and due.provisional else None,
+        "undecided": [(lack, links.point(here.whole.id, lack.name)) for lack in due.lacks] if isinstance(due, Missing) else [],
+        "objections": [(o, _BADGES[ObjectionState(o.state)], _title(notice, o.item_key)) for o in _objections(here)],
+        "named": notice is not None and notice.identity == Identity.REQUIRED,
+        "answers": _answers(here, upheld),
+        "lines": [(a, str(a.case_id) in upheld, links.matter(a.case)) for a in here.waiting],
+        "typed": typed,
+        "crumbs": [
+            Link(Say("申报认定", "Applications"), links.home()),
+            Link(here.round.zh, links.round_(here.round.key)),
+        ],
+        "refused": refused,
+        "problems": [Problem(Say(f"{refused.why.zh}{refused.next_step.zh}", f"{refused.why.en} {refused.next_step.en}"))] if refused else (),
+    }  # fmt: skip
+    status = refused.status if refused else HTTPStatus.OK
+    return page(request, "desk/applications/notice.html", context, room="applications", status=status)
+
+
+def counted_days(calendar: WorkCalendar, begins: date, last: date) -> list[dict[str, Any]]:
+    """Every day of a notice: whether it is worked on, and which day of the week it is."""
+    days = []
+    for offset in range(min((last - begins).days + 1, 120)):
+        day = begins + timedelta(days=offset)
+        days.append({"day": day, "weekday": weekday(day), "works": calendar.is_workday(day), "last": day == last})
+    return days
+
+
+def _objections(here: OneNotice) -> list[Objection]:
+    if here.notice is None:
+        return []
+    return list(objections_visible_to(here.actor).filter(notice=here.notice))
+
+
+def _title(notice: Notice | None, key: str) -> str:
+    items = notice.items_json if notice else []
+    return next((item["title"] for item in items if item["key"] == key), key)
+
+
+def _answers(here: OneNotice, upheld: set[str]) -> dict[str, Any]:
+    """The answer that goes on, and the one for what an objection was upheld to."""
+    procedure = here.whole.procedures[here.round.procedure]
+    onward = [k for k, a in here.step.then.items() if procedure.does(here.step, a) is AnswerDoes.FORWARD]
+    against = [k for k, a in here.step.then.items() if procedure.does(here.step, a) is AnswerDoes.REFUSE]
+
+    def words(key: str) -> Say:
+        return Say(*words_of_answer(key, here.step.then[key]))
+
+    return {
+        "onward": (onward[0], words(onward[0])) if onward else None,
+        "against": (against[0], words(against[0])) if against else None,
+        "upheld": upheld,
+    }
+
+
+# --- acts ------------------------------------------------------------------------------------------------------------
+
+
+@writes
+@actor_required
+def publish(request: HttpRequest, actor: Actor, key: str, step: str) -> HttpResponseBase:
+    """Put the list before the public."""
+    here = notice_at(actor, key, step, today_of(request))
+    data = request.POST
+
+    def act() -> Say:
+        begins = read_day(data.get("published_on", ""))
+        if begins is None or not data.get("title", "").strip() or not data.get("where", "").strip():
+            raise _incomplete(Say("标题、公示位置和起始日都要填。", "Title, place and first day are needed."))
+        made = services.publish_list(
+            actor=actor, round_=here.round, step=here.step, title=Say(data["title"].strip()), body=data.get("body", ""),
+            where=data["where"].strip(), published_on=begins, on=here.on, at=now_of(request), once_key=once_of(request),
+        )  # fmt: skip
+        return Say(f"已公示，到 {made.last_day} 止（含当日）。", f"Published; {made.last_day} is the last day.")
+
+    return _try(request, here, act)
+
+
+@writes
+@actor_required
+def objection(request: HttpRequest, actor: Actor, key: str, step: str) -> HttpResponseBase:
+    """Enter an objection that reached the office."""
+    here = notice_at(actor, key, step, today_of(request))
+    notice, data = _published(here), request.POST
+
+    def act() -> Say:
+        received = read_day(data.get("received_on", ""))
+        if received is None:
+            raise _incomplete(Say("收到日期没有填。", "The day it was received is missing."))
+        made = publicity.receive_objection(
+            actor=actor, notice=notice, item_key=data.get("item", ""), text=data.get("text", ""),
+            by_name=data.get("by_name", ""), contact=data.get("contact", ""), channel=data.get("channel", ""),
+            received_on=received, cite=cite_of(here.whole, here.step.citation()), at=now_of(request),
+        )  # fmt: skip
+        return Say(f"已登记，回执号 {made.receipt}。", f"Recorded; receipt {made.receipt}.")
+
+    return _try(request, here, act)
+
+
+@writes
+@actor_required
+def settle(request: HttpRequest, actor: Actor, key: str, step: str, objection_id: int) -> HttpResponseBase:
+    """Settle an objection with a written answer."""
+    here = notice_at(actor, key, step, today_of(request))
+    row = objections_visible_to(actor).filter(pk=objection_id, notice=_published(here)).first()
+    if row is None:
+        raise Unknown(Say("件异议", "objection"))
+
+    def act() -> Say:
+        upheld = request.POST.get("upheld")
+        if upheld not in {"yes", "no"}:
+            raise _incomplete(Say("还没有选异议是否成立。", "Choose whether it is upheld."))
+        publicity.settle_objection(
+            actor=actor, objection=row, upheld=upheld == "yes", answer=request.POST.get("answer", ""),
+            cite=cite_of(here.whole, here.step.citation()), at=now_of(request),
+        )  # fmt: skip
+        return Say("异议已答复。", "The objection is settled.")
+
+    return _try(request, here, act)
+
+
+@writes
+@actor_required
+def answer(request: HttpRequest, actor: Actor, key: str, step: str) -> HttpResponseBase:
+    """End the notice for everything on it: without an upheld objection on, with one against."""
+    here = notice_at(actor, key, step, today_of(request))
+    notice = _published(here)
+
+    def act() -> Say:
+        moved = services.end_notice(
+            actor=actor, round_=here.round, step=here.step, notice=notice, reason=request.POST.get("reason", ""),
+            on=here.on, at=now_of(request), once_key=once_of(request),
+        )  # fmt: skip
+        return Say(f"公示已办结，{len(moved)} 件。", f"The notice has ended: {len(moved)}.")
+
+    return _try(request, here, act)
+
+
+def _published(here: OneNotice) -> Notice:
+    if here.notice is None:
+        raise Unknown(THING)
+    return here.notice
+
+
+def _incomplete(why: Say) -> Refused:
+    return Refused(
+        Say("没有办理。", "Nothing was done."), why, Say("请补齐后再办。", "Complete it and try again."), status=422,
+        code="incomplete",
+    )  # fmt: skip
+
+
+def _try(request: HttpRequest, here: OneNotice, act: Callable[[], Say]) -> HttpResponseBase:
+    try:
+        said = act()
+    except Unknown:
+        raise
+    except Refused as refused:
+        return draw_notice(request, OneNotice(here.actor, here.round, here.step, here.on), refused)
+    done(request, said)
+    return redirect(here.href)

@@ -1,0 +1,75 @@
+"""The page of a matter: who sees it, what it says, what is done on it."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from jidi.applications.models import Application, Round
+from tests.jidi.applications.play import Play
+from tests.jidi.web.conftest import Enter
+
+TABS = ("content", "documents", "vetoes", "versions", "opinions", "history", "basis")
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_is_drawn_for_the_county_at_the_beginning(
+    play: Play, application: Application, enter: Enter, tab: str
+) -> None:
+    answer = enter(play.cast.county_officer).get(f"/applications/{application.case.case_no}/?tab={tab}")
+    assert answer.status_code == 200
+    assert application.case.case_no in answer.text
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_is_drawn_for_the_city_once_it_was_handed_in(
+    play: Play, application: Application, enter: Enter, tab: str
+) -> None:
+    play.submitted(application)
+    answer = enter(play.cast.city_officer).get(f"/applications/{application.case.case_no}/?tab={tab}")
+    assert answer.status_code == 200
+
+
+def test_the_form_can_be_opened_by_whoever_fills_it_in_and_by_nobody_else(
+    play: Play, application: Application, enter: Enter
+) -> None:
+    address = reverse("desk:matter-form", args=[application.case.case_no, "round-forms"])
+    assert enter(play.cast.county_officer).get(address).status_code == 200
+    assert enter(play.cast.city_officer).get(address).status_code == 403
+    assert enter(play.cast.other_city_officer).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        "other_city_officer",
+        "sister_county_officer",
+        "other_province_officer",
+        "finance_officer",
+        "expert",
+        "auditor",
+        "enterprise_clerk",
+    ],
+)
+def test_whom_it_does_not_concern_finds_no_such_page(
+    play: Play, application: Application, enter: Enter, who: str
+) -> None:
+    client = enter(play.cast.actors[who])
+    assert client.get(f"/applications/{application.case.case_no}/").status_code == 404
+    assert client.post(f"/applications/{application.case.case_no}/answer/", {"answer": "submit"}).status_code == 404
+
+
+def test_the_province_sees_only_progress_before_it_was_forwarded(
+    play: Play, application: Application, enter: Enter
+) -> None:
+    answer = enter(play.cast.province_officer).get(f"/applications/{application.case.case_no}/")
+    assert answer.status_code == 200
+    assert "只见进度" in answer.text
+    assert "去填写" not in answer.text
+
+
+def test_the_list_and_the_round_are_drawn(play: Play, application: Application, enter: Enter, round_: Round) -> None:
+    for who in ("county_officer", "city_officer", "province_officer"):
+        client = enter(play.cast.actors[who])
+        assert client.get("/applications/").status_code == 200
+        assert client.get(f"/applications/rounds/{round_.key}/").status_code == 200
