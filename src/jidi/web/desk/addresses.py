@@ -5,11 +5,14 @@ A thing whose page is not built, or that its room does not open to a person alon
 
 from __future__ import annotations
 
-from django.urls import NoReverseMatch, reverse
+from functools import lru_cache
+
+from django.conf import settings
+from django.urls import NoReverseMatch, get_urlconf, reverse
 
 VIEWS: dict[tuple[str, str], str] = {
-    ("cases", "case"): "desk:matter",
-    ("cases", "opinion"): "desk:matter",
+    ("cases", "case"): "desk:case-place",
+    ("cases", "opinion"): "desk:case-place",
     ("panels", "panel"): "desk:review-panel",
     ("bases", "base"): "desk:base",
     ("policies", "point"): "desk:open-point",
@@ -19,9 +22,12 @@ VIEWS: dict[tuple[str, str], str] = {
 def address_of(room: str, kind: str, key: str) -> str:
     """The address of the page of a thing, "" where it has none."""
     view = VIEWS.get((room, kind))
-    if view is None:
-        return ""
+    return _address(get_urlconf() or settings.ROOT_URLCONF, view, key) if view else ""
+
+
+@lru_cache(maxsize=4096)
+def _address(urlconf: str, view: str, key: str) -> str:
     try:
-        return reverse(view, args=key.split(":"))
+        return reverse(view, urlconf, args=key.split(":"))
     except NoReverseMatch:
         return ""

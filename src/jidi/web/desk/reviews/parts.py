@@ -43,6 +43,11 @@ class MarkField:
     chip: Chip | None
 
     @property
+    def words(self) -> Say:
+        """What it is called."""
+        return Say(self.criterion.zh, self.criterion.en)
+
+    @property
     def points_name(self) -> str:
         """The name of the field for the points."""
         return f"points.{self.criterion.id}"
@@ -74,6 +79,19 @@ def case_lines(seat: Seat, sheets: dict[str, Sheet]) -> list[CaseLine]:
             CaseLine(key, entry["title"], entry.get("number", ""), badge, conflict is not None, conflict is False, done)
         )
     return lines
+
+
+def counted(seat: Seat, lines: list[CaseLine]) -> Say:
+    """How far an expert is with a panel, in words."""
+    done = sum(line.done for line in lines)
+    return Say(
+        f"{seat.panel.get_sits_display().split()[0]}，已评 {done} / {len(lines)}", f"{done} of {len(lines)} reviewed"
+    )
+
+
+def badge_of(sheet: Sheet | None) -> Badge:
+    """Where the sheet of one case stands."""
+    return HANDED_IN if sheet is not None and sheet.submitted_at is not None else TO_REVIEW
 
 
 def mark_groups(panel: Panel, pack: Pack, sheet: Sheet | None, problems: dict[str, Say]) -> list[MarkGroup]:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
-from jidi.accounts.acting import Actor, require
-from jidi.common.clock import clock
-from jidi.common.say import Say, Unknown
+from jidi.accounts.acting import Actor, Denied, require
+from jidi.common.clock import BEIJING
+from jidi.common.say import Refused, Say, Unknown
 from jidi.panels import queries, services
 from jidi.panels.enums import Gives, PanelState
 from jidi.panels.marks import criteria_of, mark_problems
 from jidi.panels.models import Panel, Seat, Sheet
-from jidi.panels.permissions import may_open_case
+from jidi.panels.permissions import DECLARE, may_open_case
 from jidi.policies.queries import pack
 from jidi.web.desk.applications.content import content_of_case
-from jidi.web.desk.http import actor_required, done, page, reads, writes
+from jidi.web.desk.http import actor_required, done, now_of, page, reads, today_of, writes
 from jidi.web.desk.reviews import parts
-from jidi.web.shared.language import spoken
+from jidi.web.shared.parts import Link, Problem
 
 THING = Say("份评审", "review")
 
@@ -30,7 +32,10 @@ def reviews(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What an expert sits on: each panel with its cases and the next thing to do."""
     seats = list(queries.opened_to(actor).prefetch_related("declarations"))
     sheets = _sheets(seats)
-    rows = [(seat, parts.case_lines(seat, sheets.get(seat.pk, {}))) for seat in seats]
+    rows = []
+    for seat in seats:
+        lines = parts.case_lines(seat, sheets.get(seat.pk, {}))
+        rows.append((seat, lines, parts.counted(seat, lines)))
     return page(request, "desk/reviews/reviews.html", {"rows": rows}, room="reviews")
 
 
@@ -38,9 +43,7 @@ def reviews(request: HttpRequest, actor: Actor) -> HttpResponse:
 @actor_required
 def panel(request: HttpRequest, actor: Actor, panel_id: int) -> HttpResponse:
     """One panel: a declaration for each case first, then the sheets."""
-    seat = _seat(actor, panel_id)
-    lines = parts.case_lines(seat, _sheets([seat]).get(seat.pk, {}))
-    return page(request, "desk/reviews/panel.html", {"seat": seat, "panel": seat.panel, "lines": lines}, room="reviews")
+    return _panel_page(request, _seat(actor, panel_id))
 
 
 @writes
@@ -48,13 +51,21 @@ def panel(request: HttpRequest, actor: Actor, panel_id: int) -> HttpResponse:
 def declare(request: HttpRequest, actor: Actor, panel_id: int, case_key: str) -> HttpResponseBase:
     """Take the declaration for one case."""
     seat = _seat(actor, panel_id)
-    conflict = request.POST.get("conflict") == "yes"
-    services.declare(
-        actor=actor, panel=seat.panel, case_key=case_key, has_conflict=conflict, text=request.POST.get("text", ""),
-        at=clock.now(),
-    )  # fmt: skip
-    said = Say("已声明有利害关系，这一件由别的专家评。", "Declared; another expert reviews it.")
-    done(request, said if conflict else Say("已声明无利害关系，可以看材料了。", "Declared; the file is open to you."))
+    said = request.POST.get("conflict", "")
+    conflict = said == "yes"
+    try:
+        if said not in {"yes", "no"}:
+            raise _not_said()
+        services.declare(
+            actor=actor, panel=seat.panel, case_key=case_key, has_conflict=conflict, text=request.POST.get("text", ""),
+            at=now_of(request),
+        )  # fmt: skip
+    except (Denied, Unknown):
+        raise
+    except Refused as refused:
+        return _panel_page(request, seat, refused, case_key)
+    words = Say("已声明有利害关系，这一件由别的专家评。", "Declared; another expert reviews it.")
+    done(request, words if conflict else Say("已声明无利害关系，可以看材料了。", "Declared; the file is open to you."))
     return redirect("desk:review-panel", panel_id)
 
 
@@ -64,7 +75,7 @@ def sheet(request: HttpRequest, actor: Actor, panel_id: int, case_key: str) -> H
     """One case with its content and the expert's sheet."""
     seat = _seat(actor, panel_id)
     require(may_open_case(actor, case_key))
-    return _sheet_page(request, actor, seat, case_key, {})
+    return _sheet_page(request, actor, seat, case_key, None)
 
 
 @writes
@@ -72,9 +83,9 @@ def sheet(request: HttpRequest, actor: Actor, panel_id: int, case_key: str) -> H
 def save(request: HttpRequest, actor: Actor, panel_id: int, case_key: str) -> HttpResponseBase:
     """Keep what was typed so far (autosave, or the button without script)."""
     seat, typed = _seat(actor, panel_id), _typed(request)
-    kept = services.save_sheet(actor=actor, seat=seat, case_key=case_key, at=clock.now(), **typed)
+    kept = services.save_sheet(actor=actor, seat=seat, case_key=case_key, at=now_of(request), **typed)
     if "X-Autosave" in request.headers:
-        return JsonResponse({"saved": f"{kept.saved_at.astimezone():%H:%M:%S}", "seen": "1", "errors": {}})
+        return JsonResponse({"saved": f"{kept.saved_at.astimezone(BEIJING):%H:%M:%S}", "seen": "1", "errors": {}})
     done(request, Say("已暂存，还没有提交。", "Saved, not handed in yet."))
     return redirect("desk:review-sheet", panel_id, case_key)
 
@@ -84,31 +95,71 @@ def save(request: HttpRequest, actor: Actor, panel_id: int, case_key: str) -> Ht
 def submit(request: HttpRequest, actor: Actor, panel_id: int, case_key: str) -> HttpResponseBase:
     """Hand the sheet in. What is wrong is shown at its field, with all that was typed."""
     seat, typed = _seat(actor, panel_id), _typed(request)
-    problems = _problems(seat.panel, typed["marks"])
-    if problems:
-        services.save_sheet(actor=actor, seat=seat, case_key=case_key, at=clock.now(), **typed)
-        return _sheet_page(request, actor, seat, case_key, problems, HTTPStatus.UNPROCESSABLE_ENTITY)
-    services.submit_sheet(actor=actor, seat=seat, case_key=case_key, at=clock.now(), **typed)
+    try:
+        services.submit_sheet(actor=actor, seat=seat, case_key=case_key, at=now_of(request), **typed)
+    except (Denied, Unknown):
+        raise
+    except Refused as refused:
+        return _sheet_page(request, actor, seat, case_key, refused)
     done(request, Say("已提交评审，不能再改。", "Handed in; it can no longer be changed."))
     return redirect("desk:review-panel", panel_id)
 
 
-def _sheet_page(
-    request: HttpRequest, actor: Actor, seat: Seat, case_key: str, problems: dict[str, Say], status: int = HTTPStatus.OK
-) -> HttpResponse:
+def _panel_page(request: HttpRequest, seat: Seat, refused: Refused | None = None, case_key: str = "") -> HttpResponse:
+    context = {
+        "seat": seat,
+        "panel": seat.panel,
+        "lines": parts.case_lines(seat, _sheets([seat]).get(seat.pk, {})),
+        "crumbs": [_reviews()],
+        "cite": DECLARE,
+        "typed_key": case_key,
+        "typed": request.POST,
+        "problems": [Problem(refused.why, f"text-{case_key}")] if refused else [],
+        "problems_title": refused.what if refused else Say(""),
+    }
+    status = refused.status if refused else HTTPStatus.OK
+    return page(request, "desk/reviews/panel.html", context, room="reviews", status=status)
+
+
+def _reviews() -> Link:
+    return Link(Say("评审", "Reviews"), reverse("desk:reviews"))
+
+
+def _not_said() -> Refused:
+    return Refused(
+        Say("还没有声明。", "Nothing was declared."),
+        Say("没有选有没有利害关系。", "Say whether you have an interest."),
+        Say("请选一项后再提交。", "Choose one and send again."),
+        cite=DECLARE,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY,
+    )
+
+
+def _sheet_page(request: HttpRequest, actor: Actor, seat: Seat, case_key: str, refused: Refused | None) -> HttpResponse:
     kept = Sheet.objects.filter(seat=seat, case_key=case_key).first()
-    entry = next(e for e in seat.panel.cases_json if e["key"] == case_key)
+    found = _problems(seat.panel, kept.marks_json) if refused and kept else {}
+    problems = [Problem(say, f"points.{key}") for key, say in found.items()]
+    if refused and not problems:
+        problems = [Problem(Say(f"{refused.why.zh}{refused.next_step.zh}", f"{refused.why.en} {refused.next_step.en}"))]
+    badge = parts.badge_of(kept)
+    entry = next((e for e in seat.panel.cases_json if e["key"] == case_key), None)
+    if entry is None:
+        raise Unknown(THING)
     context = {
         "seat": seat,
         "panel": seat.panel,
         "entry": entry,
         "sheet": kept,
         "scores": seat.panel.gives == Gives.SCORES,
-        "groups": parts.mark_groups(seat.panel, pack(seat.panel.version), kept, problems),
-        "problems": [(f"points.{key}", spoken(say)) for key, say in problems.items()],
-        "content": content_of_case(int(case_key), actor, clock.today()),
+        "groups": parts.mark_groups(seat.panel, pack(seat.panel.version), kept, found),
+        "problems": problems,
+        "problems_title": refused.what if refused else Say(""),
+        "badge": badge,
+        "crumbs": [_reviews(), Link(Say("本组", "The panel"), reverse("desk:review-panel", args=[seat.panel_id]))],
+        "content": content_of_case(int(case_key), actor, today_of(request)),
         "closed": kept is not None and kept.submitted_at is not None,
     }
+    status = refused.status if refused else HTTPStatus.OK
     return page(request, "desk/reviews/sheet.html", context, room="reviews", status=status)
 
 
@@ -128,7 +179,7 @@ def _sheets(seats: list[Seat]) -> dict[int, dict[str, Sheet]]:
     return found
 
 
-def _typed(request: HttpRequest) -> dict[str, object]:
+def _typed(request: HttpRequest) -> dict[str, Any]:
     marks: dict[str, dict[str, str]] = {}
     for name, value in request.POST.items():
         kind, _, criterion = name.partition(".")
@@ -138,8 +189,7 @@ def _typed(request: HttpRequest) -> dict[str, object]:
     return {"marks": marks, "opinion": request.POST.get("opinion", ""), "recommends": recommends}
 
 
-def _problems(panel: Panel, marks: object) -> dict[str, Say]:
+def _problems(panel: Panel, marks: dict[str, dict[str, str]]) -> dict[str, Say]:
     if panel.gives != Gives.SCORES:
         return {}
-    assert isinstance(marks, dict)
     return dict(mark_problems(criteria_of(panel.criteria_json), marks))

@@ -1,0 +1,16 @@
+"""Addresses of the panel of a step of a round."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from jidi.web.desk.panels import views
+
+urlpatterns = [
+    path("<str:round_key>/<str:step>/", views.panel, name="panel"),
+    path("<str:round_key>/<str:step>/begin/", views.begin, name="panel-begin"),
+    path("<str:round_key>/<str:step>/take-in/", views.take_in, name="panel-take-in"),
+    path("<str:round_key>/<str:step>/replace/<int:seat_id>/", views.replace, name="panel-replace"),
+    path("<str:round_key>/<str:step>/close/", views.close, name="panel-close"),
+    path("<str:round_key>/<str:step>/pass/", views.pass_on, name="panel-pass"),
+]

@@ -1,0 +1,1 @@
+"""待决: one A4 for each matter that waits for a decision."""

@@ -1,0 +1,139 @@
+"""Which lists wait for those who decide, and the one page that says what there is to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from jidi.accounts.acting import Actor, Permit
+from jidi.applications import queries
+from jidi.applications.queries import Ranked
+from jidi.cases import queries as cases
+from jidi.cases.models import Case, Move
+from jidi.common.say import Refused, Say
+from jidi.web.desk.lists import workbench
+from jidi.web.desk.lists.lines import saved_choice
+from jidi.web.desk.lists.place import Place, place_for
+from jidi.web.shared.cited import chips_of, chips_of_verdict
+from jidi.web.shared.figures import figure
+from jidi.web.shared.parts import Chip, Dash
+from policycore.procedures import words_of_answer
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One matter that waits: the list of a step."""
+
+    place: Place
+    count: int
+    since: date
+    chips: tuple[Chip | Dash, ...]
+
+    @property
+    def title(self) -> Say:
+        """What it is about."""
+        step, round_ = self.place.step.say, self.place.round_
+        return Say(f"{round_.zh}　{step.zh}", f"{round_.en or round_.zh} · {step.en or step.zh}")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One opinion given on a case on its way here."""
+
+    step: Say
+    who: str
+    answer: Say
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One case on the page: its rank, its points, what was said of it, what is proposed."""
+
+    case: Case
+    place: int
+    area: str
+    product: str
+    points: str
+    preferences: tuple[tuple[Say, tuple[Chip | Dash, ...]], ...]
+    said: tuple[Said, ...]
+    proposed: Say
+    why: str
+
+
+def matters_of(actor: Actor, on: date) -> list[Matter]:
+    """The lists that wait for this person's meeting, the longest wait first."""
+    living = cases.visible_to(actor).filter(ended_at__isnull=True).exclude(round_key="").order_by("entered_at", "pk")
+    groups: dict[tuple[str, str, str], list[Case]] = {}
+    for case in living:
+        step = cases.step_of(case)
+        if step.is_list:
+            groups.setdefault((case.round_key, step.id, cases.scope_key_of(case, step)), []).append(case)
+    found = []
+    for (round_key, step_id, scope), held in groups.items():
+        try:
+            place = place_for(actor, round_key, step_id, scope, on)
+        except Refused:
+            continue
+        if isinstance(place.permit, Permit):
+            chips = chips_of(place.whole, place.step.citation())
+            found.append(Matter(place, len(held), min(c.entered_on for c in held), chips))
+    return sorted(found, key=lambda one: one.since)
+
+
+def answers_of(place: Place) -> list[tuple[Say, Say, tuple[Chip | Dash, ...]]]:
+    """What can be decided: each answer, where it leads, by which article."""
+    from jidi.web.desk.applications.shown import where
+
+    return [
+        (
+            Say(*words_of_answer(key, answer)), where(place.procedure, answer.to),
+            chips_of(place.whole, answer.citation() or place.step.citation()),
+        )
+        for key, answer in place.step.then.items()
+    ]  # fmt: skip
+
+
+def entries_of(place: Place) -> list[Entry]:
+    """The cases on the page, in the order saved, else ranked; each with what was said on its way."""
+    listed = [item.case for item in place.to_answer] or place.waiting
+    ranked = {one.case.pk: one for one in queries.ranking(place.round_, place.step.id, listed, place.on)}
+    chosen, moves = saved_choice(place), _moves(listed)
+    order = {pk: one.saved.place if one.saved else one.line.place for pk, one in ranked.items()}
+    made = [_entry(place, ranked[case.pk], chosen, moves.get(case.pk, ())) for case in listed]
+    return sorted(made, key=lambda entry: order[entry.case.pk])
+
+
+def _moves(listed: Iterable[Case]) -> Mapping[int, Sequence[Move]]:
+    found: dict[int, list[Move]] = {}
+    for move in Move.objects.filter(case__in=list(listed)).exclude(reason="").order_by("seq"):
+        found.setdefault(move.case_id, []).append(move)
+    return found
+
+
+def _entry(place: Place, one: Ranked, chosen: Mapping[int, bool], moves: Sequence[Move]) -> Entry:
+    application = place.applications.get(one.case.pk)
+    proposed = Say("")
+    if one.case.pk in chosen:
+        proposed = Say("拟通过", "proposed") if chosen[one.case.pk] else Say("拟不通过", "not proposed")
+    return Entry(
+        one.case, one.saved.place if one.saved else one.line.place,
+        application.base.area.name if application else "", application.base.product_words if application else "",
+        figure(one.line.points, workbench.PLACES),
+        tuple(_preference(place, verdict) for verdict in one.line.preferences),
+        tuple(_said(place, move) for move in moves), proposed, one.saved.reason if one.saved else "",
+    )  # fmt: skip
+
+
+def _preference(place: Place, verdict: Any) -> tuple[Say, tuple[Chip | Dash, ...]]:
+    rule = place.whole.preferences.get(verdict.question.partition(" ")[2])
+    return (rule.say if rule else Say(verdict.question), chips_of_verdict(place.whole, verdict))
+
+
+def _said(place: Place, move: Move) -> Said:
+    step = place.procedure.step(move.step) if move.step else None
+    answer = step.then.get(move.answer) if step else None
+    words = Say(*words_of_answer(move.answer, answer)) if answer else Say(move.answer)
+    return Said(step.say if step else Say(""), f"{move.who_organisation} {move.who_name}".strip(), words, move.reason)
