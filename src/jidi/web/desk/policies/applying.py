@@ -1,7 +1,7 @@
 """What applies an element of a policy at present: rooms above policies say it, article pages and coverage show it.
 
-A room's pages register a source when they load: ``register_applying("cases", source)``. A source answers in bulk, for
-one policy, and only with what the actor may see.
+A room registers a source when the addresses are read: ``register_applying("cases", source)`` (see ``matters``). A
+source answers in bulk, for one policy, and only with what the actor may see.
 """
 
 from __future__ import annotations

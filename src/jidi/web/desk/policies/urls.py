@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jidi.web.desk.policies import deciding, views
+from jidi.web.desk.policies import deciding, matters, views
+
+matters.register()
 
 urlpatterns = [
     path("", views.library, name="policies"),

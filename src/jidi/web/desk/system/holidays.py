@@ -93,7 +93,9 @@ def _shown(
         "specials": _specials(table, year),
         "months": [(number, _month(table, year, number)) for number in range(1, 13)],
         "weekdays": [weekday(date(2024, 1, 1) + timedelta(days=place)) for place in range(7)],
-        "may": bool(may_administer(actor, "calendar.change", kind="calendar", key=str(year), area_code=actor.area_code)),
+        "may": bool(
+            may_administer(actor, "calendar.change", kind="calendar", key=str(year), area_code=actor.area_code)
+        ),
         "typed": day_typed,
         "typed_year": year_typed,
         "today_iso": today.isoformat(),
@@ -226,7 +228,9 @@ def _day(text: str) -> date | None:
         return None
 
 
-_LINE = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:\s*(?:至|到|~|—|-{1,2}|\.\.)\s*(\d{4}-\d{2}-\d{2}))?\s*[，,:：]?\s*(休|放假|off|班|上班|work)$")
+_LINE = re.compile(
+    r"^(\d{4}-\d{2}-\d{2})(?:\s*(?:至|到|~|—|-{1,2}|\.\.)\s*(\d{4}-\d{2}-\d{2}))?\s*[，,:：]?\s*(休|放假|off|班|上班|work)$"
+)
 _WORKED = frozenset({"班", "上班", "work"})
 _LONGEST = 60
 
