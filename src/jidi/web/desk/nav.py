@@ -69,7 +69,7 @@ ROOMS = (
     ),
     Room("returns", Say("统计填报", "Returns"), "desk:returns", _OFFICERS | _LOCAL | {Duty.ENTERPRISE}, ("returns",)),
     Room("assessments", Say("考核", "Assessment"), "desk:assessments", _OFFICERS, ("assessments",)),
-    Room("bases", Say("基地", "Bases"), "desk:bases", _OFFICERS | _LOCAL | {Duty.ENTERPRISE}, ("bases",)),
+    Room("bases", Say("基地", "Bases"), "desk:bases", _OFFICERS | _LOCAL | {Duty.ENTERPRISE, Duty.CHAMBER}, ("bases",)),
     Room("funds", Say("项目资金", "Funds"), "desk:funds", _OFFICERS | _LOCAL, ("funds",)),
     Room("supervision", Say("督办", "Supervision"), "desk:supervision", _OFFICERS, ("supervision",)),
     Room("trade", Say("监测预警", "Early warning"), "desk:trade", _OFFICERS, ("trade",)),
