@@ -149,6 +149,19 @@ def mixed_administrators() -> list[int]:
     return [person for person, terms in held.items() if conflicts(terms)]
 
 
+def actors_held(person: Person, on: date) -> list[Actor]:
+    """What a person may act as on a day, in the order of ``posts_held``. Read as plain values: every page asks this."""
+    columns = (
+        "post_id", "post__name", "post__duty", "post__organisation_id", "post__organisation__name",
+        "post__organisation__organ", "post__organisation__tier", "post__organisation__area_id", "is_deputy",
+    )  # fmt: skip
+    rows = posts_held(person, on).values_list(*columns)
+    return [
+        Actor(person.pk, person.name, post, name, Duty(duty), organisation, office, organ, Tier(tier), area, deputy)
+        for post, name, duty, organisation, office, organ, tier, area, deputy in rows
+    ]
+
+
 def as_actor(appointment: Appointment) -> Actor:
     """Turn an appointment (with person, post, organisation loaded) into the actor it makes."""
     post, person = appointment.post, appointment.person

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -14,9 +15,11 @@ from jidi.agenda.models import WorkItem
 from jidi.agenda.queries import (
     SORTS,
     badges,
+    count,
     deadlines,
     end_of_week,
     first,
+    first_with_others,
     items_for,
     waiting_for_others,
     work_list,
@@ -49,6 +52,7 @@ def test_a_secretary_sees_only_what_is_decided_by_meeting(cast: Cast) -> None:
     assert not items_for(cast.decider).exists()
     item("2", Seat("commerce", Tier.PROVINCE, "210283", deciders=True))
     assert [line.key for line in work_list(cast.decider, on=TODAY).rows] == ["2"]
+    assert badges(cast.decider, TODAY)["cases"].waiting == 1
     assert work_list(cast.province_officer, on=TODAY).total == 2
 
 
@@ -87,6 +91,29 @@ def test_the_list_is_sorted_filtered_and_paged(cast: Cast) -> None:
     assert (line.key, line.urgency(TODAY), line.what.en, line.cite) == ("late", Urgency.OVERDUE, "matter late", HOUSE)
 
 
+def test_what_was_counted_already_gives_the_same_pages(cast: Cast) -> None:
+    officer = cast.city_officer
+    for number in range(12):
+        due = TODAY + timedelta(days=number * 3 - 10) if number % 5 else None
+        item(f"office{number}", CITY, due=due)
+    item("org", Seat(organisation_id=officer.organisation_id), due=TODAY)
+    counted = count(officer, TODAY)
+    assert counted.names == {"office:commerce:city", f"org:{officer.organisation_id}"}
+    for sort, urgency, page in product(SORTS, ("", *Urgency.values), (1, 2, 9)):
+        asked: dict[str, Any] = {"on": TODAY, "sort": sort, "urgency": urgency, "page": page, "size": 4}
+        assert work_list(officer, counted=counted, **asked) == work_list(officer, **asked)
+    assert work_list(officer, on=TODAY, text="office1", counted=counted).total == 3
+    assert first(officer, counted) == first(officer)
+    ahead: dict[str, Any] = {"from_on": TODAY, "until_on": TODAY + timedelta(days=60)}
+    assert deadlines(officer, most=3, counted=counted, **ahead) == deadlines(officer, **ahead)[:3]
+
+
+def test_where_nothing_waits_nothing_is_found(cast: Cast) -> None:
+    nothing = count(cast.city_officer, TODAY)
+    assert work_list(cast.city_officer, on=TODAY, counted=nothing).rows == ()
+    assert first(cast.city_officer, nothing) is None
+
+
 def test_badges_count_what_waits_and_what_is_overdue_by_room(cast: Cast) -> None:
     item("1", due=TODAY - timedelta(days=1))
     item("2", due=TODAY)
@@ -114,6 +141,10 @@ def test_what_i_passed_on_waits_with_others(cast: Cast) -> None:
     item("2", COUNTY, from_organisation_id=cast.county_officer.organisation_id)
     assert [line.key for line in waiting_for_others(cast.county_officer)] == ["1"]
     assert waiting_for_others(cast.city_officer) == ()
+    item("3", CITY, from_organisation_id=cast.county_officer.organisation_id)
+    rows, total = first_with_others(cast.county_officer, 1)
+    assert ([line.key for line in rows], total) == (["1"], 2)
+    assert first_with_others(cast.city_officer, 1) == ((), 0)
 
 
 def test_the_week_ends_on_sunday() -> None:

@@ -6,6 +6,7 @@ business of django-axes, which sits in front of the password check.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.contrib import auth
@@ -67,16 +68,14 @@ def choose_post(*, request: HttpRequest, post_id: int, on: date) -> Actor:
     return actor
 
 
-def actor_of(*, request: HttpRequest, on: date) -> Actor | None:
-    """Who acts in this request: the person logged in, in the post they chose, if they still hold it today.
+def actor_of(*, request: HttpRequest, held: Iterable[Actor]) -> Actor | None:
+    """Who acts in this request: the person logged in, in the post they chose, if it is among what they hold today.
 
     None for a visitor, and for somebody who has yet to choose. Asked at every request: an appointment that ended ends
     here too.
     """
-    person, post_id = request.user, request.session.get(SESSION_POST)
-    if not isinstance(person, Person) or not isinstance(post_id, int):
-        return None
-    return actor_for(person, post_id, on)
+    post_id = request.session.get(SESSION_POST)
+    return next((actor for actor in held if actor.post_id == post_id), None)
 
 
 def log_out(*, request: HttpRequest, at: datetime) -> None:

@@ -26,7 +26,13 @@ class Happened:
 def recent_moves(actor: Actor, count: int) -> list[Happened]:
     """The latest moves in the cases whose content the actor sees, in one query."""
     rows = Move.objects.filter(case__in=visible_to(actor)).select_related("case__version").order_by("-at", "-pk")
-    return [_said(row) for row in rows[:count]]
+    return [_said(row) for row in rows.only(*_SHOWN)[:count]]
+
+
+_SHOWN = (
+    "at", "step", "answer", "who_organisation", "case__title_zh", "case__title_en", "case__procedure",
+    "case__version__digest",  # the texts of a pack are long, and this process mostly has it built already
+)  # fmt: skip
 
 
 def _said(row: Move) -> Happened:

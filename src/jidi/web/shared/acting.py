@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from jidi.accounts.acting import Actor
 from jidi.accounts.models import Person
-from jidi.accounts.queries import as_actor, posts_held
+from jidi.accounts.queries import actors_held
 from jidi.accounts.services import login
 from jidi.common.clock import clock, day_of
 
@@ -39,15 +39,19 @@ def person_of(request: HttpRequest) -> Person | None:
 
 
 def posts_of(request: HttpRequest) -> list[Actor]:
-    """Everything the person may act as today, regular posts first."""
-    person = person_of(request)
-    return [as_actor(held) for held in posts_held(person, today_of(request))] if person else []
+    """Everything the person may act as today, regular posts first; asked once per request."""
+    found: list[Actor] | None = getattr(request, "jd_posts", None)
+    if found is None:
+        person = person_of(request)
+        found = actors_held(person, today_of(request)) if person else []
+        request.jd_posts = found  # type: ignore[attr-defined]
+    return found
 
 
 def actor_of(request: HttpRequest) -> Actor | None:
     """The person in the post they chose, asked once per request; None while nobody is logged in or nothing chosen."""
     found: Any = getattr(request, "actor", _NOT_ASKED)
     if found is _NOT_ASKED:
-        found = login.actor_of(request=request, on=today_of(request)) if person_of(request) else None
+        found = login.actor_of(request=request, held=posts_of(request)) if person_of(request) else None
         request.actor = found  # type: ignore[attr-defined]
     return found if isinstance(found, Actor) else None

@@ -9,7 +9,9 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.test import RequestFactory
 
+from jidi.accounts.acting import Actor
 from jidi.accounts.models import Person
+from jidi.accounts.queries import as_actor, posts_held
 from jidi.accounts.services.login import actor_of, choose_post, keep_session, log_in, log_out
 from jidi.accounts.services.people import change_password, disable_person
 from jidi.accounts.services.posts import appoint, end_appointment
@@ -35,10 +37,16 @@ def enter(request: HttpRequest, login_name: str = "county-officer", password: st
     return log_in(request=request, login_name=login_name, password=password, at=AT)
 
 
+def acting_as(request: HttpRequest) -> Actor | None:
+    person = request.user
+    held = posts_held(person, TODAY) if isinstance(person, Person) else ()
+    return actor_of(request=request, held=map(as_actor, held))
+
+
 def test_who_holds_one_post_acts_in_it_at_once(cast: Cast, request_: HttpRequest) -> None:
     person = enter(request_, "Ｃounty-Officer")
     assert person.name == "孙丽"
-    assert actor_of(request=request_, on=TODAY) == cast.county_officer
+    assert acting_as(request_) == cast.county_officer
     entry = Entry.objects.last()
     assert entry is not None
     assert (entry.action, entry.who_name, entry.area_code) == ("person.log-in", "孙丽", "210283")
@@ -48,9 +56,9 @@ def test_who_holds_two_posts_chooses(cast: Cast, request_: HttpRequest) -> None:
     person, second = cast.people["county_officer"], cast.post("sister_county_officer")
     appoint(actor=cast.security_admin, person=person, post=second, from_on=TODAY, at=AT)
     enter(request_)
-    assert actor_of(request=request_, on=TODAY) is None
+    assert acting_as(request_) is None
     assert choose_post(request=request_, post_id=second.pk, on=TODAY).area_code == "210213"
-    acting = actor_of(request=request_, on=TODAY)
+    acting = acting_as(request_)
     assert acting is not None
     assert acting.area_code == "210213"
 
@@ -59,7 +67,7 @@ def test_a_post_of_somebody_else_cannot_be_chosen(cast: Cast, request_: HttpRequ
     enter(request_)
     with pytest.raises(Unknown):
         choose_post(request=request_, post_id=cast.province_officer.post_id, on=TODAY)
-    assert actor_of(request=request_, on=TODAY) == cast.county_officer
+    assert acting_as(request_) == cast.county_officer
 
 
 @pytest.mark.parametrize(("login_name", "password"), [("county-officer", "wrong"), ("nobody", PASSWORD), ("", "")])
@@ -73,7 +81,7 @@ def test_a_wrong_name_or_password_is_said_alike_and_recorded(
     entry = Entry.objects.last()
     assert entry is not None
     assert (entry.outcome, entry.who_name) == ("refused", login_name)
-    assert actor_of(request=request_, on=TODAY) is None
+    assert acting_as(request_) is None
 
 
 def test_a_closed_account_does_not_log_in(cast: Cast, request_: HttpRequest) -> None:
@@ -99,13 +107,13 @@ def test_an_appointment_that_ends_ends_what_the_session_may(cast: Cast, request_
     enter(request_)
     appointment = cast.people["county_officer"].appointments.get()
     end_appointment(actor=cast.security_admin, appointment=appointment, on=TODAY, at=AT)
-    assert actor_of(request=request_, on=TODAY) is None
+    assert acting_as(request_) is None
 
 
 def test_logging_out_ends_the_session(cast: Cast, request_: HttpRequest) -> None:
     enter(request_)
     log_out(request=request_, at=AT)
-    assert actor_of(request=request_, on=TODAY) is None
+    assert acting_as(request_) is None
     entry = Entry.objects.last()
     assert entry is not None
     assert (entry.action, entry.who_name) == ("person.log-out", "孙丽")

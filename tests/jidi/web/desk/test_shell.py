@@ -10,12 +10,13 @@ import pytest
 from django.test import Client
 
 from jidi.accounts.enums import Duty, Tier
+from jidi.agenda.queries import badges
 from jidi.agenda.services.items import open_item
 from jidi.audit.services import operation
 from jidi.common.say import HOUSE, Say
 from jidi.policies.actors import Seat
 from jidi.web.desk import nav
-from jidi.web.desk.counting import counts_for
+from jidi.web.desk.counting import counts_of
 from policycore.calendar import Due
 from tests.cast import Cast
 from tests.jidi.web.conftest import Enter
@@ -144,5 +145,5 @@ def test_what_waits_and_what_is_overdue_stands_beside_its_room(cast: Cast) -> No
                 seat=seat,
                 due=Due(day, False),
             )
-    assert counts_for(cast.city_officer, date(2026, 10, 12)) == {"applications": nav.Count(2, 1)}
-    assert counts_for(cast.other_city_officer, date(2026, 10, 12)) == {}
+    assert counts_of(badges(cast.city_officer, date(2026, 10, 12))) == {"applications": nav.Count(2, 1)}
+    assert counts_of(badges(cast.other_city_officer, date(2026, 10, 12))) == {}

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from jidi.web.desk import nav
-from jidi.web.desk.counting import counts_for
+from jidi.web.desk.counting import counted_for, counts_of
 from jidi.web.shared import days, site
 from jidi.web.shared.acting import actor_of, posts_of, today_of
 from jidi.web.shared.language import current
@@ -59,7 +59,9 @@ def rooms_bar(context: template.Context) -> dict[str, Any]:
     actor = actor_of(request)
     here = str(context.get("room", ""))
     today = context.get("today") or today_of(request)
-    return {"entries": nav.entries(actor, counts_for(actor, today), here) if actor else []}
+    if actor is None:
+        return {"entries": []}
+    return {"entries": nav.entries(actor, counts_of(counted_for(request, actor, today).rooms), here)}
 
 
 @register.simple_tag(takes_context=True)

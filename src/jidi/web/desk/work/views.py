@@ -13,6 +13,7 @@ from jidi.agenda import queries as agenda
 from jidi.agenda.enums import Urgency
 from jidi.cases.queries import recent_moves
 from jidi.common.say import Say
+from jidi.web.desk.counting import counted_for
 from jidi.web.desk.http import actor_required, page, reads
 from jidi.web.desk.work.lines import ahead_of, elsewhere_of, first_of, groups_of
 from jidi.web.shared.acting import today_of
@@ -52,11 +53,15 @@ def work(request: HttpRequest, actor: Actor) -> HttpResponse:
     urgency = asked.get("urgency", "") if asked.get("urgency", "") in {u.value for u in Urgency} else ""
     sort = asked.get("sort", "due") if asked.get("sort", "due") in agenda.SORTS else "due"
     number = int(asked["page"]) if asked.get("page", "").isdecimal() else 1
+    counted = counted_for(request, actor, on)
     found = agenda.work_list(
-        actor, on=on, urgency=urgency, text=asked.get("q", "")[:60], sort=sort, page=number, size=SIZE
+        actor, on=on, urgency=urgency, text=asked.get("q", "")[:60], sort=sort, page=number, size=SIZE,
+        counted=counted,
+    )  # fmt: skip
+    first = (
+        found.rows[0] if found.rows and sort == "due" and number == 1 and not urgency else agenda.first(actor, counted)
     )
-    others = agenda.waiting_for_others(actor)
-    first = found.rows[0] if found.rows and sort == "due" and number == 1 and not urgency else agenda.first(actor)
+    others, elsewhere_total = agenda.first_with_others(actor, SHOWN)
     context = {
         "first": first_of(first, on),
         "groups": groups_of(found.rows, on),
@@ -65,9 +70,9 @@ def work(request: HttpRequest, actor: Actor) -> HttpResponse:
         "pager": Paginator(range(found.total), SIZE).get_page(found.page),
         "filters": [_chosen(_URGENCY, urgency), _chosen(_SORT, sort)],
         "q": asked.get("q", ""),
-        "ahead": ahead_of(agenda.deadlines(actor, from_on=on, until_on=on + AHEAD)[:SHOWN]),
-        "elsewhere": elsewhere_of(others[:SHOWN], on),
-        "elsewhere_total": len(others),
+        "ahead": ahead_of(agenda.deadlines(actor, from_on=on, until_on=on + AHEAD, most=SHOWN, counted=counted)),
+        "elsewhere": elsewhere_of(others, on),
+        "elsewhere_total": elsewhere_total,
         "changes": recent_moves(actor, SHOWN),
     }
     return page(request, "desk/work/work.html", context, room="work")
