@@ -9,11 +9,13 @@ from typing import Any
 
 from jidi.accounts.acting import Permit, require
 from jidi.accounts.models import Division
+from jidi.bases.entries import EntryValues
 from jidi.bases.enums import HostKind, LinkRole
-from jidi.bases.models import Base
-from jidi.bases.permissions import may_keep_base
+from jidi.bases.models import Base, RegisterEntry
+from jidi.bases.permissions import may_enter, may_keep_base
 from jidi.bases.services.bases import open_base
 from jidi.bases.services.links import link_organisation
+from jidi.bases.services.registers import enter
 from jidi.bases.values import HostAt, ProductNamed
 from jidi.common.say import HOUSE, Say
 from jidi.files.services import ATTACH, attach
@@ -100,6 +102,48 @@ class World:
     def base_name(self) -> str:
         """Words only those who may know of the base may read."""
         return self.base_row.name
+
+    def base_link(self) -> dict[str, Any]:
+        """An organisation linked to the base."""
+        return {**self.base(), "link": self.base_row.links.order_by("pk")[0].pk}
+
+    def base_register(self) -> dict[str, Any]:
+        """A register of the base."""
+        return {**self.base(), "rule": "platforms"}
+
+    def base_activity(self) -> dict[str, Any]:
+        """The register of what associations do for the base."""
+        return {**self.base(), "rule": "association-work"}
+
+    def base_opening(self) -> dict[str, Any]:
+        """An opening record of the base."""
+        return {**self.base(), "kind": "application"}
+
+    @cached_property
+    def entry_row(self) -> RegisterEntry:
+        """A platform of the base on record."""
+        officer, base = self.cast.county_officer, self.base_row
+        on = date(2026, 3, 2)
+        permit = require(may_enter(officer, version=self.version_row, rule_id="platforms", base=base, on=on))
+        values = EntryValues(kind_key="testing", name="庄河海产品检测平台", on=SINCE)
+        return enter(permit=permit, version=self.version_row, rule_id="platforms", base=base, values=values, at=AT)
+
+    def entry(self) -> dict[str, Any]:
+        """An entry of a register."""
+        return {"pk": self.entry_row.pk}
+
+    def entry_name(self) -> str:
+        """Words only those who may know of the entry may read."""
+        return self.entry_row.name
+
+    def place(self) -> dict[str, Any]:
+        """The city the base lies in."""
+        self.version_row  # noqa: B018 - its registers are those of the pack in force
+        return {"code": self.cast.city_officer.area_code}
+
+    def place_register(self) -> dict[str, Any]:
+        """A register of the city."""
+        return {**self.place(), "rule": "city-plans"}
 
     def file(self) -> dict[str, Any]:
         """A file attached to the base."""

@@ -26,7 +26,16 @@ from jidi.files.models import Attachment
 from jidi.files.queries import attachments_of
 from jidi.policies.queries import pack
 from jidi.web.desk.addresses import address_of
-from jidi.web.desk.bases.shown import ANSWERS, PartShown, living_entry, paper, parts_shown, runner, standing
+from jidi.web.desk.bases.shown import (
+    ANSWERS,
+    PartShown,
+    amount_words,
+    living_entry,
+    paper,
+    parts_shown,
+    runner,
+    standing,
+)
 from jidi.web.desk.bases.timeline import picture, word_of
 from jidi.web.desk.bases.words import (
     ROOM,
@@ -42,7 +51,7 @@ from jidi.web.desk.http import actor_required, page, reads, today_of
 from jidi.web.shared.chips import chip_of
 from jidi.web.shared.cited import article_chip
 from jidi.web.shared.language import Words
-from jidi.web.shared.parts import Badge, Chip, Link, Row, State, Tab
+from jidi.web.shared.parts import Badge, Chip, Filter, Link, Row, State, Tab
 from policycore.registers import RegisterKind
 
 GROUPS: Final[dict[str, tuple[Say, frozenset[RegisterKind]]]] = {
@@ -332,8 +341,8 @@ def _honesty(request: HttpRequest, found: BasePage, parts: Sequence[PartShown], 
         }
         for line in lines
     ]
-    tabs = [Tab(f"{each}", f"{base_address(found.base, 'honesty')}&year={each}", each == year) for each in years]
-    return {"year": year, "years": tabs, "lines": shown, "part": of_tab[0] if of_tab else None}
+    of_years = Filter("year", Say("年度", "Year"), tuple((str(each), str(each)) for each in years), str(year))
+    return {"year": year, "filters": [of_years], "lines": shown, "part": of_tab[0] if of_tab else None}
 
 
 def matters_of(actor: Actor, held: Base) -> list[dict[str, Any]]:
@@ -367,7 +376,8 @@ def _record(actor: Actor, found: BasePage) -> dict[str, Any]:
         for row, value in lines
     ]
     may = isinstance(may_keep_base(actor, "base.change", area_code=held.area_id, key=str(held.pk)), Permit)
-    return {"rows": rows, "openings": found.openings, "may_open": may}
+    openings = [(row, amount_words(row.amount, row.unit) or row.result) for row in found.openings]
+    return {"rows": rows, "openings": openings, "may_open": may}
 
 
 def files_of(actor: Actor, held: Base, parts: Sequence[PartShown]) -> list[Attachment]:

@@ -54,6 +54,26 @@ LABELS: Final[dict[str, Say]] = {
     "evidence": Say("凭据", "Evidence"),
     "source": Say("来源", "Source"),
 }
+_OWN_LABELS: Final[dict[tuple[RegisterKind, str], Say]] = {
+    (RegisterKind.PLAN, "body"): Say("内容和成效", "Content, and what came of it"),
+    (RegisterKind.PLAN, "organisation_name"): Say("制定机关", "Laid down by"),
+    (RegisterKind.PLAN, "on"): Say("施行日期", "In force from"),
+    (RegisterKind.PLAN, "until"): Say("失效日期", "No longer valid from"),
+    (RegisterKind.INCIDENT, "on"): Say("发生日期", "Day it happened"),
+    (RegisterKind.INCIDENT, "name"): Say("事情经过的简称", "What happened, in short"),
+    (RegisterKind.INCIDENT, "organisation_name"): Say("涉及的企业或机构", "Enterprise or body concerned"),
+    (RegisterKind.ACTIVITY, "how_many"): Say("参与企业数", "Enterprises taking part"),
+    (RegisterKind.ACTIVITY, "organisation_name"): Say("商协会", "Association"),
+    (RegisterKind.PLATFORM, "organisation_name"): Say("运营方", "Run by"),
+    (RegisterKind.PLATFORM, "on"): Say("建成日期", "Built on"),
+    (RegisterKind.INSTITUTION, "on"): Say("任期自", "Term begins"),
+    (RegisterKind.INSTITUTION, "until"): Say("任期至（不含当日）", "Term ends (the first day after it)"),
+    (RegisterKind.MECHANISM, "on"): Say("建立日期", "Set up on"),
+    (RegisterKind.HONESTY, "organisation_name"): Say(
+        "企业名称（基地自身的不填）", "Enterprise (empty: the base itself)"
+    ),
+}
+"""What a field is called in one register, where that is not what it is called in all."""
 _PAPER = ("document_title", "document_no", "document_by", "document_on")
 _KIND = ("kind_key", "kind_name")
 
@@ -148,13 +168,8 @@ class EntryForm(forms.Form):
         asked = self._asked()
         if name in asked and asked[name].zh:
             return Say(asked[name].zh, asked[name].en)
-        if name == "body" and self.rule.register_ is RegisterKind.PLAN:
-            return Say("内容和成效", "Content, and what came of it")
-        if name == "on" and self.rule.register_ is RegisterKind.INCIDENT:
-            return Say("发生日期", "Day it happened")
-        if name == "how_many" and self.rule.register_ is RegisterKind.ACTIVITY:
-            return Say("参与企业数", "Enterprises taking part")
-        return LABELS[name]
+        own = _OWN_LABELS.get((self.rule.register_, name))
+        return own or LABELS[name]
 
     def _asked(self) -> dict[str, Any]:
         return answers_asked(self.version, self.rule) if self.version else {}

@@ -194,12 +194,15 @@ def _answer(entry: RegisterEntry, _on: date) -> Cell:
 
 def money(entry: RegisterEntry) -> str:
     """An amount with its unit."""
-    if entry.amount is None:
+    return amount_words(entry.amount, entry.unit)
+
+
+def amount_words(amount: Decimal | None, unit: str) -> str:
+    """A stored amount as it was written: the column keeps four places, nobody wrote the zeros."""
+    if amount is None:
         return ""
-    whole = entry.amount == entry.amount.to_integral_value()
-    # The column keeps four places; nobody wrote the zeros.
-    shown = entry.amount.quantize(Decimal(1)) if whole else entry.amount.normalize()
-    return f"{figure(shown)} {entry.unit}"
+    whole = amount == amount.to_integral_value()
+    return f"{figure(amount.quantize(Decimal(1)) if whole else amount.normalize())} {unit}"
 
 
 def runner(entry: RegisterEntry) -> str:
