@@ -76,13 +76,14 @@ def _piece(piece: Piece) -> SafeString | str:
 
 def _field(cell: FormCell) -> SafeString:
     attributes = format_html(
-        'id="{}" name="{}" aria-label="{}" aria-describedby="{}-error"{}{}',
+        'id="{}" name="{}" aria-label="{}" aria-describedby="{}-error"{}{}{}',
         cell.id,
         cell.name,
         _label(cell),
         cell.id,
         format_html(' title="{}"', spoken(cell.source)) if spoken(cell.source) else "",
         SafeString(' aria-invalid="true"') if cell.state is CellState.ERROR else "",
+        format_html(' data-example="{}"', cell.example) if cell.example else "",
     )
     if cell.control is Control.AREA:
         # The line break after the tag is eaten by browsers; without it a text that begins with one would lose it.
@@ -102,10 +103,16 @@ def _field(cell: FormCell) -> SafeString:
         css,
         _mods(cell, "jd-cell"),
         cell.value,
-        choose("待填", "to fill") if not cell.value and cell.label else "",
+        _placeholder(cell),
         keys,
         attributes,
     )
+
+
+def _placeholder(cell: FormCell) -> str:
+    if cell.example:
+        return choose("如 {e}", "as {e}", e=cell.example)
+    return choose("待填", "to fill") if not cell.value and cell.label else ""
 
 
 def _label(cell: FormCell) -> str:

@@ -49,6 +49,7 @@ class Rival:
 class FormCell:
     """A cell: where it stands, what is in it as typed (``value``) and as people read it (``shown``), and its state.
 
+    ``example`` shows how it is written where that is not plain (days, codes).
     ``locked`` cells are words, not fields. ``pieces`` are drawn in place of ``shown`` where versions differ.
     """
 
@@ -67,6 +68,7 @@ class FormCell:
     pieces: tuple[Piece, ...] = ()
     head: Words = NOTHING
     limit: int = 0
+    example: str = ""
 
     @property
     def id(self) -> str:

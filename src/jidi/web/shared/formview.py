@@ -48,6 +48,8 @@ FIGURES = frozenset(
 )
 _NUMERIC = FIGURES - {FieldKind.FLAG}
 _LINE = 60
+EXAMPLES = {FieldKind.HS_CODES: "610910、620342", FieldKind.DATE: "2027-12-31"}
+"""How values are written whose way of writing is not plain."""
 SPARE = 1
 """Empty rows offered below those somebody wrote in."""
 SPARE_FIRST = 3
@@ -214,6 +216,7 @@ class Maker:
             pieces=self._pieces(spot),
             head=spot.period,
             limit=leaf.max_length,
+            example=EXAMPLES.get(leaf.kind, ""),
         )
 
     def _label(self, spot: Spot) -> Say:
