@@ -31,6 +31,7 @@ from jidi.web.desk.applications.tabs import TABS, tab_context
 from jidi.web.desk.http import actor_required, page, reads, today_of
 from jidi.web.shared.cited import article_chip, source_of
 from jidi.web.shared.parts import Badge, Chip, Link, MissingItem, Problem, Tab
+from policycore.actors import ActorKind
 from policycore.engine import Situation
 from policycore.pack import Pack
 from policycore.procedures import AnswerDoes, Procedure, Step, StepKind
@@ -261,10 +262,17 @@ def _aside(here: Matter, request: HttpRequest, typed: QueryDict | None) -> dict[
         found["missing"] = _missing(here)
         found["closing"] = _closing(here)
         found["elsewhere"] = _elsewhere(here)
-    found["opinion"] = isinstance(may.may_give_opinion(here.actor, here.case, here.on), Permit)
+    found["opinion"] = _is_asked(here)
     found["withdrawal"] = may.may_withdraw(here.actor, here.case, here.on)
     found["consult"] = _consult(here)
     return found
+
+
+def _is_asked(here: Matter) -> bool:
+    """Whether this person's office was asked for its opinion; whoever keeps the record of others enters it there."""
+    asked = [here.whole.actors[name] for name in here.step.asks]
+    offices = any(actor.kind in {ActorKind.OFFICE, ActorKind.JOINT} for actor in asked)
+    return offices and isinstance(may.may_give_opinion(here.actor, here.case, here.on), Permit)
 
 
 def _missing(here: Matter) -> list[MissingItem]:
