@@ -10,11 +10,13 @@ from django.db.models import Q
 
 from jidi.accounts.acting import Actor
 from jidi.accounts.codes import lineage, span
-from jidi.accounts.enums import Duty, Tier
+from jidi.accounts.enums import ADMINISTRATORS, Duty, Tier
 from jidi.accounts.models import Appointment, Body, BodyMember, Division, Organisation, Person, Post
 from jidi.audit.models import Entry
 from jidi.audit.queries import entries_in_area
 
+ADMINISTERED = ("person", "organisation", "post", "body", "divisions", "calendar")
+"""Things administrators look after; no business is among them."""
 NOTHING = Q(pk__in=())
 """A condition nothing meets."""
 
@@ -101,10 +103,19 @@ def people_visible_to(actor: Actor) -> models.QuerySet[Person]:
 
 
 def audit_visible_to(actor: Actor) -> models.QuerySet[Entry]:
-    """The audit trail of the area, for those whose duty it is to read it: the auditor and the audit administrator."""
+    """The audit trail of the area, for those whose duty it is to read it.
+
+    The auditor reads all of it; the audit administrator what the administrators did and what was done to accounts,
+    never business (三员分立).
+    """
     if actor.duty not in (Duty.AUDITOR, Duty.AUDIT_ADMIN):
         return Entry.objects.none()
-    return entries_in_area(*span(actor.area_code))
+    found = entries_in_area(*span(actor.area_code))
+    if actor.duty == Duty.AUDITOR:
+        return found
+    held = Appointment.objects.filter(post__duty__in=sorted(ADMINISTRATORS)).values_list("person_id", flat=True)
+    by_administrators = Q(who_key__in=[str(key) for key in held.distinct()])
+    return found.filter(by_administrators | Q(object_kind__in=ADMINISTERED))
 
 
 def authority(*, organ: str, tier: Tier | str, area_code: str, on: date) -> Organisation | None:

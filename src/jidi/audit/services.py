@@ -130,9 +130,10 @@ def refusals_audited(
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Wrap a service so that its refusals are recorded once its transaction was rolled back.
 
-    The service takes keywords only, among them ``at`` and ``actor`` (something with ``who``; without one the system
-    acted). ``about`` turns the keywords into what the attempt was about. Where one service calls another, the outermost
-    records; ``refusal.recorded`` says whether anybody did, so that the edge can catch what slipped through.
+    The service takes keywords only, among them ``at`` and who asks: an ``actor`` or a ``hand`` (something with ``who``),
+    or a ``permit`` given to an actor; without any the system acted. ``about`` turns the keywords into what the attempt
+    was about. Where one service calls another, the outermost records; ``refusal.recorded`` says
+    whether anybody did, so that the edge can catch what slipped through.
     """
 
     def wrap(service: Callable[P, R]) -> Callable[P, R]:
@@ -145,8 +146,7 @@ def refusals_audited(
                 return service(*args, **kwargs)
             except Refused as refusal:
                 named: Mapping[str, Any] = kwargs
-                who = getattr(named.get("actor"), "who", SYSTEM)
-                record_refusal(at=named["at"], who=who, action=action, about=about(named), refusal=refusal)
+                record_refusal(at=named["at"], who=_asked_by(named), action=action, about=about(named), refusal=refusal)
                 refusal.recorded = True
                 raise
             finally:
@@ -155,6 +155,12 @@ def refusals_audited(
         return guarded
 
     return wrap
+
+
+def _asked_by(named: Mapping[str, Any]) -> Who:
+    """Who asked for what was refused: it must not read as the system's own act."""
+    asked = named.get("actor") or getattr(named.get("permit"), "actor", None) or named.get("hand")
+    return getattr(asked, "who", SYSTEM)
 
 
 @contextmanager

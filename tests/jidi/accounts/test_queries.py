@@ -25,6 +25,7 @@ from jidi.accounts.queries import (
 )
 from jidi.accounts.services.people import disable_person
 from jidi.accounts.services.posts import appoint, end_appointment
+from jidi.audit.services import record
 from tests.cast import BUILT_AT, SINCE, Cast
 
 TODAY = date(2026, 3, 2)
@@ -165,3 +166,13 @@ def test_an_administrator_with_business_put_in_by_hand_is_found(cast: Cast) -> N
     person = cast.people["system_admin"]
     Appointment.objects.create(person=person, post=cast.post("city_officer"), from_on=TODAY)
     assert mixed_administrators() == [person.pk]
+
+
+def test_the_audit_administrator_reads_what_administrators_did_and_no_business(cast: Cast) -> None:
+    record(at=BUILT_AT, who=cast.city_officer.who, action="case.moved", kind="case", key="1", area_code="210200")
+    record(at=BUILT_AT, who=cast.city_officer.who, action="person.log-in", kind="person", key="9", area_code="210200")
+    seen = audit_visible_to(cast.audit_admin)
+    assert not seen.filter(object_kind="case").exists()
+    assert seen.filter(action="person.log-in").exists()
+    assert seen.filter(action="post.appoint").exists()
+    assert audit_visible_to(cast.auditor).filter(object_kind="case").exists()

@@ -128,6 +128,23 @@ def test_a_refused_attempt_is_recorded_after_the_rollback() -> None:
     assert entry.detail == {"code": "why", "what": "没有退回。", "why": "缺少理由。", "cite": "本系统规则"}
 
 
+@dataclass
+class Permitted:
+    actor: Clerk
+
+
+@refusals_audited("thing.done", lambda asked: About("thing", "1"))
+def permitted(*, permit: Permitted, at: datetime) -> None:
+    refuse()
+
+
+@pytest.mark.django_db
+def test_a_refused_attempt_with_a_permit_names_whom_it_was_given_to() -> None:
+    with pytest.raises(Refused):
+        permitted(permit=Permitted(Clerk()), at=AT)
+    assert Entry.objects.get().who_name == "王芳"
+
+
 @pytest.mark.django_db
 def test_what_succeeds_is_not_recorded_as_refused() -> None:
     assert move(key="1", actor=Clerk(), at=AT, fail=False) == "1"

@@ -36,7 +36,9 @@ class Evidence:
 
 def _about(asked: Any) -> About:
     permit: Permit = asked["permit"]
-    return About(permit.object_kind, permit.object_key)
+    base, area, entry = asked.get("base"), asked.get("area"), asked.get("entry")
+    code = base.area_id if base else (area.pk if area else (entry.area_code if entry else ""))
+    return About(permit.object_kind, permit.object_key, code)
 
 
 @refusals_audited("register.enter", _about)

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from jidi.accounts.codes import NATION
 from jidi.audit.services import About, record_refusal
 from jidi.audit.who import VISITOR
 from jidi.common.say import HOUSE, Cite, Refused, Say, house
@@ -116,7 +117,9 @@ def _audit(request: HttpRequest, refused: Refused) -> None:
         return
     match = request.resolver_match
     action = "page.refused" if request.method == "POST" else "page.not-shown"
-    about = About("page", f"{match.view_name if match else ''} {request.path}"[:80])
+    # The area of whoever asked: else no auditor would ever see the attempt.
+    area = actor.area_code if actor else NATION
+    about = About("page", f"{match.view_name if match else ''} {request.path}"[:80], area)
     record_refusal(at=now_of(request), who=who or VISITOR, action=action, about=about, refusal=refused)
     refused.recorded = True
 
