@@ -9,6 +9,7 @@ from typing import Any
 
 from jidi.accounts.acting import Permit, require
 from jidi.accounts.models import Division
+from jidi.audit.models import Entry
 from jidi.bases.entries import EntryValues
 from jidi.bases.enums import HostKind, LinkRole
 from jidi.bases.models import Base, RegisterEntry
@@ -22,6 +23,7 @@ from jidi.files.services import ATTACH, attach
 from jidi.policies.models import PackVersion
 from jidi.policies.services.versions import import_pack, publish
 from tests.cast import Cast
+from tests.security.rounds import Rounds
 
 ROOT = Path(__file__).resolve().parents[2]
 AT = datetime(2026, 3, 2, 2, tzinfo=UTC)
@@ -29,7 +31,7 @@ SINCE = date(2018, 1, 1)
 PACK = "liaoning-2022"
 
 
-class World:
+class World(Rounds):
     """Makes what a row is about. A method named by ``Row.given`` returns the arguments of the address."""
 
     def __init__(self, cast: Cast) -> None:
@@ -152,6 +154,13 @@ class World:
         )
         made = attach(permit=permit, name="凭据.txt", content=[b"as found\n"], area_code=self.base_row.area_id, at=AT)
         return {"key": made.key}
+
+    # --- audit ------------------------------------------------------------------------------------------------------
+
+    def audit_entry(self) -> dict[str, Any]:
+        """What was recorded when the base was opened: business, which the audit administrator does not read."""
+        key = str(self.base_row.pk)
+        return {"seq": Entry.objects.filter(object_kind="base", object_key=key).order_by("seq")[0].seq}
 
     # --- system -----------------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from tests.security.matrix import (
 ROWS = [
     Row("health", get=seen_by(EVERYBODY)),
     # Everybody is led to the first room of the post.
-    Row("desk:start", get=seen_by(LOGGED_IN, yes=302, special={"auditor": 200})),
+    Row("desk:start", get=seen_by(LOGGED_IN, yes=302)),
     Row("desk:login", get=seen_by(VISITOR, no=302, visitor=200), post=done_by(EVERYBODY, visitor=422)),
     Row("desk:logout", post=done_by(EVERYBODY, yes=302, visitor=TO_LOGIN)),
     Row(

@@ -1,258 +1,37 @@
-"""Entering and correcting: an entry of a register, about a base or a place, with its evidence; nothing is overwritten."""
+"""One entry: what it says, and correcting, ending, withdrawing it; nothing is overwritten."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from http import HTTPStatus
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
-from jidi.accounts.acting import Actor, Denied, Permit, require
-from jidi.accounts.models import Division, Organisation
-from jidi.bases import refusals
+from jidi.accounts.acting import Actor, Denied, Permit
 from jidi.bases.attachments import REGISTER, register_key
-from jidi.bases.entries import EntryValues, problems_with
-from jidi.bases.enums import LinkRole
-from jidi.bases.models import Base, RegisterEntry
-from jidi.bases.permissions import may_enter, may_enter_opening
+from jidi.bases.entries import EntryValues
+from jidi.bases.models import RegisterEntry
 from jidi.bases.queries.bases import base_for
-from jidi.bases.queries.links import links_of
 from jidi.bases.queries.packs import versions_for
 from jidi.bases.queries.places import place_for, version_over
-from jidi.bases.queries.registers import OF_BASE, history_of
-from jidi.bases.services.evidence import Evidence, correct_with, enter_with
+from jidi.bases.queries.registers import history_of
+from jidi.bases.services.evidence import correct_with
 from jidi.bases.services.registers import end_entry, withdraw_entry
 from jidi.common.say import Refused, Say, Unknown
 from jidi.files.queries import attachments_of
-from jidi.policies.models import PackVersion
 from jidi.policies.queries import pack
-from jidi.web.desk.bases.base import GROUPS
-from jidi.web.desk.bases.entryform import LABELS, EntryForm, initial_of
+from jidi.web.desk.bases.about import About, evidence_of, form_of, form_page, permitted, problems_of, reason
+from jidi.web.desk.bases.entryform import LABELS, initial_of
 from jidi.web.desk.bases.shown import ANSWERS, WHOSE, distinct, money, runner, standing
-from jidi.web.desk.bases.words import ROOM, base_address, crumbs, days_words, require_business
+from jidi.web.desk.bases.words import ROOM, days_words, require_business
 from jidi.web.desk.http import actor_required, done, now_of, once_of, page, reads, today_of, writes
 from jidi.web.shared.cited import chips_of
 from jidi.web.shared.language import choose, spoken
-from jidi.web.shared.parts import Link, Problem, Row
-from policycore.facts import Subject
+from jidi.web.shared.parts import Problem, Row
 from policycore.registers import Register, RegisterKind
-
-_ROLES = {
-    RegisterKind.INSTITUTION: LinkRole.INSTITUTION,
-    RegisterKind.ASSOCIATION: LinkRole.ASSOCIATION,
-    RegisterKind.ACTIVITY: LinkRole.ASSOCIATION,
-    RegisterKind.HONESTY: LinkRole.ENTERPRISE,
-}
-"""Which organisations of a base a register may name."""
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What an entry is about: a base or a place, the pack in force there, and the register."""
-
-    version: PackVersion | None
-    rule: Register
-    base: Base | None = None
-    area: Division | None = None
-
-    @property
-    def subject(self) -> Subject:
-        """What rules look at."""
-        return Subject("base", str(self.base.pk)) if self.base else Subject("area", self.area.pk if self.area else "")
-
-    @property
-    def name(self) -> str:
-        """What the base or place is called."""
-        return self.base.name if self.base else (self.area.name if self.area else "")
-
-    @property
-    def href(self) -> str:
-        """Where one returns to: the tab of the register, or the page of the place."""
-        if self.base is not None:
-            tab = next((key for key, (_, kinds) in GROUPS.items() if self.rule.register_ in kinds), "")
-            return base_address(self.base, tab, self.rule.id)
-        return reverse("desk:place", args=[self.area.pk if self.area else ""])
-
-    @property
-    def crumbs(self) -> list[Link]:
-        """The way to here."""
-        if self.base is not None:
-            return [*crumbs(self.base), Link(self.rule.say, self.href)]
-        return [*crumbs(), Link(self.name, self.href)]
-
-    def permit(self, actor: Actor, on: date) -> Permit | Denied:
-        """Whether the actor may enter here."""
-        area = self.area.pk if self.area else ""
-        if self.version is None or self.rule.id not in pack(self.version).registers:
-            return may_enter_opening(actor, register=self.rule.register_, base=self.base, area_code=area, on=on)
-        return may_enter(actor, version=self.version, rule_id=self.rule.id, base=self.base, area_code=area, on=on)
-
-    def organisations(self, on: date) -> list[Organisation]:
-        """The organisations of the base an entry may name."""
-        role = _ROLES.get(self.rule.register_)
-        if self.base is None or role is None:
-            return []
-        return [link.organisation for link in links_of(self.base, on).filter(role=role)]
-
-
-def about_base(actor: Actor, pk: int, rule: str, on: date) -> About:
-    """The register of a base an address names. Raises Unknown where the base or the register is none."""
-    require_business(actor)
-    base = base_for(actor, pk, on)
-    return _about(versions_for([base], on).get(base.pk), rule, OF_BASE, base=base)
-
-
-def about_place(actor: Actor, code: str, rule: str, on: date) -> About:
-    """The register of a place an address names."""
-    require_business(actor)
-    area = place_for(actor, code)
-    return _about(version_over(area.pk, on), rule, frozenset({area.tier}), area=area)
-
-
-def _about(version: PackVersion | None, rule: str, of: frozenset[str], **about: Any) -> About:
-    found = pack(version).registers.get(rule) if version else None
-    if found is None or found.of not in of:
-        raise Unknown(Say("项登记", "register"))
-    return About(version, found, **about)
-
-
-def form_of(about: About, on: date, *args: Any, correcting: bool = False, **kwargs: Any) -> EntryForm:
-    """The form of a register, empty or with what was typed."""
-    return EntryForm(
-        *args,
-        rule=about.rule,
-        version=about.version,
-        subject=about.subject,
-        on=on,
-        organisations=about.organisations(on),
-        correcting=correcting,
-        **kwargs,
-    )
-
-
-# --- entering ------------------------------------------------------------------------------------------------------
-
-
-def enter_base(request: HttpRequest, pk: int, rule: str) -> HttpResponseBase:
-    """Enter something about a base: GET shows the form, POST takes it."""
-    return _take_base(request, pk, rule) if request.method == "POST" else _show_base(request, pk, rule)
-
-
-@reads
-@actor_required
-def _show_base(request: HttpRequest, actor: Actor, pk: int, rule: str) -> HttpResponseBase:
-    return _show(request, actor, about_base(actor, pk, rule, today_of(request)))
-
-
-@writes
-@actor_required
-def _take_base(request: HttpRequest, actor: Actor, pk: int, rule: str) -> HttpResponseBase:
-    return _take(request, actor, about_base(actor, pk, rule, today_of(request)))
-
-
-def enter_place(request: HttpRequest, code: str, rule: str) -> HttpResponseBase:
-    """Enter something about a place."""
-    return _take_place(request, code, rule) if request.method == "POST" else _show_place(request, code, rule)
-
-
-@reads
-@actor_required
-def _show_place(request: HttpRequest, actor: Actor, code: str, rule: str) -> HttpResponseBase:
-    return _show(request, actor, about_place(actor, code, rule, today_of(request)))
-
-
-@writes
-@actor_required
-def _take_place(request: HttpRequest, actor: Actor, code: str, rule: str) -> HttpResponseBase:
-    return _take(request, actor, about_place(actor, code, rule, today_of(request)))
-
-
-def _permitted(about: About, actor: Actor, on: date) -> Permit:
-    if about.base is not None and about.base.ended_on is not None:
-        raise refusals.ended(about.base)
-    return require(about.permit(actor, on))
-
-
-def _show(request: HttpRequest, actor: Actor, about: About) -> HttpResponse:
-    on = today_of(request)
-    permit = _permitted(about, actor, on)
-    initial = {"kind_key": request.GET.get("kind", ""), "year": request.GET.get("year", "") or on.year - 1}
-    return _form_page(request, about, form_of(about, on, initial=initial), permit)
-
-
-def _take(request: HttpRequest, actor: Actor, about: About) -> HttpResponseBase:
-    on = today_of(request)
-    permit = _permitted(about, actor, on)
-    form = form_of(about, on, request.POST, request.FILES)
-    if not form.is_valid():
-        return _form_page(request, about, form, permit, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    values, files = form.values(), form.cleaned_data["attached"]
-    if problems := _problems(about, values, on, bool(files)):
-        return _form_page(request, about, form, permit, problems, HTTPStatus.UNPROCESSABLE_ENTITY)
-    assert about.version is not None
-    try:
-        made = enter_with(
-            permit=permit,
-            version=about.version,
-            rule_id=about.rule.id,
-            base=about.base,
-            area=about.area,
-            values=values,
-            files=_evidence(files),
-            key=once_of(request),
-            at=now_of(request),
-        )
-    except Refused as refused:
-        return _form_page(request, about, form, permit, [Problem(_reason(refused))], refused.status)
-    name = made.name or made.kind_name
-    done(request, Say(f"已登记{about.rule.say.zh}：{name}。", f"Entered under {about.rule.say.en}: {name}."))
-    return HttpResponseRedirect(about.href)
-
-
-def _problems(about: About, values: EntryValues, on: date, with_files: bool) -> list[Problem]:
-    if about.version is None:
-        return []
-    # A file may be the evidence an incident needs; it is not stored yet, so it stands in by name.
-    judged = replace(values, file_keys=("new",)) if with_files else values
-    found, _ = problems_with(about.version, about.rule, about.subject, judged, on)
-    return [Problem(say) for say in found]
-
-
-def _reason(refused: Refused) -> Say:
-    return Say(f"{refused.why.zh}{refused.next_step.zh}", f"{refused.why.en} {refused.next_step.en}")
-
-
-def _evidence(files: list[UploadedFile]) -> list[Evidence]:
-    return [Evidence(file.name or "file", file.size or 0, file.chunks()) for file in files]
-
-
-def _form_page(
-    request: HttpRequest,
-    about: About,
-    form: EntryForm,
-    permit: Permit,
-    problems: list[Problem] | None = None,
-    status: int = HTTPStatus.OK,
-    entry: RegisterEntry | None = None,
-) -> HttpResponse:
-    context = {
-        "about": about,
-        "form": form,
-        "problems": problems or [],
-        "permit": permit,
-        "chips": distinct(chips_of(pack(about.version), about.rule.citation()))
-        if about.version and about.rule.citation()
-        else (),
-        "entry": entry,
-        "crumbs": about.crumbs,
-    }
-    return page(request, "desk/bases/entry_form.html", context, room=ROOM, status=status)
-
 
 # --- one entry -----------------------------------------------------------------------------------------------------
 
@@ -398,9 +177,9 @@ def correct(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _show_correction(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
     on = today_of(request)
     found, about = _entry(actor, pk, on)
-    permit = _permitted(about, actor, on)
+    permit = permitted(about, actor, on)
     form = form_of(about, on, initial=initial_of(found), correcting=True)
-    return _form_page(request, about, form, permit, entry=found)
+    return form_page(request, about, form, permit, entry=found)
 
 
 @writes
@@ -408,14 +187,14 @@ def _show_correction(request: HttpRequest, actor: Actor, pk: int) -> HttpRespons
 def _take_correction(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
     on = today_of(request)
     found, about = _entry(actor, pk, on)
-    permit = _permitted(about, actor, on)
+    permit = permitted(about, actor, on)
     form = form_of(about, on, request.POST, request.FILES, correcting=True)
     if not form.is_valid():
-        return _form_page(request, about, form, permit, None, HTTPStatus.UNPROCESSABLE_ENTITY, found)
+        return form_page(request, about, form, permit, None, HTTPStatus.UNPROCESSABLE_ENTITY, found)
     values, files = form.values(EntryValues.of(found)), form.cleaned_data["attached"]
     ruled = about.version is not None and about.rule.id in pack(about.version).registers
-    if ruled and (problems := _problems(about, values, on, bool(files))):
-        return _form_page(request, about, form, permit, problems, HTTPStatus.UNPROCESSABLE_ENTITY, found)
+    if ruled and (problems := problems_of(about, values, on, bool(files))):
+        return form_page(request, about, form, permit, problems, HTTPStatus.UNPROCESSABLE_ENTITY, found)
     try:
         made = correct_with(
             permit=permit,
@@ -423,12 +202,12 @@ def _take_correction(request: HttpRequest, actor: Actor, pk: int) -> HttpRespons
             values=values,
             why=form.cleaned_data["why"],
             version=about.version if ruled else None,
-            files=_evidence(files),
+            files=evidence_of(files),
             key=once_of(request),
             at=now_of(request),
         )
     except Refused as refused:
-        return _form_page(request, about, form, permit, [Problem(_reason(refused))], refused.status, found)
+        return form_page(request, about, form, permit, [Problem(reason(refused))], refused.status, found)
     done(request, Say("已更正；原来的一条仍可查看。", "Corrected; the former entry can still be read."))
     return HttpResponseRedirect(reverse("desk:entry", args=[made.pk]))
 
@@ -438,14 +217,14 @@ def _take_correction(request: HttpRequest, actor: Actor, pk: int) -> HttpRespons
 def end(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
     """Say that something on record is no more."""
     found, about = _entry(actor, pk, today_of(request))
-    permit = _permitted(about, actor, today_of(request))
+    permit = permitted(about, actor, today_of(request))
     form = Ending(request.POST, prefix="end")
     if not form.is_valid():
         return _entry_page(request, actor, found, about, ending=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         made = end_entry(permit=permit, entry=found, at=now_of(request), **form.cleaned_data)
     except Refused as refused:
-        problems = [Problem(_reason(refused))]
+        problems = [Problem(reason(refused))]
         return _entry_page(request, actor, found, about, ending=form, problems=problems, status=refused.status)
     done(request, Say(f"已登记：{made.until} 起不再存在。", f"Entered: no more from {made.until}."))
     return HttpResponseRedirect(reverse("desk:entry", args=[made.pk]))
@@ -456,14 +235,14 @@ def end(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
 def withdraw(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
     """Say that an entry was wrong from the beginning."""
     found, about = _entry(actor, pk, today_of(request))
-    permit = _permitted(about, actor, today_of(request))
+    permit = permitted(about, actor, today_of(request))
     form = Withdrawing(request.POST, prefix="withdraw")
     if not form.is_valid():
         return _entry_page(request, actor, found, about, withdrawing=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         made = withdraw_entry(permit=permit, entry=found, why=form.cleaned_data["why"], at=now_of(request))
     except Refused as refused:
-        problems = [Problem(_reason(refused))]
+        problems = [Problem(reason(refused))]
         return _entry_page(request, actor, found, about, withdrawing=form, problems=problems, status=refused.status)
     done(request, Say("已作废；记录仍可查看。", "Withdrawn; the record can still be read."))
     return HttpResponseRedirect(reverse("desk:entry", args=[made.pk]))

@@ -1,0 +1,109 @@
+"""The round the table is about: an application of the own county at its city, then before the panel and the meeting."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from jidi.applications import services
+from jidi.applications.models import Application, Round
+from jidi.cases.models import ListStep
+from jidi.panels import services as panels
+from jidi.panels.models import Panel
+from jidi.panels.services import enter_pool
+from tests.cast import Cast
+from tests.jidi.applications.play import AT, OPENS, Play, step_of, version_in_force
+
+DRAWN = ("expert", "expert_2", "expert_3")
+"""Three in the pool for three seats, so that the expert of the table sits for certain."""
+
+
+class Rounds:
+    """Makes a round and what belongs to it, each when first asked for."""
+
+    cast: Cast
+
+    @cached_property
+    def play(self) -> Play:
+        """The document in force with everything decided."""
+        return Play(self.cast, version_in_force())
+
+    @cached_property
+    def round_row(self) -> Round:
+        """A round that is open."""
+        return self.play.announced()
+
+    @cached_property
+    def application_row(self) -> Application:
+        """An application of the own county that waits at its city."""
+        return self.play.submitted(self.play.started(self.round_row))
+
+    def application_name(self) -> str:
+        """Words only those who may know of the application may read."""
+        return self.application_row.base.name
+
+    # --- lists ------------------------------------------------------------------------------------------------------
+
+    def city_list(self) -> dict[str, Any]:
+        """The list of the own city."""
+        self.application_row  # noqa: B018 - somebody waits on it
+        return {"round_key": self.round_row.key, "step": "city-forward", "scope_key": self.cast.city_officer.area_code}
+
+    def frozen_city_list(self) -> dict[str, Any]:
+        """The same, frozen."""
+        found = self.city_list()
+        self.play.list_of(self.round_row, found["step"], found["scope_key"], self.cast.city_officer)
+        return found
+
+    def frozen(self) -> dict[str, str]:
+        """What a page sends that names the frozen list and nothing else."""
+        return {"list": str(ListStep.objects.get().pk)}
+
+    def case_key(self) -> dict[str, Any]:
+        """The case of the application, as the work list names it."""
+        return {"key": self.application_row.case_id}
+
+    def meeting(self) -> dict[str, Any]:
+        """The list of the meeting."""
+        return {"round_key": self.round_row.key, "step": "decision", "scope_key": self.round_row.key}
+
+    # --- the panel --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def panel_row(self) -> Panel:
+        """The panel of the round, with the expert of the table on it."""
+        province, play = self.cast.province_officer, self.play
+        play.forwarded(self.round_row, self.application_row)
+        play.answer(self.application_row, "received", province)
+        for key in DRAWN:
+            enter_pool(
+                actor=province, person=self.cast.people[key], organisation=self.cast.organisations["university"],
+                area_code="210000", fields="", on=OPENS, at=AT,
+            )  # fmt: skip
+        step = step_of(self.round_row, "expert-review")
+        return services.begin_panel(actor=province, round_=self.round_row, step=step, **play.sent)
+
+    def panel(self) -> dict[str, Any]:
+        """The panel, as it is organised."""
+        self.panel_row  # noqa: B018 - it sits
+        return {"round_key": self.round_row.key, "step": "expert-review"}
+
+    def panel_seat(self) -> dict[str, Any]:
+        """A seat of the panel."""
+        return {**self.panel(), "seat_id": self.panel_row.seats.order_by("place")[0].pk}
+
+    def review(self) -> dict[str, Any]:
+        """The panel, as an expert sees it."""
+        return {"panel_id": self.panel_row.pk}
+
+    def review_case(self) -> dict[str, Any]:
+        """A case before the panel nobody has declared on."""
+        return {**self.review(), "case_key": self.panel_row.case_keys[0]}
+
+    def declared_case(self) -> dict[str, Any]:
+        """A case the expert of the table has declared on."""
+        found = self.review_case()
+        panels.declare(
+            actor=self.cast.expert, panel=self.panel_row, case_key=found["case_key"], has_conflict=False, text="", at=AT
+        )
+        return found
