@@ -14,15 +14,16 @@ from jidi.accounts.enums import Duty
 from jidi.cases import queries as cases
 from jidi.cases import services as case_services
 from jidi.cases.errors import MoveRefused
-from jidi.cases.models import ListItem, ListStep
+from jidi.cases.models import ListItem, ListStep, StepRecord
+from jidi.common.clock import BEIJING
 from jidi.common.say import Refused, Say
 from jidi.web.desk.applications import links, records
-from jidi.web.desk.lists import lines, workbench
+from jidi.web.desk.lists import first, lines, workbench
 from jidi.web.desk.lists.place import Place
 from jidi.web.shared.cited import chips_of, source_of
 from jidi.web.shared.language import Words
 from jidi.web.shared.parts import Badge, Link, Problem, Row, State
-from policycore.procedures import StepKind, words_of_answer
+from policycore.procedures import AnswerDoes, StepKind, words_of_answer
 
 SEND: Mapping[StepKind, Say] = {
     StepKind.REVIEW: Say("报送名单", "Send the list"),
@@ -56,9 +57,11 @@ def context_of(place: Place, typed: QueryDict | None, form: str) -> dict[str, An
     open_ = place.open_list is not None
     shown = lines.list_lines(place, at_lines) if open_ else lines.waiting_lines(place)
     may = not isinstance(place.permit, Denied)
+    bench = workbench.workbench(place, typed if form == "order" else None) if _orders_now(place) else None
+    send, until = SEND.get(place.step.kind, Say("办理名单", "answer the list")), first.until_of(place)
     return {
         "place": place,
-        "title": Say(f"{place.step.say.zh}　{place.scope_name.zh}", f"{place.step.say.en or place.step.id} · {place.scope_name.en}"),
+        "title": title_of(place),
         "badge": _badge(place),
         "meta": _meta(place),
         "step_chips": chips_of(place.whole, place.step.citation()),
@@ -68,18 +71,26 @@ def context_of(place: Place, typed: QueryDict | None, form: str) -> dict[str, An
         "stuck": [line for line in shown if line.open and line.stuck],
         "may": may,
         "denied": place.permit if isinstance(place.permit, Denied) else None,
-        "bench": workbench.workbench(place, typed if form == "order" else None) if _orders_now(place) else None,
+        "bench": bench,
+        "first": first.first_of(place, shown, bench, until, send),
         "frozen": _frozen(place) if open_ else (),
         "fields": _fields(place, at_lines) if open_ and may else (),
         "statement": _statement(place, at_lines) if open_ else None,
         "paper": _paper(place, at_lines) if open_ else None,
         "reason_words": _reason_words(place),
         "reason_needed": place.step.kind is StepKind.REVIEW and place.step.statement is not None,
-        "send": SEND.get(place.step.kind, Say("办理名单", "Answer the list")),
+        "send": send,
         "held": {"case": typed.get("case", ""), "reason": typed.get("reason", "")} if typed is not None and form == "hold" else {},
         "closed": [_closed(place, row) for row in place.closed],
-        "returns": _returns(place),
+        "returns": _has(place, AnswerDoes.RETURN),
+        "refusable": _has(place, AnswerDoes.REFUSE),
     }  # fmt: skip
+
+
+def title_of(place: Place) -> Say:
+    """The step, and whose list it is where there are several."""
+    zh, en = place.step.say.zh, place.step.say.en or place.step.id
+    return Say(zh, en) if place.per_round else Say(f"{zh}　{place.scope_name.zh}", f"{en} · {place.scope_name.en}")
 
 
 def crumbs_of(place: Place) -> list[Link]:
@@ -92,12 +103,12 @@ def crumbs_of(place: Place) -> list[Link]:
     ]
 
 
-def problems_of(refused: Refused | None) -> list[Problem]:
+def problems_of(refused: Refused | None, shown: Sequence[lines.Line] = ()) -> list[Problem]:
     """What a refusal says, line by line, each leading to its field where there is one."""
     if refused is None:
         return []
     if isinstance(refused, MoveRefused) and refused.missing:
-        return [Problem(item.say, _target(item.link)) for item in refused.missing]
+        return [Problem(item.say, _target(item.say, item.link, shown)) for item in refused.missing]
     return [Problem(Say(f"{refused.why.zh}{refused.next_step.zh}", f"{refused.why.en} {refused.next_step.en}"))]
 
 
@@ -123,11 +134,15 @@ def _answer_words(place: Place, answer: str) -> Say:
     return Say(*words_of_answer(answer, known)) if known else Say(answer, answer)
 
 
-def _target(link: str) -> str:
+def _target(say: Say, link: str, shown: Sequence[lines.Line]) -> str:
+    """Where a missing item is mended: the field of the record, or the line it names."""
     kind, _, key = link.partition(":")
     if kind == "record":
         return f"r-{key}"
-    return "r-statement" if link == "note:statement" else "answers"
+    line = next((one for one in shown if say.zh.startswith(f"{one.title.zh}：")), None)
+    if line is None:
+        return "r-statement" if link == "note:statement" else "answers"
+    return f"w-{line.case.pk}" if link in {"note:reason", "note:statement"} else f"a-{line.case.pk}"
 
 
 def _badge(place: Place) -> Badge:
@@ -162,16 +177,10 @@ def _frozen(place: Place) -> list[Row]:
     assert row is not None
     by = f"{row.who_organisation} {row.who_post} {row.who_name}".strip()
     return [
-        Row(Say("固定时间", "frozen"), f"{row.frozen_at.astimezone(_zone()):%Y-%m-%d %H:%M}"),
+        Row(Say("固定时间", "frozen"), f"{row.frozen_at.astimezone(BEIJING):%Y-%m-%d %H:%M}"),
         Row(Say("固定人", "by"), by),
         Row(Say("件数", "cases"), str(len(place.items))),
     ]
-
-
-def _zone() -> Any:
-    from jidi.common.clock import BEIJING
-
-    return BEIJING
 
 
 def _held_record(place: Place) -> dict[str, Any]:
@@ -212,11 +221,9 @@ def _reason_words(place: Place) -> Say:
     return _REASONS.get(place.step.kind, Say("说明（可不填）", "note (optional)"))
 
 
-def _returns(place: Place) -> bool:
-    """Whether a case of the list may be sent back, one by one on its own page."""
-    from policycore.procedures import AnswerDoes
-
-    return any(place.procedure.does(place.step, answer) is AnswerDoes.RETURN for answer in place.step.then.values())
+def _has(place: Place, does: AnswerDoes) -> bool:
+    """Whether the step has an answer that does this."""
+    return any(place.procedure.does(place.step, answer) is does for answer in place.step.then.values())
 
 
 def _closed(place: Place, row: ListStep) -> Closed:
@@ -241,7 +248,5 @@ def _closed_line(place: Place, item: ListItem) -> tuple[str, str, Say, str]:
 
 
 def _record_of(row: ListStep) -> dict[str, Any] | None:
-    from jidi.cases.models import StepRecord
-
     found = StepRecord.objects.filter(list_step=row, is_valid=True).first()
     return found.data if found else None

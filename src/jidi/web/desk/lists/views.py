@@ -46,11 +46,12 @@ def list_page(
     request: HttpRequest, place: Place, refused: Refused | None = None, typed: QueryDict | None = None, form: str = ""
 ) -> HttpResponse:
     """Draw the page of a list; after a refusal with everything that was typed in the form that was sent."""
+    made = shown.context_of(place, typed, form)
     context: dict[str, Any] = {
-        **shown.context_of(place, typed, form),
+        **made,
         "crumbs": shown.crumbs_of(place),
         "refused": refused,
-        "problems": shown.problems_of(refused),
+        "problems": shown.problems_of(refused, made["lines"]),
         "problems_title": refused.what if refused else Say(""),
     }
     room = "pending" if place.actor.duty == Duty.DECIDER else "applications"

@@ -120,7 +120,7 @@ def workbench(place: Place, typed: QueryDict | None = None) -> Workbench:
     """Rank what waits by points and preferences, with what was saved or typed."""
     ranked = queries.ranking(place.round_, place.step.id, place.waiting, place.on)
     quotas = [q.left for q in quotas_of(place) if q.left is not None]
-    first = min(quotas) if quotas else 0
+    first = min(quotas) if quotas else len(ranked)
     saved = {r.case.pk for r in ranked if r.saved is not None}
     rows = [_row(place, one, first, typed) for one in ranked]
     if saved == {r.case.pk for r in ranked}:

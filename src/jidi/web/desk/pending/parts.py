@@ -11,6 +11,7 @@ from jidi.accounts.acting import Actor, Permit
 from jidi.applications import queries
 from jidi.applications.queries import Ranked
 from jidi.cases import queries as cases
+from jidi.cases.enums import SKIP
 from jidi.cases.models import Case, Move
 from jidi.common.say import Refused, Say
 from jidi.web.desk.lists import workbench
@@ -20,6 +21,8 @@ from jidi.web.shared.cited import chips_of, chips_of_verdict
 from jidi.web.shared.figures import figure
 from jidi.web.shared.parts import Chip, Dash
 from policycore.procedures import words_of_answer
+
+LEFT_OUT = Say("略过本步", "left the step out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,5 +138,7 @@ def _preference(place: Place, verdict: Any) -> tuple[Say, tuple[Chip | Dash, ...
 def _said(place: Place, move: Move) -> Said:
     step = place.procedure.step(move.step) if move.step else None
     answer = step.then.get(move.answer) if step else None
-    words = Say(*words_of_answer(move.answer, answer)) if answer else Say(move.answer)
+    words = (
+        Say(*words_of_answer(move.answer, answer)) if answer else LEFT_OUT if move.answer == SKIP else Say(move.answer)
+    )
     return Said(step.say if step else Say(""), f"{move.who_organisation} {move.who_name}".strip(), words, move.reason)

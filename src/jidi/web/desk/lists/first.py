@@ -1,0 +1,132 @@
+"""The first block of a list's page: the one thing to do now, until when, why, where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from jidi.accounts.acting import Denied
+from jidi.common.say import Say
+from jidi.web.desk.lists.lines import Line
+from jidi.web.desk.lists.place import Place
+from jidi.web.desk.lists.workbench import Workbench
+from jidi.web.shared.cited import chips_of, dash_of
+from jidi.web.shared.days import left, short
+from jidi.web.shared.parts import Chip, Dash, Link, provisional
+from policycore.calendar import Due
+from policycore.engine import limit_of_step
+from policycore.procedures import Limit
+from policycore.verdict import LackKind, Missing
+
+SOON = 7
+"""Days before a due day from which the block says so in amber."""
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Until when a list has to be done: the day, or that nobody has decided it; with what it rests on."""
+
+    day: date | None
+    chips: tuple[Chip | Dash, ...]
+
+    def words(self, today: date) -> Say:
+        """What is left, in words."""
+        return left(self.day, today) if self.day else Say("期限未定", "due day undecided")
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The one thing to do now."""
+
+    lead: Say
+    what: Say
+    why: Say
+    step: Link
+    tone: str
+    chips: tuple[Chip | Dash, ...]
+
+
+def until_of(place: Place) -> Until | None:
+    """Until when the list has to be done; None where the text sets no limit or nothing waits."""
+    limit = place.step.limit
+    if limit is None or not place.waiting:
+        return None
+    found = limit_of_step(place.situation, place.step, min(case.entered_on for case in place.waiting))
+    chips: tuple[Chip | Dash, ...] = (*chips_of(place.whole, limit.citation()), *_points(place, limit, found))
+    if isinstance(found, Due):
+        moving: tuple[Dash, ...] = (provisional(found.day.year),) if found.provisional else ()
+        return Until(found.day, (*chips, *moving))
+    return Until(None, chips)
+
+
+def _points(place: Place, limit: Limit, found: Due | Missing | None) -> tuple[Dash, ...]:
+    point = (limit.by.open if limit.by else None) or (limit.within.open if limit.within else None)
+    if not point:
+        lacks = found.lacks if isinstance(found, Missing) else ()
+        return tuple(dash_of(place.whole, lack.name, None) for lack in lacks if lack.kind is LackKind.DECISION)
+    return (dash_of(place.whole, point, place.situation.decisions.find(point, place.on, place.situation.where)),)
+
+
+def first_of(
+    place: Place, lines: Sequence[Line], bench: Workbench | None, until: Until | None, send: Say
+) -> First | None:
+    """What is to be done now; None where nothing is, or not by this person."""
+    if isinstance(place.permit, Denied) or not place.waiting:
+        return None
+    what, why, step = _now(place, lines, bench, send)
+    days = until.words(place.on) if until else None
+    lead = Say(f"现在要办 · {days.zh}", f"Now · {days.en}") if days else Say("现在要办", "Now")
+    if until and until.day:
+        day = short(until.day, place.on)
+        lead = Say(f"{lead.zh}（{day}）", f"{lead.en} ({day})")
+    return First(
+        lead,
+        what,
+        why,
+        step,
+        _tone(place, until),
+        until.chips if until else chips_of(place.whole, place.step.citation()),
+    )
+
+
+def _now(place: Place, lines: Sequence[Line], bench: Workbench | None, send: Say) -> tuple[Say, Say, Link]:
+    stuck = sum(line.open and line.stuck for line in lines)
+    if place.open_list is not None:
+        count = len(place.to_answer)
+        if not count:
+            return _nothing(place)
+        why = Say(f"其中 {stuck} 件现在办不了，先补齐或退出名单", f"{stuck} cannot be answered yet") if stuck else Say(
+            "一次办完，一件不成全部不办", "all in one act, or none"
+        )  # fmt: skip
+        return (
+            Say(f"逐件答复 {count} 件，{send.zh}", f"Answer {count} cases"),
+            why,
+            Link(Say("去答复", "Answer"), "#answers", True),
+        )
+    if stuck:
+        what = Say(f"先补齐 {stuck} 件还差的", f"First complete the {stuck} that lack something")
+        return (
+            what,
+            Say("补齐以后再固定名单", "then freeze the list"),
+            Link(Say("看还差什么", "See what"), "#waiting", True),
+        )
+    if bench is not None and place.may_order and not bench.done:
+        what = Say("排定名次、选定申报，保存拟定名单", "Put the list in order, choose, save it")
+        why = Say("保存以后固定名单，提请决定", "once saved, the list is frozen and decided on")
+        return what, why, Link(Say("去排名单", "To the order"), "#order", True)
+    what = Say(f"固定名单（{len(place.waiting)} 件）", f"Freeze the list ({len(place.waiting)})")
+    return what, Say("固定以后逐件答复", "then every line is answered"), Link(Say("去固定", "Freeze"), "#freeze", True)
+
+
+def _nothing(place: Place) -> tuple[Say, Say, Link]:
+    what = Say("已签署，等其他机关签署", "Signed; other offices still have to")
+    return what, Say(""), Link(Say("看名单", "The list"), "#answers")
+
+
+def _tone(place: Place, until: Until | None) -> str:
+    if until is None or until.day is None:
+        return "calm"
+    if until.day < place.on:
+        return ""
+    return "soon" if (until.day - place.on).days <= SOON else "calm"
