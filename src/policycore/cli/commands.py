@@ -66,8 +66,15 @@ def test(options: Namespace) -> int:
         if problems := example_problems(pack, raw.files):
             raise PackError(problems)
         results = run_examples(pack, options.calendar())
-        status |= _report(pack, results)
-        if options.mutate:
+        failed = _report(pack, results)
+        status |= failed
+        if options.mutate and any(not result.passed for result in results):
+            # A failing example would seem to notice every mutant.
+            print(
+                f"{pack.id}: mend the failing examples first; mutants are tried only against examples that hold",
+                file=sys.stderr,
+            )
+        elif options.mutate:
             status |= _report_proofs(pack, _proofs(options, folder))
     return status
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
@@ -140,6 +141,7 @@ def programme(situation: Situation, rule: Programme, direction: str = "") -> Ver
     amounts = {name: getattr(rule, name) for name in ("amount", "ceiling", "rounds_to", "match")}
     values = {n: situation.ask(n, v, rule.citation()) for n, v in amounts.items() if v is not None}
     lacks = all_lacks([found, *values.values()])
+    values = _capped(values, detail)
     for name, verdict in values.items():
         detail[name.replace("_", "-")] = str(verdict.value) if isinstance(verdict.value, Quantity) else None
     detail["tranches"] = _tranches(situation, rule, values)
@@ -149,6 +151,16 @@ def programme(situation: Situation, rule: Programme, direction: str = "") -> Ver
     effect = {Truth.YES: "may-receive", Truth.NO: "nothing", Truth.UNDETERMINED: "asks"}[found.value]
     return Verdict(found.question, found.value, effect, found.citation, found.strength, found.trace, lacks,
                    found.facts, found.decisions, detail)  # fmt: skip
+
+
+def _capped(values: dict[str, Verdict], detail: dict[str, Any]) -> dict[str, Verdict]:
+    """Cut an amount down to its ceiling (最高, 不超过), and say that it was cut and from what."""
+    amount, ceiling = (values[n].value if n in values else None for n in ("amount", "ceiling"))
+    if not (isinstance(amount, Quantity) and isinstance(ceiling, Quantity)) or amount.base <= ceiling.base:
+        return values
+    detail["cut-from"] = str(amount)
+    cut = Quantity(ceiling.base / amount.unit.factor, amount.unit)
+    return {**values, "amount": replace(values["amount"], value=cut)}
 
 
 def _tranches(situation: Situation, rule: Programme, values: dict[str, Verdict]) -> list[dict[str, Any]]:

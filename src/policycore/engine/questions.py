@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from ..calendar import Due
 from ..facts import Subject
+from ..open_points import OpenOr
 from ..periods import Period
 from ..procedures import Window
 from ..verdict import Missing, Truth, Verdict, all_lacks
@@ -65,6 +66,8 @@ def _moves(situation: Situation, ask: Ask) -> Answer:
         "prefers": list(step.prefers),
         "quotas": list(step.quotas),
         "asks": list(step.asks),
+        "forms": _asked_for(step.forms),
+        "documents": _asked_for(step.documents),
         "silence": shown(step.silence),
         "objections": shown(step.objections),
         "gives": shown(step.gives),
@@ -79,6 +82,11 @@ def _moves(situation: Situation, ask: Ask) -> Answer:
         "cite": list(step.citation().articles),
         "basis": step.citation().basis,
     }
+
+
+def _asked_for(wanted: Any) -> Any:
+    """The forms or documents a step asks for: their ids, the open point that sets them, or nothing."""
+    return wanted.open if isinstance(wanted, OpenOr) else list(wanted or ())
 
 
 def _passes(situation: Situation, ask: Ask) -> Answer:
@@ -142,6 +150,7 @@ def _starts(situation: Situation, ask: Ask) -> Answer:
         "in": start.in_,
         "event": start.event,
         "quota": start.quota or "",
+        "year": (start.year.open or start.year.value) if start.year else None,
         "right": procedure.right,
         "applicant": procedure.applicant or "",
         "first": procedure.steps[0].id,

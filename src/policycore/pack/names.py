@@ -76,6 +76,8 @@ def _point_kind(point: OpenPoint) -> Kind:
         return Kind("text", "", tuple(point.choices or ()))
     if point.kind is not PointKind.VALUE:
         return Kind(point.kind.value)
+    if point.unit and point.type in {"integer", "number"}:
+        return Kind("number", UNITS[point.unit].dimension)
     return _POINT_TYPES[point.type]
 
 
