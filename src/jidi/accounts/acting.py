@@ -76,7 +76,10 @@ class Permit:
 
 
 class Denied(Refused):
-    """The actor may not. False where a permit is true, so that a page can ask and show the reason."""
+    """The actor may not. False where a permit is true, so that a page can ask and show the reason.
+
+    Once raised it is a refusal like any other, and true: who caught one may ask ``if refused``.
+    """
 
     status = HTTPStatus.FORBIDDEN
     code = "denied"
@@ -93,7 +96,7 @@ class Denied(Refused):
         )
 
     def __bool__(self) -> bool:
-        return False
+        return self.__traceback__ is not None
 
 
 def require(answer: Permit | Denied) -> Permit:

@@ -75,3 +75,4 @@ def test_a_refusal_is_false_and_is_raised_where_a_permit_is_required() -> None:
     with pytest.raises(Denied) as raised:
         require(denied)
     assert raised.value.why.en == "You are not the office that reviews first."
+    assert raised.value, "once raised it is a refusal like any other"

@@ -57,6 +57,7 @@ def answer_case(
 
     def work() -> dict[str, Any]:
         case = Case.objects.select_related("version").get(pk=application.case_id)
+        cases.require_seen(case, seen)
         permit = require(case_permissions.may_answer(actor, case, answer, on))
         step = pack(case.version).procedures[case.procedure].step(case.step)
         if step.kind is StepKind.FILL and goes_forward(application.round, step, answer):

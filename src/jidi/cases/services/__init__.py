@@ -3,6 +3,7 @@
 from jidi.cases.errors import MoveRefused, Stale
 from jidi.cases.guards import MissingItem
 from jidi.cases.queries.missing import Point
+from jidi.cases.services.carrying import require_seen
 from jidi.cases.services.findings import accept_point, answer_point, note_answer
 from jidi.cases.services.lists import freeze_list, hold_back, move_list
 from jidi.cases.services.moving import Moved, elapse, let_time_pass, move, skip, withdraw
@@ -28,6 +29,7 @@ __all__ = [
     "note_answer",
     "open_case",
     "record_step",
+    "require_seen",
     "settle_dues",
     "skip",
     "withdraw",

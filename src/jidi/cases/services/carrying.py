@@ -11,7 +11,7 @@ from jidi.audit.who import SYSTEM
 from jidi.cases import words
 from jidi.cases.enums import SKIP
 from jidi.cases.errors import MoveRefused, Stale, refused_for
-from jidi.cases.models import Case, ListStep
+from jidi.cases.models import Case, ListStep, Move
 from jidi.cases.permissions import action, conflict
 from jidi.cases.queries import (
     item_of,
@@ -34,7 +34,7 @@ from jidi.policies.queries import book
 from policycore.citation import Citation
 from policycore.engine import Moves, Situation, may_withdraw, moves
 from policycore.open_points import DecisionBook
-from policycore.procedures import AnswerDoes, StepKind
+from policycore.procedures import AnswerDoes, Procedure, StepKind, words_of_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +181,20 @@ def _not_moved(case: Case, how: Carried, signed: Signed) -> dict[str, Any]:
 def _require_current(case: Case, how: Carried) -> None:
     elsewhere = how.permit.action.startswith("case.move.") and how.permit.object_key == str(case.pk)
     at_step = how.permit.action == action(case.step, how.answer)
-    if not case.has_ended and (how.seen is None or how.seen == case.seq) and (at_step or not elsewhere):
-        return
-    last = last_move(case)
-    procedure = procedure_of(case)
+    require_seen(case, how.seen)
+    if case.has_ended or (elsewhere and not at_step):
+        raise _stale(case)
+
+
+def require_seen(case: Case, seen: int | None) -> None:
+    """Raise Stale when a case moved since a page showed it at ``seen``; asked before whether the person still may answer,
+    so that who was slower hears who was faster, and not that it is none of their business."""
+    if seen is not None and seen != case.seq:
+        raise _stale(case)
+
+
+def _stale(case: Case) -> Stale:
+    last, procedure = last_move(case), procedure_of(case)
     if case.has_ended:
         end = procedure.ends.get(case.end)
         where = Say(f"已办结：{end.zh if end else case.end}", f"it has ended: {end.en if end else case.end}")
@@ -193,13 +203,25 @@ def _require_current(case: Case, how: Carried) -> None:
         where = Say(f"现在在「{step.say.zh}」", f"it is now at “{step.say.en or step.id}”")
     who = "，".join(part for part in (last.who_organisation, last.who_name) if part)
     when = words.moment(last.at)
-    raise Stale(
-        Say(f"{who} 已于 {when} 办理了这一步，{where.zh}。", f"{who} answered at {when}; {where.en}."),
+    what = _said(last, procedure)
+    return Stale(
+        Say(
+            f"{who} 已于 {when} 办理了这一步{what.zh}，{where.zh}。", f"{who} answered at {when}{what.en}; {where.en}."
+        ),
         Say(
             "请刷新页面，核对后再办理。您写的内容还在本页。", "Reload the page and look; what you wrote is still here."
         ),
         cite=words.STALE,
     )
+
+
+def _said(last: Move, procedure: Procedure) -> Say:
+    """What a move answered, to be put behind its moment; nothing for one that was no answer of a step."""
+    known = next((step.then.get(last.answer) for step in procedure.steps if step.id == last.step), None)
+    if known is None:
+        return Say("")
+    zh, en = words_of_answer(last.answer, known)
+    return Say(f"：{zh}", f": {en}")
 
 
 def _no_such_answer(case: Case, found: Moves) -> MoveRefused:

@@ -169,7 +169,7 @@ def matter_page(
         "desk/applications/matter.html",
         context,
         room="applications",
-        status=refused.status if refused else HTTPStatus.OK,
+        status=HTTPStatus.OK if refused is None else refused.status,
     )
 
 
