@@ -47,8 +47,12 @@ def run(pack: Path | None, decisions: Path | None, name: str) -> int:
             with step("建一份小的演示 · A small fresh demo") as said:
                 site = built(folder, decisions)
                 said.append(site.pack.header.zh)
-            with serving(port, Path(directory) / "server.log") as base:
-                return walk(site, base)
+            log = Path(directory) / "server.log"
+            with serving(port, log) as base:
+                status = walk(site, base)
+            if status == 1:
+                say(log.read_text("utf-8", "replace")[-3000:])
+            return status
         except Refused as refused:
             say(f"✗ {refused}")
             return 1

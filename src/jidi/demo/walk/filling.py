@@ -21,15 +21,18 @@ QUIET = frozenset({"submit", "button", "image", "reset"})
 
 @dataclass(slots=True)
 class Filled:
-    """What a form would send: fields in order, files, and where to."""
+    """What a form would send: fields in order, files, and where to; ``shown`` is the part of it a person sees."""
 
     action: str
     data: list[tuple[str, str]] = field(default_factory=list)
     files: list[tuple[str, tuple[str, bytes, str]]] = field(default_factory=list)
+    shown: list[tuple[str, str]] = field(default_factory=list)
 
-    def put(self, name: str, value: str) -> None:
+    def put(self, name: str, value: str, *, hidden: bool = False) -> None:
         """Add a value."""
         self.data.append((name, value))
+        if not hidden:
+            self.shown.append((name, value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def fill(page: Tag, form: Tag, wishes: Wishes) -> Filled:
             for value in _selected(tag, wishes):
                 filled.put(name, value)
         else:
-            filled.put(name, _typed(tag, kind, wishes))
+            filled.put(name, _typed(tag, kind, wishes), hidden=kind == "hidden")
     _press(fields, filled, wishes)
     return filled
 

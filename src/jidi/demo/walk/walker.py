@@ -190,8 +190,8 @@ class Walker:
             for form in page.soup.find_all("form"):
                 if not self.is_open(page, form):
                     continue
-                if form.has_attr("data-move"):
-                    if str(form["data-move"]) in {"", wishes.answer}:
+                if form.has_attr("data-move") or having(form, "data-answer-for"):
+                    if str(form.get("data-move", "")) in {"", wishes.answer}:
                         answers.append((page, form))
                 elif self.send(browser, actor, page, form, wishes):
                     return True
@@ -242,7 +242,7 @@ class Walker:
         """Fill a form in and send it, once for what it would send; tell whether it was taken."""
         filled = fill(page.soup, form, wishes)
         name = str(form.get("data-do") or f"move:{wishes.answer}")
-        said = "&".join(f"{k}={v}" for k, v in filled.data if k not in {"once", "csrfmiddlewaretoken", "seen", "page"})
+        said = "&".join(f"{name}={value}" for name, value in filled.shown)
         key = (str(actor.post_id), name, filled.action or page.url, said, str(self.seq()))
         if key in self.done:
             return False
@@ -339,9 +339,10 @@ MARKS = (*OWN_MARKS, "data-round")
 
 def line_of(whole: Pack, procedure: Procedure, move: Move) -> str:
     """A move in one line: article as printed, day, step, answer and where it led, office, post and person."""
-    step = procedure.step(move.step)
+    step = procedure.step(move.step or move.to_step)
     answer = step.then.get(move.answer)
-    cited = (answer.citation().articles if answer else ()) or step.citation().articles
+    began = procedure.starts.citation().articles if not move.step else ()
+    cited = began or (answer.citation().articles if answer else ()) or step.citation().articles
     article = whole.printed(cited[0]) if cited else "本系统规则"
     words = words_of_answer(move.answer, answer)[0] if answer else OTHER_WORDS.get(move.answer, move.answer)
     if move.to_step.startswith("end."):
@@ -349,7 +350,8 @@ def line_of(whole: Pack, procedure: Procedure, move: Move) -> str:
     else:
         to = procedure.step(move.to_step).say.zh
     who = "　".join(part for part in (move.who_organisation, move.who_post, move.who_name) if part)
-    return f"{article}　{move.made_on}　{step.say.zh}｜{words} → {to}｜{who}"
+    where = procedure.say.zh if not move.step else step.say.zh
+    return f"{article}　{move.made_on}　{where}｜{words} → {to}｜{who}"
 
 
 OTHER_WORDS = {OPEN_ANSWER: "开始", SKIP: "略过", WITHDRAW: "撤回"}
