@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jidi.common.say import Basis, Cite, Say
+from jidi.panels.enums import Sits
 from jidi.panels.marks import Criterion, criteria_of
 from jidi.panels.models import Panel, Seat, Sheet
 from jidi.web.shared.chips import chip_of
@@ -64,6 +65,7 @@ class MarkGroup:
 
     title: str
     fields: tuple[MarkField, ...]
+    chip: Chip | None
 
 
 def case_lines(seat: Seat, sheets: dict[str, Sheet]) -> list[CaseLine]:
@@ -84,9 +86,7 @@ def case_lines(seat: Seat, sheets: dict[str, Sheet]) -> list[CaseLine]:
 def counted(seat: Seat, lines: list[CaseLine]) -> Say:
     """How far an expert is with a panel, in words."""
     done = sum(line.done for line in lines)
-    return Say(
-        f"{seat.panel.get_sits_display().split()[0]}，已评 {done} / {len(lines)}", f"{done} of {len(lines)} reviewed"
-    )
+    return Say(f"{Sits(seat.panel.sits).say.zh}，已评 {done} / {len(lines)}", f"{done} of {len(lines)} reviewed")
 
 
 def badge_of(sheet: Sheet | None) -> Badge:
@@ -109,4 +109,12 @@ def mark_groups(panel: Panel, pack: Pack, sheet: Sheet | None, problems: dict[st
             problems.get(criterion.id), chip,
         )  # fmt: skip
         groups.setdefault(criterion.group, []).append(made)
-    return [MarkGroup(title, tuple(fields)) for title, fields in groups.items()]
+    return [_group(title, fields) for title, fields in groups.items()]
+
+
+def _group(title: str, fields: list[MarkField]) -> MarkGroup:
+    """A group with the article all its criteria stand in named once, where it is the same for all."""
+    first = fields[0].chip
+    if first is None or any(one.chip is None or one.chip.label != first.label for one in fields):
+        return MarkGroup(title, tuple(fields), None)
+    return MarkGroup(title, tuple(replace(one, chip=None) for one in fields), first)

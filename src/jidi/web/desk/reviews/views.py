@@ -151,6 +151,7 @@ def _sheet_page(request: HttpRequest, actor: Actor, seat: Seat, case_key: str, r
         "entry": entry,
         "sheet": kept,
         "scores": seat.panel.gives == Gives.SCORES,
+        "gives": Gives(seat.panel.gives).say,
         "groups": parts.mark_groups(seat.panel, pack(seat.panel.version), kept, found),
         "problems": problems,
         "problems_title": refused.what if refused else Say(""),
