@@ -50,8 +50,9 @@ def run(pack: Path | None, decisions: Path | None, name: str) -> int:
             log = Path(directory) / "server.log"
             with serving(port, log) as base:
                 status = walk(site, base)
-            if status == 1:
-                say(log.read_text("utf-8", "replace")[-3000:])
+            _, fault, trace = log.read_text("utf-8", "replace").rpartition("Traceback")
+            if fault:
+                say(f"{fault}{trace[:3000]}")
             return status
         except Refused as refused:
             say(f"✗ {refused}")

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from jidi.common.say import Refused
+from policycore.pack import PackError
 
 ROOT = Path(__file__).resolve().parents[3]
 DEFAULT = "liaoning-2022"
@@ -55,7 +56,9 @@ def main(arguments: Sequence[str]) -> int:
         return build_and_serve(options)
     except Refused as refused:
         print(refused, file=sys.stderr)
-        return 1
+    except PackError as error:
+        print("\n".join(str(problem) for problem in error.problems), file=sys.stderr)
+    return 1
 
 
 def build_and_serve(options: argparse.Namespace) -> int:

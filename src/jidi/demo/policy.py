@@ -58,7 +58,10 @@ def read(path: Path | None) -> list[DecisionLine]:
 
 
 def record(version: PackVersion, lines: Sequence[DecisionLine], at: datetime) -> int:
-    """Record decisions, each at its own day (at the earliest ``at``), by an officer of whoever may decide it."""
+    """Record decisions, each at its own day (at the earliest ``at``), by an officer of whoever may decide it.
+
+    Returns how many there were.
+    """
     whole = pack(version)
     batches: dict[tuple[datetime, str, str], list[DecisionLine]] = {}
     for line in lines:
@@ -68,7 +71,8 @@ def record(version: PackVersion, lines: Sequence[DecisionLine], at: datetime) ->
         area = line.target if line.scope is Scope.AREA else whole.header.area
         batches.setdefault((moment, decider, area), []).append(line)
     for (moment, decider, area), batch in sorted(batches.items(), key=lambda item: item[0]):
-        actor = who_is(whole, decider, area, day_of(moment))
+        # Without anybody in that post here, the machine records what an act named in the file decided.
+        actor = next(iter(actors_in(posts_of(whole, decider, area, day_of(moment)), day_of(moment))), None)
         decide_many(version_id=version.pk, lines=batch, actor=actor, at=moment, is_demo=True)
     return len(lines)
 

@@ -46,6 +46,10 @@ class Wishes:
     finding: Callable[[str, list[str]], str] | None = None
 
 
+class NotOffered(Exception):  # noqa: N818 - it says what it is: the page does not offer the answer wished for
+    """A form does not offer the answer that is wished for, so it must not be sent with another one."""
+
+
 def fields_of(page: Tag, form: Tag) -> list[Tag]:
     """The fields of a form in order, those standing outside it with a ``form`` attribute too; not the disabled ones."""
     found = form.find_all(["input", "select", "textarea", "button"])
@@ -73,7 +77,10 @@ def _sends(tag: Tag) -> bool:
 
 
 def fill(page: Tag, form: Tag, wishes: Wishes) -> Filled:
-    """Fill a form in and choose the button to press: the one of the wished answer, else the first."""
+    """Fill a form in and choose the button to press: the one of the wished answer, else the first.
+
+    Raises NotOffered where the form gives answers and the wished one is not among them.
+    """
     fields = fields_of(page, form)
     filled = Filled(str(form.get("action", "")))
     seen: set[str] = set()
@@ -116,16 +123,22 @@ def _press(fields: list[Tag], filled: Filled, wishes: Wishes) -> None:
 def _best(tags: list[Tag], values: list[str], wishes: Wishes) -> str | None:
     """What a choice is asked to be: the answer for its case, the finding that keeps the way open, what it marks as best."""
     for tag in tags:
-        case = tag.get("data-answer-for")
-        if case and wishes.answers.get(str(case)) in values:
-            return wishes.answers[str(case)]
+        case = str(tag.get("data-answer-for", ""))
+        if case and case in wishes.answers:
+            return _offered(wishes.answers[case], values)
         fact = tag.get("data-fact")
         if fact and wishes.finding is not None:
             return wishes.finding(str(fact), values)
-    if wishes.answer and wishes.answer in values and tags[0].get("name") == "answer":
-        return wishes.answer
+    if wishes.answer and any(tag.get("name") == "answer" for tag in tags):
+        return _offered(wishes.answer, values)
     best = next((str(tag["data-best"]) for tag in tags if tag.has_attr("data-best")), None)
     return best if best in values else None
+
+
+def _offered(answer: str, values: list[str]) -> str:
+    if answer not in values:
+        raise NotOffered(answer)
+    return answer
 
 
 def _marked(tag: Tag) -> list[Tag]:

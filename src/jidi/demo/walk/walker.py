@@ -24,7 +24,7 @@ from jidi.demo.people import PASSWORD
 from jidi.demo.small import Site
 from jidi.demo.walk import route
 from jidi.demo.walk.browser import Browser, Page, having
-from jidi.demo.walk.filling import Wishes, can_be_sent, fill
+from jidi.demo.walk.filling import NotOffered, Wishes, can_be_sent, fill
 from jidi.demo.walk.outsiders import Outsiders, Used
 from jidi.panels.models import Seat
 from jidi.policies.actors import posts_of, seats_of
@@ -240,7 +240,10 @@ class Walker:
 
     def send(self, browser: Browser, actor: Actor, page: Page, form: Tag, wishes: Wishes) -> bool:
         """Fill a form in and send it, once for what it would send; tell whether it was taken."""
-        filled = fill(page.soup, form, wishes)
+        try:
+            filled = fill(page.soup, form, wishes)
+        except NotOffered:
+            return False
         name = str(form.get("data-do") or f"move:{wishes.answer}")
         said = "&".join(f"{name}={value}" for name, value in filled.shown)
         key = (str(actor.post_id), name, filled.action or page.url, said, str(self.seq()))

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from jidi.demo.walk.filling import Filled, Wishes, can_be_sent, fill
+from jidi.demo.walk.filling import Filled, NotOffered, Wishes, can_be_sent, fill
 
 TODAY = date(2026, 3, 3)
 
@@ -70,6 +70,14 @@ def test_an_answer_is_given_to_its_own_case() -> None:
     )
     assert value(chosen, Wishes(TODAY, answers={"7": "agree"})) == "agree"
     assert value(chosen, Wishes(TODAY, answers={"8": "agree"})) == "not"
+    with pytest.raises(NotOffered):
+        value(chosen, Wishes(TODAY, answers={"7": "forward"}))
+
+
+def test_another_answer_than_the_wished_one_is_never_given() -> None:
+    offered = '<input type="radio" name="answer" value="return"><input type="radio" name="answer" value="go" disabled>'
+    with pytest.raises(NotOffered):
+        filled(offered, Wishes(TODAY, answer="go"))
 
 
 def test_a_question_of_fact_is_put_to_whoever_knows() -> None:
