@@ -14,27 +14,30 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from tests.races.serving import Server, serving
 from tests.races.site import Site, database_url
 
-APPLICATIONS = 14
+APPLICATIONS = 15
 KINDS = ("sqlite", "postgresql")
 
 
-@pytest.fixture(scope="session", params=KINDS)
-def site(
-    request: pytest.FixtureRequest,
-    django_db_setup: None,
-    django_db_blocker: Any,
-    tmp_path_factory: pytest.TempPathFactory,
+@pytest.fixture(params=KINDS)
+def site(request: pytest.FixtureRequest) -> Site:
+    """The site, on the database of this run; the other one says why it is left out."""
+    if request.param != connection.vendor:
+        there = request.param == "sqlite" or os.environ.get("JIDI_TEST_POSTGRES_URL")
+        why = f"the run on {request.param} does this" if there else "JIDI_TEST_POSTGRES_URL is not set: no PostgreSQL"
+        pytest.skip(why)
+    found: Site = request.getfixturevalue("built_site")
+    return found
+
+
+@pytest.fixture(scope="session")
+def built_site(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
     """The known cast, a round with a short form, applications ready to hand in."""
-    kind = request.param
-    if kind != connection.vendor:
-        there = kind == "sqlite" or os.environ.get("JIDI_TEST_POSTGRES_URL")
-        pytest.skip(
-            f"the run on {kind} does this" if there else "JIDI_TEST_POSTGRES_URL is not set: no PostgreSQL here"
-        )
-    data = tmp_path_factory.mktemp(f"races-{kind}")
+    data = tmp_path_factory.mktemp("races")
     with django_db_blocker.unblock():
         url = _copied(data)
     found = Site(data, url)
@@ -44,6 +47,14 @@ def site(
     finally:
         with django_db_blocker.unblock():
             _dropped(url)
+
+
+@pytest.fixture(scope="module")
+def server(built_site: Site) -> Iterator[Server]:
+    """The site, served; at the end its own commands are asked whether trail and invariants hold."""
+    with serving(built_site.data, built_site.url) as started:
+        yield started
+        built_site.holds()
 
 
 def _copied(data: Path) -> str:

@@ -6,27 +6,16 @@ officials in the same second one wins and the other is told who was faster, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
 
-import pytest
-
 from tests.races.asking import Link, together
 from tests.races.fights import fight
-from tests.races.serving import Server, serving
+from tests.races.serving import Server
 from tests.races.site import Site, act, fresh_key
 
 CLICKS = 100
 ROUNDS = 40
-
-
-@pytest.fixture(scope="module")
-def server(site: Site) -> Iterator[Server]:
-    """The site, served; at the end its own commands are asked whether trail and invariants hold."""
-    with serving(site.data, site.url) as started:
-        yield started
-        site.holds()
 
 
 def test_a_hundred_clicks_hand_an_application_in_once(site: Site, server: Server) -> None:

@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""``python3 run.py bench desk``: the desk beside a bare Django view on the same server, database and machine.
+
+Each figure is a ratio, measured by turns; the budgets are those of the issue. Nothing is stored outside a temporary directory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+from bench._measure import CLIENTS, Client, Pair, by_turns, machine, verdict  # noqa: E402
+from tests.races.asking import Link, request  # noqa: E402
+from tests.races.serving import Server, environment, free_port, serving  # noqa: E402
+
+WORK = "/work/?urgency=later&sort=due"
+IDLE, LOADED = 150, 300
+
+
+def main() -> int:
+    """Measure and print; the exit status says whether every budget was met."""
+    parser = argparse.ArgumentParser(prog="run.py bench desk")
+    parser.add_argument("--seconds", type=float, default=2.0, help="length of a turn (2)")
+    parser.add_argument("--only", choices=["work", "submit", "start"], help="one part only")
+    options = parser.parse_args()
+    good = []
+    with tempfile.TemporaryDirectory(prefix="jidi-bench-") as directory:
+        data = Path(directory)
+        print(machine(data), flush=True)
+        world = built(data)
+        with serving(data) as product, bare(data) as probe:
+            good += work_list(product, probe, world, options.seconds)
+    return 0 if all(good) else 1
+
+
+def built(data: Path) -> dict:
+    """The site that is measured, built in a process of its own."""
+    subprocess.run([sys.executable, "-m", "bench._site"], env=environment(data), cwd=ROOT, check=True)
+    return json.loads((data / "world.json").read_text("utf-8"))
+
+
+@contextmanager
+def bare(data: Path) -> Iterator[Server]:
+    """The probe: the same server program with as many workers and threads."""
+    from jidi.cli.serve import THREADS, WORKERS
+
+    port = free_port()
+    line = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
+    line += ["--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS), "--blocking-threads", str(THREADS)]
+    server = Server([*line, "bench._bare_wsgi:application"], port, environment(data, port=port), data / "bare.log")
+    server.await_answer("/ping/")
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def asking(port: int, address: str, session: str, must: bytes) -> Client:
+    """A client that opens one page again and again on one connection, and looks that it is the page."""
+    link, asked = Link(port), request(port, "GET", address, session)
+
+    def once() -> None:
+        answer = link.send(asked)
+        if answer.status != 200 or must not in answer.body:
+            raise RuntimeError(f"{address}: {answer.status} {answer.text[:500]}")
+
+    return once
+
+
+def work_list(product: Server, probe: Server, world: dict, seconds: float) -> list[bool]:
+    """Fifty of ten thousand items; memory before and after."""
+    session = world["sessions"]["province_officer"]
+    idle = product.pss()
+    ours = [asking(product.port, WORK, session, b"jd-table__group") for _ in range(CLIENTS)]
+    address = f"{WORK}&office={world['office']}&org={world['org']}"
+    theirs = [asking(probe.port, address, session, b"<table>") for _ in range(CLIENTS)]
+    pair = by_turns(ours, theirs, seconds=seconds)
+    good = [show("工作台 work list", pair, 0.75, 1.4)]
+    loaded = product.pss()
+    good.append(idle <= IDLE and loaded <= LOADED)
+    print(f"内存 memory (PSS, supervisor + 2 workers): idle {idle:.0f} MB (≤ {IDLE}), loaded {loaded:.0f} MB (≤ {LOADED})"
+          f"  {verdict(good[-1])}")  # fmt: skip
+    return good
+
+
+def show(name: str, pair: Pair, least: float, most: float | None = None) -> bool:
+    """Print a pair; tell whether its budget is met."""
+    good = pair.ratio >= least and (most is None or pair.p95 <= most)
+    low, high = min(pair.ratios), max(pair.ratios)
+    line = f"{name}: {pair.ratio:.2f} ({low:.2f}–{high:.2f}) of a bare view, budget ≥ {least:.2f}; "
+    line += f"{pair.product.rate:.0f}/s beside {pair.probe.rate:.0f}/s; p95 {pair.product.percentile(0.95):.1f} ms"
+    line += f" beside {pair.probe.percentile(0.95):.1f} ms = {pair.p95:.2f}×" + (f" (≤ {most})" if most else "")
+    print(f"{line}  {verdict(good)}", flush=True)
+    return good
+
+
+if __name__ == "__main__":
+    sys.exit(main())
