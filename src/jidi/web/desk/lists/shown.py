@@ -35,8 +35,8 @@ SEND: Mapping[StepKind, Say] = {
 }
 """What the one button of the answering form says, by kind of step."""
 _REASONS: Mapping[StepKind, Say] = {
-    StepKind.REVIEW: Say("意见", "opinion"),
-    StepKind.MEETING: Say("理由（不同意必填）", "reason (needed to refuse)"),
+    StepKind.REVIEW: Say("意见", "Opinion"),
+    StepKind.MEETING: Say("理由（不同意必填）", "Reason (needed to refuse)"),
 }
 
 
@@ -148,14 +148,14 @@ def _target(say: Say, link: str, shown: Sequence[lines.Line]) -> str:
 def _badge(place: Place) -> Badge:
     if place.open_list is not None:
         return Badge(
-            State.GOING, Say(f"名单已固定，待办 {len(place.to_answer)} 件", f"frozen, {len(place.to_answer)} to answer")
+            State.GOING, Say(f"名单已固定，待办 {len(place.to_answer)} 件", f"Frozen, {len(place.to_answer)} to answer")
         )
     if place.waiting:
-        return Badge(State.WAIT, Say("名单未固定", "not frozen"))
+        return Badge(State.WAIT, Say("名单未固定", "Not frozen"))
     return (
-        Badge(State.DONE, Say("已办完", "done"))
+        Badge(State.DONE, Say("已办完", "Done"))
         if place.closed
-        else Badge(State.NONE, Say("没有等待的", "nothing waits"))
+        else Badge(State.NONE, Say("没有等待的", "Nothing waits"))
     )
 
 
@@ -163,7 +163,7 @@ def _meta(place: Place) -> list[Say]:
     who = place.whole.actors.get(place.actor_id)
     said = [Say(place.round_.zh, place.round_.en or place.round_.zh)]
     if who is not None:
-        said.append(Say(f"由{who.say.zh}办理", f"done by: {who.say.en or who.say.zh}"))
+        said.append(Say(f"由{who.say.zh}办理", f"Done by: {who.say.en or who.say.zh}"))
     said.append(source_of(place.whole))
     return said
 
@@ -177,9 +177,9 @@ def _frozen(place: Place) -> list[Row]:
     assert row is not None
     by = f"{row.who_organisation} {row.who_post} {row.who_name}".strip()
     return [
-        Row(Say("固定时间", "frozen"), f"{row.frozen_at.astimezone(BEIJING):%Y-%m-%d %H:%M}"),
-        Row(Say("固定人", "by"), by),
-        Row(Say("件数", "cases"), str(len(place.items))),
+        Row(Say("固定时间", "Frozen"), f"{row.frozen_at.astimezone(BEIJING):%Y-%m-%d %H:%M}"),
+        Row(Say("固定人", "By"), by),
+        Row(Say("件数", "Cases"), str(len(place.items))),
     ]
 
 
@@ -218,7 +218,7 @@ def _paper(place: Place, typed: QueryDict | None) -> dict[str, Any] | None:
 def _reason_words(place: Place) -> Say:
     if place.step.statement is not None and place.step.kind is StepKind.REVIEW:
         return place.step.statement.say
-    return _REASONS.get(place.step.kind, Say("说明（可不填）", "note (optional)"))
+    return _REASONS.get(place.step.kind, Say("说明（可不填）", "Note (optional)"))
 
 
 def _has(place: Place, does: AnswerDoes) -> bool:

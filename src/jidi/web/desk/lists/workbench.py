@@ -99,19 +99,24 @@ def quotas_of(place: Place) -> list[Quota]:
 
 def figures_of(place: Place, quotas: Sequence[Quota]) -> list[FigureCell]:
     """The figures under the title: what waits, the places, what is left of them."""
-    cells = [FigureCell(Say("等待办理", "waiting"), str(len(place.waiting)), Say(" 件", ""))]
+    cells = [FigureCell(Say("等待办理", "Waiting"), str(len(place.waiting)), Say(" 件", " cases"))]
     for quota in quotas:
         undecided = quota.value is None
         cells.append(
             FigureCell(
-                quota.words, Say("未定", "open") if undecided else str(quota.value),
-                Say("", "") if undecided else Say(f" 个，已用 {quota.passed}", f", {quota.passed} taken"),
+                quota.words, Say("未定", "Open") if undecided else str(quota.value),
+                Say("", "") if undecided else Say(f" 个，已用 {quota.passed}", f" in all, {quota.passed} taken"),
                 "amber" if undecided else "",
             )
         )  # fmt: skip
         if not undecided:
             cells.append(
-                FigureCell(Say("还可通过", "left"), str(quota.left), Say(" 个", ""), "" if quota.left else "amber")
+                FigureCell(
+                    Say("还可通过", "May still pass"),
+                    str(quota.left),
+                    Say(" 个", " of them"),
+                    "" if quota.left else "amber",
+                )
             )
     return cells
 

@@ -34,11 +34,11 @@ THING = Say("个评审组", "panel")
 POINTS = 2
 """Decimals points are shown with."""
 STATES: Mapping[str, Badge] = {
-    PanelState.FORMING: Badge(State.WAIT, Say("组建中", "forming")),
-    PanelState.SITTING: Badge(State.GOING, Say("评审中", "sitting"), half=True),
-    PanelState.CLOSED: Badge(State.DONE, Say("评审结束", "ended")),
+    PanelState.FORMING: Badge(State.WAIT, Say("组建中", "Forming")),
+    PanelState.SITTING: Badge(State.GOING, Say("评审中", "Sitting"), half=True),
+    PanelState.CLOSED: Badge(State.DONE, Say("评审结束", "Ended")),
 }
-NOT_FORMED = Badge(State.WAIT, Say("待组建", "to be formed"))
+NOT_FORMED = Badge(State.WAIT, Say("待组建", "To be formed"))
 
 
 @dataclass
@@ -117,7 +117,7 @@ class SeatShown:
     def badge(self) -> Badge:
         """How far this expert is."""
         if self.row.state == SeatState.REPLACED:
-            return Badge(State.NONE, Say("已更换", "replaced"))
+            return Badge(State.NONE, Say("已更换", "Replaced"))
         if self.declared < self.total:
             return Badge(
                 State.WAIT, Say(f"待声明 {self.total - self.declared} 件", f"{self.total - self.declared} to declare")
@@ -125,7 +125,7 @@ class SeatShown:
         left = self.total - self.conflicts - self.handed_in
         if left:
             return Badge(State.GOING, Say(f"待评 {left} 件", f"{left} to review"), half=True)
-        return Badge(State.DONE, Say("已评完", "done"))
+        return Badge(State.DONE, Say("已评完", "Done"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,16 +199,16 @@ def terms_rows(place: Place) -> list[Row]:
     actor = place.whole.actors.get(place.step.actor) if isinstance(place.step.actor, str) else None
     rule = actor.panel if actor else None
     rows = [
-        Row(Say("专家人数", "experts"), str(size), _decided(place, rule.size if rule else None)),
-        Row(Say("评审方式", "how it sits"), _word(Sits, sits), _decided(place, rule.sits if rule else None)),
-        Row(Say("给出", "gives"), _word(Gives, gives), _decided(place, place.step.gives)),
+        Row(Say("专家人数", "Experts"), str(size), _decided(place, rule.size if rule else None)),
+        Row(Say("评审方式", "How it sits"), _word(Sits, sits), _decided(place, rule.sits if rule else None)),
+        Row(Say("给出", "Gives"), _word(Gives, gives), _decided(place, place.step.gives)),
     ]
     if gives == Gives.SCORES:
         trimmed = Say(
             f"各去掉 {trim} 个最高分和最低分" if trim else "不去高低分",
             f"{trim} highest and lowest left out" if trim else "none left out",
         )
-        rows.append(Row(Say("合计办法", "how points come together"), trimmed, _decided(place, place.step.trims)))
+        rows.append(Row(Say("合计办法", "How points come together"), trimmed, _decided(place, place.step.trims)))
     return rows
 
 

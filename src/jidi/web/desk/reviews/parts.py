@@ -13,10 +13,10 @@ from jidi.web.shared.parts import Badge, Chip, State
 from policycore.pack import Pack
 from policycore.units import plain
 
-NOT_DECLARED = Badge(State.WAIT, Say("待声明", "to declare"))
-TO_REVIEW = Badge(State.GOING, Say("可以评审", "open"), half=True)
-HANDED_IN = Badge(State.DONE, Say("已提交", "handed in"))
-KEPT_AWAY = Badge(State.NONE, Say("已回避", "kept away"))
+NOT_DECLARED = Badge(State.WAIT, Say("待声明", "To declare"))
+TO_REVIEW = Badge(State.GOING, Say("可以评审", "Open"), half=True)
+HANDED_IN = Badge(State.DONE, Say("已提交", "Handed in"))
+KEPT_AWAY = Badge(State.NONE, Say("已回避", "Kept away"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,11 @@ class MarkField:
     def words(self) -> Say:
         """What it is called."""
         return Say(self.criterion.zh, self.criterion.en)
+
+    @property
+    def open(self) -> bool:
+        """Whether the reason stands open: one was typed, or one is wanted."""
+        return bool(self.reason) or (self.problem is not None and bool(self.points.strip()))
 
     @property
     def points_name(self) -> str:

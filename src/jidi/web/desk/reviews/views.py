@@ -24,6 +24,8 @@ from jidi.web.desk.reviews import parts
 from jidi.web.shared.parts import Link, Problem
 
 THING = Say("份评审", "review")
+MOST = 8
+"""Lines of the summary on top; the others are said at their fields only."""
 
 
 @reads
@@ -138,7 +140,10 @@ def _not_said() -> Refused:
 def _sheet_page(request: HttpRequest, actor: Actor, seat: Seat, case_key: str, refused: Refused | None) -> HttpResponse:
     kept = Sheet.objects.filter(seat=seat, case_key=case_key).first()
     found = _problems(seat.panel, kept.marks_json) if refused and kept else {}
-    problems = [Problem(say, f"points.{key}") for key, say in found.items()]
+    problems = [Problem(say, f"points.{key}") for key, say in list(found.items())[:MOST]]
+    if len(found) > MOST:
+        more = len(found) - MOST
+        problems.append(Problem(Say(f"还有 {more} 项，标在各项下面", f"{more} more, marked at each of them")))
     if refused and not problems:
         problems = [Problem(Say(f"{refused.why.zh}{refused.next_step.zh}", f"{refused.why.en} {refused.next_step.en}"))]
     badge = parts.badge_of(kept)
