@@ -32,7 +32,12 @@ def main() -> None:
     items(office, playing.TODAY)
     organisation = f"org:{cast.actors['province_officer'].organisation_id}"
     world.told(
-        cast, ["county_officer", "city_officer", "province_officer"], applications, office=office, org=organisation
+        cast,
+        ["county_officer", "city_officer", "province_officer"],
+        applications,
+        office=office,
+        org=organisation,
+        items=ITEMS,
     )
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,13 +31,13 @@ def main() -> int:
     """Measure and print; the exit status says whether every budget was met."""
     parser = argparse.ArgumentParser(prog="run.py bench desk")
     parser.add_argument("--seconds", type=float, default=2.0, help="length of a turn (2)")
-    parser.add_argument("--only", choices=["work", "submit", "start"], help="one part only")
     options = parser.parse_args()
     good = []
     with tempfile.TemporaryDirectory(prefix="jidi-bench-") as directory:
         data = Path(directory)
         print(machine(data), flush=True)
         world = built(data)
+        print(f"rows stored: {stored(data)} items, of which {world['items']} for this office", flush=True)
         with serving(data) as product, bare(data) as probe:
             good += work_list(product, probe, world, options.seconds)
     return 0 if all(good) else 1
@@ -46,6 +47,12 @@ def built(data: Path) -> dict:
     """The site that is measured, built in a process of its own."""
     subprocess.run([sys.executable, "-m", "bench._site"], env=environment(data), cwd=ROOT, check=True)
     return json.loads((data / "world.json").read_text("utf-8"))
+
+
+def stored(data: Path) -> int:
+    """How many items the database holds."""
+    with closing(sqlite3.connect(data / "jidi.sqlite3")) as link:
+        return int(link.execute("SELECT count(*) FROM agenda_workitem").fetchone()[0])
 
 
 @contextmanager

@@ -35,7 +35,7 @@ from jidi.common.keys import new_key
 from jidi.common.say import Refused, Say
 from jidi.demo import policy
 from jidi.demo.people import Builder, Cast
-from jidi.demo.story import MARK, OfficeKind, OrganisationTold, PostTold, Story
+from jidi.demo.story import MARK, OfficeKind, OrganisationTold, PostTold, Story, names, tell
 from jidi.panels.services import enter_pool
 from jidi.policies.models import PackVersion
 from jidi.policies.queries import pack
@@ -148,16 +148,20 @@ def offices_of(whole: Pack, places: Places, since: date, today: date, lines: Seq
     """A story with nothing but the offices a pack speaks of, on the applicant's line, and the outsiders' offices."""
     main, meeting = _main_organ(whole), _offices_of_meetings(whole)
     kinds: list[OfficeKind] = []
+    known = _known_offices(whole.id)
     for organ, tier, words in _offices(whole, lines):
-        posts = [PostTold(name="经办", duty=_duty(organ == main, tier), key=f"{organ}-{tier}")]
+        pattern, name = known.get((organ, tier), (f"{{area}}·{words}{MARK}", "经办"))
+        posts = [PostTold(name=name, duty=_duty(organ == main, tier), key=f"{organ}-{tier}")]
         if (organ, tier) in meeting:
             posts.append(PostTold(name="会议秘书", duty=Duty.DECIDER))
-        kinds.append(_office(organ, tier, words, posts, places.at(tier), organ == main))
+        kinds.append(_office(organ, tier, pattern, posts, places.at(tier), organ == main))
     if places.other_city:
         posts = [PostTold(name="外市经办", duty=Duty.CITY_OFFICER, key="outside-city")]
-        kinds.append(_office(main, Tier.CITY, f"{{area}}{main}", posts, places.other_city, authority=True))
+        pattern = known.get((main, Tier.CITY), (f"{{area}}·{main}{MARK}", ""))[0]
+        kinds.append(_office(main, Tier.CITY, pattern, posts, places.other_city, authority=True))
     posts = [PostTold(name="外省经办", duty=Duty.PROVINCE_OFFICER, key="outside-province")]
-    kinds.append(_office(main, Tier.PROVINCE, f"{{area}}{main}", posts, places.elsewhere, authority=True))
+    pattern = known.get((main, Tier.PROVINCE), (f"{{area}}·{main}{MARK}", ""))[0]
+    kinds.append(_office(main, Tier.PROVINCE, pattern, posts, places.elsewhere, authority=True))
     clerk = PostTold(name="基地经办", duty=Duty.BASE_CLERK, key="base-clerk")
     own = OrganisationTold(
         key="base", kind=OrgKind.INSTITUTION, area=places.county, name="演示基地服务中心", posts=(clerk,)
@@ -179,10 +183,21 @@ def offices_of(whole: Pack, places: Places, since: date, today: date, lines: Seq
     )
 
 
-def _office(organ: str, tier: Tier, words: str, posts: list[PostTold], area: str, authority: bool) -> OfficeKind:
+def _office(organ: str, tier: Tier, name: str, posts: list[PostTold], area: str, authority: bool) -> OfficeKind:
     kind = OrgKind.MINISTRY if tier is Tier.NATION else OrgKind.AUTHORITY if authority else OrgKind.DEPARTMENT
-    name = words if "{area}" in words else f"{{area}}·{words}"
-    return OfficeKind(organ=organ, kind=kind, names={tier: name + MARK}, at={tier: (area,)}, posts={tier: tuple(posts)})
+    return OfficeKind(organ=organ, kind=kind, names={tier: name}, at={tier: (area,)}, posts={tier: tuple(posts)})
+
+
+def _known_offices(pack_id: str) -> dict[tuple[str, Tier], tuple[str, str]]:
+    """What offices and their first posts are called where the pack has a story; the walk then uses the same words."""
+    if pack_id not in names():
+        return {}
+    offices = tell(pack_id).offices
+    return {
+        (kind.organ, tier): (pattern, next((post.name for post in kind.posts.get(tier, ())), "经办"))
+        for kind in offices
+        for tier, pattern in kind.names.items()
+    }
 
 
 def _offices(whole: Pack, lines: Sequence[DecisionLine]) -> Iterator[tuple[str, Tier, str]]:

@@ -18,7 +18,7 @@ from jidi.accounts.models import Person
 from jidi.accounts.queries import actors_in
 from jidi.cases.enums import OPEN_ANSWER, SKIP, WITHDRAW
 from jidi.cases.models import Case, Move
-from jidi.cases.queries import last_move
+from jidi.cases.queries import opinions
 from jidi.common.clock import clock
 from jidi.demo.people import PASSWORD
 from jidi.demo.small import Site
@@ -64,6 +64,7 @@ class Walker:
     refused: list[str] = field(default_factory=list)
     used: dict[Used, None] = field(default_factory=dict)
     outsiders: Outsiders | None = None
+    told: int = 0
     wide: bool = False
     """Whether people also look into the rooms of their menu, which they do when nothing waits on their first page."""
 
@@ -72,6 +73,7 @@ class Walker:
         case = self.begin()
         for _ in range(PATIENCE):
             case.refresh_from_db()
+            self.tell(case)
             if case.has_ended:
                 return case
             self.wide = False
@@ -98,7 +100,7 @@ class Walker:
             self.visit(actor, self.is_of_round, Wishes(on), stop=lambda: self.case() is not None)
             case = self.case()
             if case is not None:
-                self.tell(last_move(case))
+                self.tell(case)
                 return case
         raise StuckError(f"{first.say.zh}：没有找到可以开始申报的页面 · no page to begin on. {self.why()}")
 
@@ -127,7 +129,7 @@ class Walker:
             )
             self.try_outsiders()
             if self.has_moved(case, before[0]):
-                self.tell(*Move.objects.filter(case=case, seq__gt=before[0]).order_by("seq"))
+                self.tell(case)
                 break
         case.refresh_from_db()
         return (case.seq, len(self.done)) != before
@@ -325,10 +327,13 @@ class Walker:
             self.outsiders.try_all(self.used)
         self.used.clear()
 
-    def tell(self, *moved: Move) -> None:
-        """One line for each move: by which article, which step, what was answered, by whom in which post."""
-        for move in moved:
-            self.say(line_of(self.site.pack, self.site.procedure, move))
+    def tell(self, case: Case) -> None:
+        """One line for each move not told yet: by which article, which step, what was answered, by whom in which post."""
+        for move in Move.objects.filter(case=case, seq__gt=self.told).order_by("seq"):
+            signed = opinions(case, visit=move.seq - 1).exclude(person_id=move.person_id or 0)
+            others = [f"{one.who_organisation}　{one.who_post}　{one.who_name}" for one in signed]
+            self.say("；".join([line_of(self.site.pack, self.site.procedure, move), *others]))
+            self.told = move.seq
 
     def why(self) -> str:
         """What the pages said when they refused."""

@@ -117,7 +117,7 @@ def said_of(place: Place, moved: Sequence[case_services.Moved]) -> Say:
     waiting = [one for one in moved if one.move_id is None]
     if waiting:
         names = "、".join(dict.fromkeys(name for one in waiting for name in one.waiting_for))
-        stopped = next((one.stopped for one in waiting if one.stopped[0]), None)
+        stopped = next((one.stopped for one in waiting if one.stopped and one.stopped[0]), None)
         if stopped:
             return Say(f"已签署；{stopped[0]}", f"Signed; {stopped[1]}")
         return Say(f"已签署，还等 {names}。", f"Signed; still waiting for {names}.")

@@ -1,0 +1,80 @@
+"""``jidi invariants``: what must always hold, checked in one pass over every room; each thing changed by hand is named.
+
+I1 acknowledged filings and files exist once and unchanged · I2 replaying the record gives the present state · I3 every change is
+in the trail and the chain holds · I4 at most one final decision · I6 draws and sheets are what they were · I8 files and rows agree.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator, Sequence
+
+from jidi.audit.queries import verify
+from jidi.bases import invariants as bases
+from jidi.cases import invariants as cases
+from jidi.common.clock import clock
+from jidi.common.say import Say
+from jidi.files.queries import check_files
+from jidi.filings import invariants as filings
+from jidi.panels import invariants as panels
+from jidi.policies import invariants as policies
+
+Line = tuple[str, str, Say]
+"""Which invariant, of which thing, and what is wrong."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Check everything; print what does not hold; 0 when all of it does."""
+    argparse.ArgumentParser(prog="jidi invariants", description=__doc__).parse_args(arguments)
+    broken = 0
+    for name, check in CHECKS.items():
+        found = list(check())
+        broken += len(found)
+        for code, thing, say in found:
+            print(f"{code} {thing}: {say.zh} · {say.en}")
+        print(f"{name}: {len(found) or '✓'}")
+    print(
+        f"{broken} 处不符 · {broken} do not hold" if broken else "全部成立 · all of it holds",
+    )
+    return 1 if broken else 0
+
+
+def _audit() -> Iterator[Line]:
+    found = verify([])
+    if found.broken:
+        yield "I3", f"audit:{found.broken.seq}", found.broken.what
+
+
+def _cases() -> Iterator[Line]:
+    yield from ((f.invariant, f"{f.kind}:{f.key}", f.say) for f in cases.all_checks())
+
+
+def _policies() -> Iterator[Line]:
+    yield from ((f.invariant, f"{f.kind}:{f.key}", f.say) for f in policies.all_checks())
+
+
+def _bases() -> Iterator[Line]:
+    yield from (("I2", f"{f.kind}:{f.key}", f.what) for f in bases.broken())
+
+
+def _filings() -> Iterator[Line]:
+    yield from ((f.code, f.thing, f.say) for f in filings.check())
+
+
+def _panels() -> Iterator[Line]:
+    yield from ((f.code, f.thing, f.say) for f in panels.check())
+
+
+def _files() -> Iterator[Line]:
+    yield from (("I8", f"file:{f.name}", f.what) for f in check_files(now=clock.now()))
+
+
+CHECKS: dict[str, Callable[[], Iterator[Line]]] = {
+    "audit": _audit,
+    "policies": _policies,
+    "bases": _bases,
+    "cases": _cases,
+    "filings": _filings,
+    "panels": _panels,
+    "files": _files,
+}
