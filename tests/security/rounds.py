@@ -8,6 +8,7 @@ from typing import Any
 from jidi.applications import services
 from jidi.applications.models import Application, Round
 from jidi.cases.models import ListStep
+from jidi.filings.models import Filing
 from jidi.panels import services as panels
 from jidi.panels.models import Panel
 from jidi.panels.services import enter_pool
@@ -41,6 +42,46 @@ class Rounds:
     def application_name(self) -> str:
         """Words only those who may know of the application may read."""
         return self.application_row.base.name
+
+    # --- the matter and its round -----------------------------------------------------------------------------------
+
+    def matter(self) -> dict[str, Any]:
+        """The matter of the application."""
+        return {"number": self.application_row.case.number}
+
+    def matter_form(self) -> dict[str, Any]:
+        """The form of the application."""
+        filing = Filing.objects.get(owner_kind="application", owner_key=str(self.application_row.pk))
+        return {**self.matter(), "form_id": filing.form_id}
+
+    def matter_fact(self) -> dict[str, Any]:
+        """A finding of the city's review."""
+        return {**self.matter(), "fact": "false-material-found"}
+
+    def matter_point(self) -> dict[str, Any]:
+        """A point of correction that is none: nothing was returned."""
+        return {**self.matter(), "point_id": 1}
+
+    def matter_document(self) -> dict[str, Any]:
+        """A document the round does not ask for."""
+        return {**self.matter(), "item": "x"}
+
+    def matter_file(self) -> dict[str, Any]:
+        """A file that is none."""
+        return {**self.matter_document(), "key": "y"}
+
+    def round_known(self) -> dict[str, Any]:
+        """The round, open, with an application in it."""
+        self.application_row  # noqa: B018 - somebody has applied
+        return {"key": self.round_row.key}
+
+    def round_step(self) -> dict[str, Any]:
+        """A step of the round."""
+        return {**self.round_known(), "step": "recheck"}
+
+    def round_objection(self) -> dict[str, Any]:
+        """An objection that is none."""
+        return {**self.round_step(), "objection_id": 1}
 
     # --- lists ------------------------------------------------------------------------------------------------------
 
