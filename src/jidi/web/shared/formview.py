@@ -130,7 +130,7 @@ class Maker:
         unit = one.unit or ("%" if one.kind is FieldKind.PERCENT else "")
         return Row(
             field=one.id,
-            label=Say(one.zh, one.en),
+            label=_own_words(one),
             cells=cells,
             number=numbers.get(one.id, ""),
             unit=unit,
@@ -321,6 +321,13 @@ class Maker:
         ]
         amounts = [value for value in values if isinstance(value, Decimal)]
         return figures.figure(sum(amounts, Decimal(0))) if amounts else NOTHING
+
+
+def _own_words(one: FormField) -> Say:
+    """The label of a field; a part of another says so once, before it."""
+    if one.of_which is None:
+        return Say(one.zh, one.en)
+    return Say(one.zh.removeprefix("其中：").removeprefix("其中"), one.en.removeprefix("of which "))
 
 
 def _kind_of(one: FormField) -> BlockKind:

@@ -1,15 +1,29 @@
-"""The form in which a round is announced."""
+"""Announcing a round: its form, and taking it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 
-from jidi.common.say import Say
+from jidi.accounts.acting import Actor, Permit
+from jidi.applications import services
+from jidi.applications.permissions import may_announce, starting_cite
+from jidi.common.say import Refused, Say, Unknown
+from jidi.policies.queries import pack as pack_of
+from jidi.policies.queries import versions_in_force
+from jidi.web.desk.applications import links
+from jidi.web.desk.applications.rounds import THING, may_announce_at_all
+from jidi.web.desk.http import actor_required, done, now_of, once_of, page, reads, today_of, writes
 from jidi.web.shared.language import choose, spoken
+from jidi.web.shared.parts import Problem
+
+ROOM = "applications"
 
 
 class Announcement(forms.Form):
@@ -48,6 +62,61 @@ class Announcement(forms.Form):
             "字母、数字和短横，如 2026-1；待定项的决定按它认轮次",
             "Letters, digits and hyphens; decisions on open points name the round by it",
         )
+
+
+@reads
+@actor_required
+def announce(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The form to announce a round."""
+    if not may_announce_at_all(actor):
+        raise Unknown(THING)
+    form = Announcement(choices=_choices(actor, today_of(request)), initial={"opens_on": today_of(request).isoformat()})
+    return page(request, "desk/applications/announce.html", {"form": form}, room=ROOM)
+
+
+@writes
+@actor_required
+def send(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """Announce a round."""
+    if not may_announce_at_all(actor):
+        raise Unknown(THING)
+    today = today_of(request)
+    form = Announcement(request.POST, choices=_choices(actor, today))
+    problems: list[Problem] = []
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    if form.is_valid():
+        version_pk, _, procedure = form.cleaned_data["what"].partition(":")
+        version = next(v for v in versions_in_force(actor.area_code, today) if str(v.pk) == version_pk)
+        values = {
+            name: form.cleaned_data[name] for name in ("key", "year", "act", "act_number", "opens_on", "closes_on")
+        }
+        try:
+            made = services.announce_round(
+                actor=actor, version=version, procedure=procedure, area_code=actor.area_code, at=now_of(request),
+                title=Say(form.cleaned_data["zh"], form.cleaned_data["en"]), once_key=once_of(request), **values,
+            )  # fmt: skip
+        except Refused as refused:
+            problems = [
+                Problem(Say(f"{refused.why.zh}{refused.next_step.zh}", f"{refused.why.en} {refused.next_step.en}"))
+            ]
+            status = HTTPStatus(refused.status)
+        else:
+            done(request, Say("轮次已发布。", "The round is announced."))
+            return redirect(links.round_(made.key))
+    context = {"form": form, "problems": problems or form}
+    return page(request, "desk/applications/announce.html", context, room=ROOM, status=status)
+
+
+def _choices(actor: Actor, on: date) -> list[tuple[str, Say]]:
+    found = []
+    for version in versions_in_force(actor.area_code, on):
+        whole = pack_of(version)
+        for rule in whole.procedures.values():
+            allowed = isinstance(may_announce(actor, actor.area_code, starting_cite(whole, rule)), Permit)
+            if rule.starts.in_ == "round" and allowed:
+                words = Say(f"{rule.say.zh}（{whole.header.zh}）", f"{rule.say.en} ({whole.header.en})")
+                found.append((f"{version.pk}:{rule.id}", words))
+    return found
 
 
 def read_day(text: str) -> date | None:

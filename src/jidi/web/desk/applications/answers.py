@@ -15,6 +15,7 @@ from jidi.cases.queries.missing import Point
 from jidi.common.say import Say
 from jidi.web.desk.applications import records, shown
 from jidi.web.desk.applications.records import RecordField
+from jidi.web.desk.applications.targets import targets
 from jidi.web.shared.language import Words
 from jidi.web.shared.parts import Choice
 from policycore.engine import Move
@@ -66,6 +67,7 @@ class AnswerForm:
     statement: Words
     statement_value: str
     reason: str
+    reasoned: bool
     notes: tuple[Note, ...]
     rows: tuple[PointRow, ...]
     targets: tuple[tuple[str, Say], ...]
@@ -114,6 +116,8 @@ def answer_form(here: Matter, request: HttpRequest, typed: QueryDict | None) -> 
         statement=here.step.statement.say if here.step.statement and not on_list else Say(""),
         statement_value=_typed(typed, "record.statement", str(held.get("statement") or "")),
         reason=_typed(typed, "reason"),
+        reasoned=set(by_kind) != {AnswerDoes.FORWARD}
+        or any(i.code == "reason" for m in moves.missing.values() for i in m),
         notes=tuple(_notes(here, typed)),
         rows=tuple(_rows(here, request, typed)) if by_kind.get(AnswerDoes.RETURN) else (),
         targets=tuple(_targets(here)),
@@ -255,8 +259,6 @@ def _rows(here: Matter, request: HttpRequest, typed: QueryDict | None) -> list[P
 
 
 def _targets(here: Matter) -> list[tuple[str, Say]]:
-    from jidi.web.desk.applications.matter import targets
-
     return [*targets(here), ("other:other", Say("其他", "something else"))]
 
 

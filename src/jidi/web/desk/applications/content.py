@@ -193,7 +193,7 @@ def points_at_fields(raised: Sequence[ReturnPoint]) -> list[Point]:
             _short(point.move.at),
             point.answer_text or NOTHING,
             _short(point.answered_at) if point.answered_at else NOTHING,
-            POINT_WORDS[PointState(point.state)].word,
+            POINT_WORDS[PointState.ACCEPTED].word if point.state == PointState.ACCEPTED else NOTHING,
         )
         for point in raised
         if point.target_kind == "field"
@@ -201,7 +201,7 @@ def points_at_fields(raised: Sequence[ReturnPoint]) -> list[Point]:
 
 
 def _short(at: datetime) -> str:
-    return f"（{at.astimezone(BEIJING):%m-%d}）"
+    return f"{at.astimezone(BEIJING):%m-%d}"
 
 
 def form_of_field(shown: Sequence[Filing]) -> Mapping[str, str]:

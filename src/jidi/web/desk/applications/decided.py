@@ -38,8 +38,25 @@ class PointLine:
         return Badge(State.DONE, Say("已定", "decided"))
 
 
-def decisions_of(round_: Round, on: date) -> list[PointLine]:
-    """Every open point the steps of a round need; undecided ones first, then in the order of the steps."""
+@dataclass(frozen=True, slots=True)
+class ActGroup:
+    """The points one act decided; those without an act are undecided."""
+
+    decision: Decision | None
+    lines: tuple[PointLine, ...]
+
+
+def decisions_of(round_: Round, on: date) -> list[ActGroup]:
+    """Every open point the steps of a round need, by the act that decided it; undecided ones first."""
+    groups: dict[tuple[str, str], list[PointLine]] = {}
+    for line in _lines(round_, on):
+        act = (line.decision.act, line.decision.number) if line.decision else ("", "")
+        groups.setdefault(act, []).append(line)
+    ordered = sorted(groups.values(), key=lambda lines: lines[0].decision is not None)
+    return [ActGroup(lines[0].decision, tuple(lines)) for lines in ordered]
+
+
+def _lines(round_: Round, on: date) -> list[PointLine]:
     situation = queries.round_situation(round_, on)
     whole = pack_of(round_.version)
     procedure = whole.procedures[round_.procedure]
@@ -58,4 +75,4 @@ def decisions_of(round_: Round, on: date) -> list[PointLine]:
                 chips_of(whole, point.citation()),
             )
         )  # fmt: skip
-    return sorted(lines, key=lambda line: line.decision is not None)
+    return lines

@@ -103,16 +103,19 @@ def of_veto(pack: Pack, rule: Veto) -> list[str]:
     return list(_asked(pack, rule.when))
 
 
-def of_step(pack: Pack, procedure: Procedure, step: Step) -> list[str]:
-    """The questions a step rests on besides its vetoes: whether it is needed, conditions of answers, eligibility."""
-    conditions: list[Condition | None] = [step.optional.when] if step.optional else []
+def of_answers(pack: Pack, step: Step) -> list[str]:
+    """The questions a step asks itself: whether it is needed at all, the conditions of its answers."""
+    conditions = [step.optional.when] if step.optional else []
     conditions += [answer.when for answer in step.then.values() if answer.when is not None]
-    if "eligibility" in step.check and procedure.right != "none":
-        rules = [
-            r for r in pack.eligibility.values() if r.right == procedure.right and r.procedure in {None, procedure.id}
-        ]
-        conditions += [rule.when for rule in rules]
     return [name for condition in conditions for name in _asked(pack, condition)]
+
+
+def of_eligibility(pack: Pack, procedure: Procedure, step: Step) -> list[str]:
+    """The questions the right to apply rests on, where a step checks it."""
+    if "eligibility" not in step.check or procedure.right == "none":
+        return []
+    rules = [r for r in pack.eligibility.values() if r.right == procedure.right and r.procedure in {None, procedure.id}]
+    return [name for rule in rules for name in _asked(pack, rule.when)]
 
 
 def vetoes_at(pack: Pack, procedure: Procedure, step: Step | None = None) -> list[Veto]:

@@ -11,28 +11,24 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 
-from jidi.accounts.acting import Actor, Permit
+from jidi.accounts.acting import Actor
 from jidi.applications import queries
 from jidi.applications.models import Application
-from jidi.cases import permissions as may
 from jidi.cases import queries as cases
 from jidi.cases.enums import PointState
 from jidi.cases.errors import MoveRefused
 from jidi.cases.models import Case, ReturnPoint
 from jidi.cases.permissions import CaseMoves, moves_for
-from jidi.cases.queries.missing import window_end
 from jidi.common.say import Refused, Say, Unknown
-from jidi.filings.queries import form_in
 from jidi.policies.queries import pack as pack_of
 from jidi.web.desk.applications import facts, links, shown
-from jidi.web.desk.applications.answers import answer_form
-from jidi.web.desk.applications.content import POINT_WORDS, Content, content_of, filings_of, form_of_field
+from jidi.web.desk.applications.aside import OFFICES, aside
+from jidi.web.desk.applications.content import Content, content_of, filings_of, form_of_field
 from jidi.web.desk.applications.tabs import TABS, tab_context
 from jidi.web.desk.http import actor_required, page, reads, today_of
-from jidi.web.shared.cited import article_chip, source_of
-from jidi.web.shared.parts import Badge, Chip, Link, MissingItem, Problem, Tab
-from policycore.actors import ActorKind
-from policycore.engine import Situation
+from jidi.web.shared.parts import Badge, Link, Problem, Tab
+from policycore.calendar import Due
+from policycore.engine import Situation, limit_of_step
 from policycore.pack import Pack
 from policycore.procedures import AnswerDoes, Procedure, Step, StepKind
 
@@ -160,7 +156,7 @@ def matter_page(
         "tab": tab,
         "tabs": _tabs(here, tab),
         **(tab_context(here, tab, request) if here.sees_all else {}),
-        **_aside(here, request, typed),
+        **aside(here, request, typed),
         "problems": _problems(refused, here),
         "refused": refused,
     }
@@ -189,8 +185,7 @@ def head(here: Matter) -> dict[str, Any]:
         ),
         "badge": _badge(here),
         "meta": _meta(here),
-        "steps": shown.step_cells(case, here.procedure, cases.steps(case), here.whole, here.on),
-        "pack_chip": _pack_chip(here.whole),
+        "steps": shown.step_cells(_bar(here), cases.steps(case)),
         "correcting": here.points if here.step.kind is StepKind.FILL else [],
     }
 
@@ -212,25 +207,44 @@ def _meta(here: Matter) -> list[Say]:
     ]
 
 
-def _pack_chip(whole: Pack) -> Chip:
-    first = next(iter(whole.articles))
-    chip = article_chip(whole, first)
-    return Chip(source_of(whole), gist=chip.gist, href=links.address("policies"))
+def _bar(here: Matter) -> shown.Bar:
+    """The offices of the steps taken (as they signed) and of the one at hand, and the days decided for the round."""
+    offices = {
+        m.step: Say(m.who_organisation, m.who_organisation) for m in cases.history(here.case) if m.who_organisation
+    }
+    who = here.situation.settled(here.step.actor)
+    if not here.case.has_ended and isinstance(who, str) and here.whole.actors[who].kind in OFFICES:
+        named = [
+            name
+            for name in cases.names_of(cases.seats_at(here.case, who, here.on), here.case.area_code, here.on).values()
+            if name.zh
+        ]
+        if named:
+            offices[here.step.id] = Say("、".join(n.zh for n in named), ", ".join(n.en or n.zh for n in named))
+    days = {}
+    for step in here.procedure.steps:
+        if step.limit is not None and step.limit.within is None:
+            found = limit_of_step(here.situation, step, here.on)
+            if isinstance(found, Due):
+                days[step.id] = found.day
+    return shown.Bar(here.case, here.procedure, here.whole, here.on, offices, days)
 
 
 def _tabs(here: Matter, tab: str) -> list[Tab]:
     if not here.sees_all:
         return []
     counts = _counts(here)
+    has_vetoes = bool(facts.vetoes_at(here.whole, here.procedure))
     return [
         Tab(words, links.matter(here.case, name), current=name == tab, count=counts.get(name, ""))
         for name, words in TABS.items()
+        if name != "vetoes" or has_vetoes
     ]
 
 
 def _counts(here: Matter) -> dict[str, str]:
     content = here.content
-    found = {"opinions": str(cases.opinions(here.case).count()), "history": str(cases.history(here.case).count())}
+    found = {"history": str(here.case.seq)}
     if content is not None and content.documents:
         found["documents"] = f"{content.handed_in}/{len(content.documents)}"
     rules = facts.vetoes_at(here.whole, here.procedure)
@@ -239,133 +253,6 @@ def _counts(here: Matter) -> dict[str, str]:
         held = facts.held_in(here.case)
         found["vetoes"] = f"{sum(name in held for name in asked)}/{len(asked)}"
     return found
-
-
-# --- what one does, at the right -------------------------------------------------------------------------------------
-
-
-def _aside(here: Matter, request: HttpRequest, typed: QueryDict | None) -> dict[str, Any]:
-    found: dict[str, Any] = {"who_sees": cases.who_sees(here.case), "missing": None, "answer": None}
-    if not here.sees_all:
-        return found
-    moves = here.moves
-    found["points"] = _points(here)
-    if moves is None:
-        return found
-    found["waits_until"] = _clock(here)
-    found["questions"] = facts.questions(
-        here.case, facts.of_step(here.whole, here.procedure, here.step), here.whole, here.actor, here.on
-    )
-    found["due"] = moves.due
-    if moves.may_act:
-        found["answer"] = answer_form(here, request, typed)
-        found["missing"] = _missing(here)
-        found["closing"] = _closing(here)
-        found["elsewhere"] = _elsewhere(here)
-    found["opinion"] = _is_asked(here)
-    found["withdrawal"] = may.may_withdraw(here.actor, here.case, here.on)
-    found["consult"] = _consult(here)
-    return found
-
-
-def _is_asked(here: Matter) -> bool:
-    """Whether this person's office was asked for its opinion; whoever keeps the record of others enters it there."""
-    asked = [here.whole.actors[name] for name in here.step.asks]
-    offices = any(actor.kind in {ActorKind.OFFICE, ActorKind.JOINT} for actor in asked)
-    return offices and isinstance(may.may_give_opinion(here.actor, here.case, here.on), Permit)
-
-
-def _missing(here: Matter) -> list[MissingItem]:
-    assert here.moves is not None
-    items = here.moves.missing.get(here.goes_on, ())
-    if here.step.is_list:
-        items = tuple(shown.blocking(items))
-    return shown.missing_items(here.whole, items, here.places)
-
-
-def _closing(here: Matter) -> Say:
-    """What is satisfied, in one line."""
-    said: list[tuple[str, str]] = []
-    content = here.content
-    if content is not None and content.documents:
-        said.append(
-            (
-                f"材料 {content.handed_in} / {len(content.documents)}",
-                f"documents {content.handed_in}/{len(content.documents)}",
-            )
-        )
-    handed = [form for form in (content.forms if content else ()) if form.version is not None]
-    if handed:
-        said.append((f"报送 {handed[0].version.ordinal} 版", f"{handed[0].version.ordinal} versions"))  # type: ignore[union-attr]
-    answered = [p for p in here.points if p.state != PointState.OPEN]
-    if here.points:
-        said.append(
-            (
-                f"补正 {len(answered)} / {len(here.points)} 处已答复",
-                f"{len(answered)}/{len(here.points)} points answered",
-            )
-        )
-    if not said:
-        return Say("", "")
-    return Say("已齐：" + "；".join(zh for zh, _ in said), "There: " + "; ".join(en for _, en in said))
-
-
-def _elsewhere(here: Matter) -> Link | None:
-    """Where a step is worked on, when that is not this page."""
-    href = links.of_step(here.case, here.step)
-    if href == links.matter(here.case):
-        return None
-    words = {
-        StepKind.PANEL: Say("去组织评审", "Organise the panel"),
-        StepKind.NOTICE: Say("去办理公示", "See to the notice"),
-    }.get(here.step.kind, Say("去名单上办理", "Go on with the list"))
-    return Link(words, href, main=True)
-
-
-def _clock(here: Matter) -> date | None:
-    """The last day of a window that runs at the step."""
-    found = window_end(here.situation, here.case, here.step, cases.record_at(here.case) or {})
-    return found if isinstance(found, date) else None
-
-
-def _points(here: Matter) -> list[dict[str, Any]]:
-    found = []
-    for point in here.points:
-        answer = not here.case.has_ended and isinstance(may.may_answer_point(here.actor, point, here.on), Permit)
-        at_fill = here.step.kind is StepKind.FILL
-        accept = not at_fill and point.state == PointState.ANSWERED
-        found.append({
-            "point": point,
-            "where": target_words(here, point),
-            "badge": POINT_WORDS[PointState(point.state)],
-            "may_answer": answer and at_fill,
-            "may_accept": accept and isinstance(may.may_accept_point(here.actor, point, here.on), Permit),
-            "go": here.places.of(f"{point.target_kind}:{point.target}") if at_fill else None,
-            "go_key": f"{point.target_kind}:{point.target}",
-        })  # fmt: skip
-    return found
-
-
-def target_words(here: Matter, point: ReturnPoint) -> Say:
-    """What a point of a return is tied to, in words."""
-    return dict(targets(here)).get(f"{point.target_kind}:{point.target}", Say(point.target, point.target))
-
-
-def targets(here: Matter) -> list[tuple[str, Say]]:
-    """Everything a point of a return can be tied to: the fields of the forms, the documents, something else."""
-    if here.application is None:
-        return []
-    fields = [field for filing in filings_of(here.application) for field in form_in(filing).fields()]
-    found = [(f"field:{field.id}", Say(field.zh, field.en)) for field in fields]
-    items = queries.checklist_now(here.application, here.on)
-    found += [(f"document:{item.id}", Say(f"材料：{item.zh}", f"document: {item.en or item.zh}")) for item in items]
-    return found
-
-
-def _consult(here: Matter) -> dict[str, Any] | None:
-    from jidi.web.desk.applications.consulting import consult_context
-
-    return consult_context(here) if here.step.kind is StepKind.CONSULT else None
 
 
 def _problems(refused: Refused | None, here: Matter) -> Sequence[Problem]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from jidi.accounts.acting import Actor
 from jidi.audit.enums import Outcome
 from jidi.audit.models import Entry
 from jidi.cases.enums import OPEN_ANSWER, SKIP, WITHDRAW
@@ -16,6 +18,7 @@ from jidi.common.clock import BEIJING
 from jidi.common.say import Cite, Say
 from jidi.policies.actors import cite_of
 from jidi.web.desk.applications.links import Places
+from jidi.web.desk.applications.sight import may_read
 from jidi.web.shared.chips import chip_of
 from jidi.web.shared.cited import article_chip, chips_of, dash_of
 from jidi.web.shared.days import left, short
@@ -71,19 +74,37 @@ def state_badge(case: Case, procedure: Procedure, correcting: int = 0) -> Badge:
     return Badge(State.GOING, word, half=True)
 
 
-def step_cells(case: Case, procedure: Procedure, lines: Sequence[StepLine], pack: Pack, today: date) -> list[StepCell]:
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What the step bar knows beside the steps: the offices by name, and days that a decision of the round sets."""
+
+    case: Case
+    procedure: Procedure
+    pack: Pack
+    today: date
+    offices: Mapping[str, Say]
+    days: Mapping[str, date]
+
+
+def step_cells(bar: Bar, lines: Sequence[StepLine]) -> list[StepCell]:
     """The step bar: where the matter has been, where it is and until when, what is still to come."""
-    return [_cell(case, procedure, line, pack, today) for line in lines]
+    return [_cell(bar, line) for line in lines]
 
 
-def _cell(case: Case, procedure: Procedure, line: StepLine, pack: Pack, today: date) -> StepCell:
+def _cell(bar: Bar, line: StepLine) -> StepCell:
+    case, procedure, pack, today = bar.case, bar.procedure, bar.pack, bar.today
     status = {"done": "done", "current": "current", "skipped": "done"}.get(line.state, "later")
+    behind = not case.has_ended and procedure.place(line.id) > procedure.place(case.step)
+    if behind:
+        status = "later"
     end = procedure.ends.get(case.end)
     if case.has_ended and line.id == case.step and end is not None and not end.favourable:
         status = "adverse"
     said: list[Say] = []
     if line.left_on and line.state != "current":
         word = Say("略过", "left out") if line.state == "skipped" else Say("办结", "done")
+        if behind:
+            word = Say("退回", "sent it back")
         said.append(Say(f"{short(line.left_on, today)} {word.zh}", f"{short(line.left_on, today)} {word.en}"))
     elif line.state == "current" and line.entered_on:
         said.append(Say(f"{short(line.entered_on, today)} 起", f"since {short(line.entered_on, today)}"))
@@ -92,15 +113,17 @@ def _cell(case: Case, procedure: Procedure, line: StepLine, pack: Pack, today: d
     if line.optional and line.state == "ahead":
         said.append(Say("视情进行，可略过", "only if needed"))
     due, late = NOTHING, False
-    if line.due_on and line.state in {"current", "ahead"}:
-        late = line.state == "current" and line.due_on < today
-        rest = left(line.due_on, today) if line.state == "current" else Say("", "")
-        day = short(line.due_on, today)
+    due_on = line.due_on or bar.days.get(line.id)
+    if due_on and line.state in {"current", "ahead"}:
+        late = line.state == "current" and due_on < today
+        rest = left(due_on, today) if line.state == "current" else Say("", "")
+        day = short(due_on, today)
         due = Say(f"{day} 前办结{'，' if rest.zh else ''}{rest.zh}", f"by {day}{', ' if rest.en else ''}{rest.en}")
     chips: list[Chip | Dash] = [chip_with_gist(pack, line.cite)]
     if line.provisional and line.due_on:
         chips.append(provisional(line.due_on.year))
-    return StepCell(line.say, status, line.who, tuple(said), due, late, line.optional, tuple(chips))  # type: ignore[arg-type]
+    who = bar.offices.get(line.id, line.who)
+    return StepCell(line.say, status, who, tuple(said), due, late, line.optional, tuple(chips))  # type: ignore[arg-type]
 
 
 def chip_with_gist(pack: Pack, cite: Cite) -> Chip:
@@ -131,15 +154,15 @@ def blocking(items: Iterable[Missing]) -> list[Missing]:
 
 
 def timeline(
-    case: Case, procedure: Procedure, pack: Pack, moves: Iterable[Move], refused: Iterable[Entry]
+    procedure: Procedure, pack: Pack, moves: Iterable[Move], refused: Iterable[Entry], reader: Actor
 ) -> list[TimelineEntry]:
-    """Everything that happened, the newest first: moves with their reasons, attempts that were refused."""
-    entries = [_moved(procedure, pack, move) for move in moves]
+    """Everything that happened, the newest first: moves with the reasons this person may read, attempts refused."""
+    entries = [_moved(procedure, pack, move, may_read(reader, move)) for move in moves]
     entries += [_refused(entry) for entry in refused]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
-def _moved(procedure: Procedure, pack: Pack, move: Move) -> TimelineEntry:
+def _moved(procedure: Procedure, pack: Pack, move: Move, readable: bool) -> TimelineEntry:
     step = procedure.step(move.step) if move.step else None
     answer = step.then.get(move.answer) if step else None
     if answer is not None:
@@ -152,7 +175,7 @@ def _moved(procedure: Procedure, pack: Pack, move: Move) -> TimelineEntry:
         then = Say(f"{len(points)} 处，{then.zh}", f"{len(points)} points, {then.en}")
     rule = procedure.withdraw if move.answer == WITHDRAW and procedure.withdraw else (answer or step)
     cites = (rule.citation() if rule else Citation()) or (step.citation() if step else procedure.starts.citation())
-    said = "\n".join([move.reason, *(f"{p.place}. {p.text}" for p in points)]).strip()
+    said = "\n".join([move.reason if readable else "", *(f"{p.place}. {p.text}" for p in points)]).strip()
     more = Say(f"{step.say.zh} ·", f"{step.say.en or step.id} ·") if step else NOTHING
     who = "　".join(part for part in (move.who_organisation, move.who_name or "系统") if part)
     return TimelineEntry(

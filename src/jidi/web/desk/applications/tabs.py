@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from django.db.models import Q
 from django.http import HttpRequest
 
 from jidi.cases import queries as cases
+from jidi.cases.models import ListItem, StepRecord
 from jidi.common.say import Say
 from jidi.filings import queries as filings
-from jidi.web.desk.applications import facts, shown
+from jidi.web.desk.applications import facts, records, shown, sight
+from jidi.web.desk.applications.content import filings_of
 from jidi.web.shared.cited import chips_of, chips_of_verdict
 from jidi.web.shared.parts import Badge, DiffRow, State
 from policycore.engine import veto
-from policycore.procedures import words_of_answer
+from policycore.procedures import StepKind, words_of_answer
 
 if TYPE_CHECKING:
     from jidi.web.desk.applications.matter import Matter
@@ -24,7 +27,7 @@ TABS: Final[dict[str, Say]] = {
     "documents": Say("材料", "Documents"),
     "vetoes": Say("否决情形核查", "Vetoes"),
     "versions": Say("两版对比", "Two versions"),
-    "opinions": Say("意见", "Opinions"),
+    "opinions": Say("意见和记录", "Opinions and records"),
     "history": Say("经过", "Course"),
     "basis": Say("本案用到的决定和判断", "Decisions and judgements used"),
 }
@@ -37,7 +40,11 @@ def tab_context(here: Matter, tab: str, request: HttpRequest) -> dict[str, Any]:
         "documents": lambda: {"content": here.content},
         "vetoes": lambda: {"vetoes": _vetoes(here)},
         "versions": lambda: {"compared": _versions(here)},
-        "opinions": lambda: {"opinions": _opinions(here)},
+        "opinions": lambda: {
+            "opinions": _opinions(here),
+            "records": _records(here),
+            "inside": sight.inside(here.actor),
+        },
         "history": lambda: {"timeline": _timeline(here)},
         "basis": lambda: {"basis": _basis(here)},
     }
@@ -70,8 +77,6 @@ def _versions(here: Matter) -> list[dict[str, Any]]:
     """What the last version changed, by form, with the point of the return that asked for it."""
     if here.application is None:
         return []
-    from jidi.web.desk.applications.content import filings_of
-
     points = {p.target: p for p in cases.points_raised(here.case) if p.target_kind == "field"}
     found = []
     for filing in filings_of(here.application):
@@ -90,8 +95,12 @@ def _versions(here: Matter) -> list[dict[str, Any]]:
 
 
 def _opinions(here: Matter) -> list[dict[str, Any]]:
+    """The opinions of the offices; who applies or prepares reads those of the own office."""
+    found = cases.opinions(here.case).order_by("-at")
+    if not sight.inside(here.actor):
+        found = found.filter(who_organisation=here.actor.organisation_name)
     rows = []
-    for opinion in cases.opinions(here.case).order_by("-at"):
+    for opinion in found:
         step = here.procedure.step(opinion.step)
         answer = step.then.get(opinion.answer)
         words = (
@@ -105,6 +114,22 @@ def _opinions(here: Matter) -> list[dict[str, Any]]:
     return rows
 
 
+def _records(here: Matter) -> list[dict[str, Any]]:
+    """The records of the steps: of the matter itself, and of the lists it was on; minutes stay with the reviewing offices."""
+    of_lists = ListItem.objects.filter(case=here.case, moved_at__isnull=False).values("list_step")
+    found = StepRecord.objects.filter(Q(case=here.case) | Q(list_step__in=of_lists), is_valid=True).order_by("-at")
+    return [
+        {
+            "record": row,
+            "step": here.procedure.step(row.step).say,
+            "values": records.in_words(row.data),
+            "chips": chips_of(here.whole, here.procedure.step(row.step).citation()),
+        }
+        for row in found
+        if row.kind != StepKind.MEETING.value or sight.inside(here.actor)
+    ]
+
+
 _OPINION = {
     "agree": Say("同意", "agrees"),
     "disagree": Say("不同意", "does not agree"),
@@ -115,7 +140,8 @@ _OPINION = {
 
 def _timeline(here: Matter) -> list[Any]:
     moves = cases.history(here.case)
-    return shown.timeline(here.case, here.procedure, here.whole, moves, shown.refused_entries(here.case))
+    refused = shown.refused_entries(here.case) if sight.inside(here.actor) else []
+    return shown.timeline(here.procedure, here.whole, moves, refused, here.actor)
 
 
 def _basis(here: Matter) -> list[dict[str, Any]]:

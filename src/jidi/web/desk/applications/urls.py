@@ -6,17 +6,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jidi.web.desk.applications import acting, form, matter, notices, rounds
+from jidi.web.desk.applications import acting, announcing, form, matter, notices, one_round, rounds
 
 urlpatterns = [
     path("", rounds.applications, name="applications"),
-    path("rounds/announce/", rounds.announce, name="round-announce"),
-    path("rounds/announce/send/", rounds.send, name="round-send"),
-    path("rounds/<str:key>/", rounds.round_page, name="round"),
-    path("rounds/<str:key>/close/", rounds.close, name="round-close"),
-    path("rounds/<str:key>/start/", rounds.start, name="round-start"),
-    path("rounds/<str:key>/register/", rounds.register, name="round-register"),
-    path("rounds/<str:key>/pass/<str:step>/", rounds.pass_on, name="round-pass"),
+    path("rounds/announce/", announcing.announce, name="round-announce"),
+    path("rounds/announce/send/", announcing.send, name="round-send"),
+    path("rounds/<str:key>/", one_round.round_page, name="round"),
+    path("rounds/<str:key>/close/", one_round.close, name="round-close"),
+    path("rounds/<str:key>/start/", one_round.start, name="round-start"),
+    path("rounds/<str:key>/register/", one_round.register, name="round-register"),
+    path("rounds/<str:key>/pass/<str:step>/", one_round.pass_on, name="round-pass"),
     path("rounds/<str:key>/notices/<str:step>/", notices.notice_page, name="notice"),
     path("rounds/<str:key>/notices/<str:step>/publish/", notices.publish, name="notice-publish"),
     path("rounds/<str:key>/notices/<str:step>/objection/", notices.objection, name="notice-objection"),

@@ -1,0 +1,143 @@
+"""What one does on the page of a matter, or must know while doing it: questions, answers, points, time, who sees it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, QueryDict
+
+from jidi.accounts.acting import Permit
+from jidi.cases import permissions as may
+from jidi.cases import queries as cases
+from jidi.cases.enums import PointState
+from jidi.cases.queries.missing import window_end
+from jidi.common.say import Say
+from jidi.web.desk.applications import facts, links, shown, sight
+from jidi.web.desk.applications.answers import answer_form
+from jidi.web.desk.applications.consulting import consult_context
+from jidi.web.desk.applications.content import POINT_WORDS
+from jidi.web.desk.applications.targets import target_words
+from jidi.web.shared.parts import Link, MissingItem
+from policycore.actors import ActorKind
+from policycore.procedures import StepKind
+
+if TYPE_CHECKING:
+    from jidi.web.desk.applications.matter import Matter
+
+OFFICES = frozenset({ActorKind.OFFICE, ActorKind.JOINT})
+
+
+def aside(here: Matter, request: HttpRequest, typed: QueryDict | None) -> dict[str, Any]:
+    """What stands at the right, and what is missing and to be corrected at the left."""
+    found: dict[str, Any] = {
+        "who_sees": sight.lines_of(here.case, here.procedure, here.on),
+        "missing": None,
+        "answer": None,
+    }
+    if not here.sees_all:
+        return found
+    moves = here.moves
+    found["points"] = _points(here)
+    if moves is None:
+        return found
+    found["waits_until"] = _clock(here)
+    found["questions"] = _questions(here)
+    found["due"] = moves.due
+    if moves.may_act:
+        found["answer"] = answer_form(here, request, typed)
+        found["missing"] = _missing(here)
+        found["closing"] = _closing(here)
+        found["elsewhere"] = _elsewhere(here)
+    found["opinion"] = _is_asked(here)
+    found["withdrawal"] = may.may_withdraw(here.actor, here.case, here.on)
+    found["consult"] = consult_context(here) if here.step.kind is StepKind.CONSULT else None
+    return found
+
+
+def _questions(here: Matter) -> list[facts.Question]:
+    """The questions the step itself asks; of eligibility only those that are still needed or were answered."""
+    assert here.moves is not None
+    held = facts.held_in(here.case)
+    lacking = {lack.name for verdict in here.moves.moves.checks for lack in verdict.lacks}
+    names = list(facts.of_answers(here.whole, here.step))
+    names += [n for n in facts.of_eligibility(here.whole, here.procedure, here.step) if n in lacking or n in held]
+    return facts.questions(here.case, names, here.whole, here.actor, here.on, held)
+
+
+def _is_asked(here: Matter) -> bool:
+    """Whether this person's office was asked for its opinion; whoever keeps the record of others enters it there."""
+    asked = [here.whole.actors[name] for name in here.step.asks]
+    offices = any(actor.kind in OFFICES for actor in asked)
+    return offices and isinstance(may.may_give_opinion(here.actor, here.case, here.on), Permit)
+
+
+def _missing(here: Matter) -> list[MissingItem]:
+    assert here.moves is not None
+    items = here.moves.missing.get(here.goes_on, ())
+    if here.step.is_list:
+        items = tuple(shown.blocking(items))
+    return shown.missing_items(here.whole, items, here.places)
+
+
+def _closing(here: Matter) -> Say:
+    """What is satisfied, in one line."""
+    said: list[tuple[str, str]] = []
+    content = here.content
+    if content is not None and content.documents:
+        said.append(
+            (
+                f"材料 {content.handed_in} / {len(content.documents)}",
+                f"documents {content.handed_in}/{len(content.documents)}",
+            )
+        )
+    handed = [form for form in (content.forms if content else ()) if form.version is not None]
+    if handed:
+        said.append((f"报送 {handed[0].version.ordinal} 版", f"{handed[0].version.ordinal} versions"))  # type: ignore[union-attr]
+    answered = [p for p in here.points if p.state != PointState.OPEN]
+    if here.points:
+        said.append(
+            (
+                f"补正 {len(answered)} / {len(here.points)} 处已答复",
+                f"{len(answered)}/{len(here.points)} points answered",
+            )
+        )
+    if not said:
+        return Say("", "")
+    return Say("已齐：" + "；".join(zh for zh, _ in said), "There: " + "; ".join(en for _, en in said))
+
+
+def _elsewhere(here: Matter) -> Link | None:
+    """Where a step is worked on, when that is not this page."""
+    href = links.of_step(here.case, here.step)
+    if href == links.matter(here.case):
+        return None
+    words = {
+        StepKind.PANEL: Say("去组织评审", "Organise the panel"),
+        StepKind.NOTICE: Say("去办理公示", "See to the notice"),
+    }.get(here.step.kind, Say("去名单上办理", "Go on with the list"))
+    return Link(words, href, main=True)
+
+
+def _clock(here: Matter) -> date | None:
+    """The last day of a window that runs at the step."""
+    found = window_end(here.situation, here.case, here.step, cases.record_at(here.case) or {})
+    return found if isinstance(found, date) else None
+
+
+def _points(here: Matter) -> list[dict[str, Any]]:
+    found = []
+    for point in here.points:
+        answer = not here.case.has_ended and isinstance(may.may_answer_point(here.actor, point, here.on), Permit)
+        at_fill = here.step.kind is StepKind.FILL
+        accept = not at_fill and point.state == PointState.ANSWERED
+        found.append({
+            "point": point,
+            "where": target_words(here, point),
+            "badge": POINT_WORDS[PointState(point.state)],
+            "may_answer": answer and at_fill,
+            "may_accept": accept and isinstance(may.may_accept_point(here.actor, point, here.on), Permit),
+            "go": here.places.of(f"{point.target_kind}:{point.target}") if at_fill else None,
+            "go_key": f"{point.target_kind}:{point.target}",
+        })  # fmt: skip
+    return found
