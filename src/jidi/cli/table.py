@@ -34,7 +34,9 @@ COMMANDS: dict[str, Command] = {
     "policy decide": Command("jidi.cli.policies", "记录一批待定项决定", "record decisions", passes_name=True),
     "policy attach": Command("jidi.cli.policies", "导入公文原文", "keep the official text", passes_name=True),
     "policy prove": Command("jidi.cli.policies", "逐条验证样例，存给网页", "try every mutant", passes_name=True),
-    "invariants": Command("jidi.cli.invariants", "逐项核对不变式，指出被改动的记录", "name every record changed by hand"),
+    "invariants": Command(
+        "jidi.cli.invariants", "逐项核对不变式，指出被改动的记录", "name every record changed by hand"
+    ),
     "tick": Command("jidi.cli.tick", "每日一次：期满的步骤、重算期限、清理残留文件", "once a day: what time has ended"),
     "serve": Command("jidi.cli.serve", "运行网站", "serve the site"),
     "migrate": Command("jidi.cli.migrate", "建立或更新数据库", "create or update the database"),

@@ -182,7 +182,8 @@ class Play:
             for case in panel.case_keys:
                 panels.declare(actor=actor, panel=panel, case_key=case, has_conflict=False, text="", at=self.at)
                 marks = {
-                    c["id"]: {"points": (points or {}).get(int(case), "70"), "reason": "材料"} for c in panel.criteria_json
+                    c["id"]: {"points": (points or {}).get(int(case), "70"), "reason": "材料"}
+                    for c in panel.criteria_json
                 }
                 panels.submit_sheet(
                     actor=actor, seat=seat, case_key=case, marks=marks, opinion="", recommends=True, at=self.at
@@ -220,7 +221,9 @@ class Play:
 
     def again(self, application: Application) -> Application:
         """The application as the database has it."""
-        return Application.objects.select_related("round__version", "case__version", "base__area").get(pk=application.pk)
+        return Application.objects.select_related("round__version", "case__version", "base__area").get(
+            pk=application.pk
+        )
 
 
 def step_of(round_: Round, step: str) -> Step:

@@ -67,7 +67,9 @@ def test_whoever_comes_second_is_told_who_and_when(play: Play) -> None:
     play.open()
     permit = require(permissions.may_answer(play.cast.county_officer, play.case, "submit", play.day))
     play.answer(play.cast.county_officer, "submit")
-    with pytest.raises(Stale, match=r"庄河市商务局，孙丽 已于 2020-06-01 \d\d:00:00 办理了这一步：报送，现在在「市级初审」"):
+    with pytest.raises(
+        Stale, match=r"庄河市商务局，孙丽 已于 2020-06-01 \d\d:00:00 办理了这一步：报送，现在在「市级初审」"
+    ):
         play.answer(play.cast.county_officer, "submit", permit=permit)
     assert Entry.objects.filter(action="case.move", outcome="refused").count() == 1
 
