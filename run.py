@@ -297,6 +297,10 @@ def checks() -> list[str]:
     return found
 
 
+WITH_DATABASE = ("jidi", "races", "security")
+"""The parts of tests/ that run on both databases."""
+
+
 def pytest(*arguments: str, **env: str) -> int:
     """Run pytest and return its exit status."""
     sys.stdout.flush()
@@ -315,13 +319,19 @@ def lint(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run the checks, then the tests: on PostgreSQL where one is named, at the end on SQLite."""
+    """Run the checks, then the tests: on PostgreSQL where one is named, at the end on SQLite.
+
+    As many workers as there are cores; on PostgreSQL only what knows a database, the core does not.
+    """
     prepare(dev=True)
     found = checks()
+    named = any((ROOT / argument.split("::")[0]).exists() for argument in arguments)
+    arguments = ["-n", str(os.cpu_count() or 1), "--dist", "worksteal", *arguments]
     url = os.environ.get("JIDI_TEST_POSTGRES_URL", "")
     if url:
         say("▸ 测试（PostgreSQL）· Tests on PostgreSQL")
-        if pytest("-q", *arguments, JIDI_DATABASE_URL=url):
+        stored = [] if named else [f"tests/{name}" for name in WITH_DATABASE]
+        if pytest("-q", *arguments, *stored, JIDI_DATABASE_URL=url):
             found.append("PostgreSQL")
     else:
         say("▸ 跳过 PostgreSQL：没有设 JIDI_TEST_POSTGRES_URL · PostgreSQL skipped: JIDI_TEST_POSTGRES_URL is not set")
