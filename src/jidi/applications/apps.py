@@ -14,16 +14,18 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the rooms below."""
-        from jidi.applications import queries, readers, requirements
+        from jidi.applications import doors, queries, readers, requirements
         from jidi.cases.guards import require_for
         from jidi.facts.registry import register as register_facts
         from jidi.files import registry
+        from jidi.filings.doors import register_door
         from jidi.filings.owners import register_owner
         from jidi.policies.runtime import carries_out
 
         register_facts([readers.ROUNDS_SINCE_REVOCATION], readers.RoundsSince())
         registry.register(queries.OWNER, queries.visible_documents)
         register_owner(queries.OWNER, queries.visible_filings)
+        register_door(queries.OWNER, doors.door)
         require_for(requirements.before_submitting, step_kind="fill")
         require_for(requirements.before_ending_panel, step_kind="panel")
         require_for(requirements.before_ending_notice, step_kind="notice")
