@@ -19,10 +19,20 @@ from django.db.models import Count, Model, Prefetch, Q, QuerySet
 from jidi.audit.enums import Outcome
 from jidi.audit.models import Entry
 from jidi.bases.entries import EntryValues
-from jidi.bases.models import Base, BaseHost, BaseProducts, Dated, RegisterEntry, TitleHolding
+from jidi.bases.models import (
+    Base,
+    BaseHost,
+    BaseLink,
+    BaseProducts,
+    Dated,
+    OpeningRecord,
+    RegisterEntry,
+    TitleHolding,
+)
 from jidi.bases.queries.titles import events_by_holding
 from jidi.bases.services.bases import derived, present
 from jidi.bases.services.ledger import derived as state_of
+from jidi.bases.services.openings import columns_of
 from jidi.bases.states import DoesNotFollowError, Standing, in_order, replay
 from jidi.bases.values import Holder, TitleNamed
 from jidi.common.digests import digest
@@ -139,6 +149,8 @@ def broken_trail() -> Iterator[Broken]:
                 what = Say("与审计链最后一次记录不同。", "It is not what the trail says was written last.")
                 yield Broken("base", str(base.pk), what)
     yield from _entries_beside(trail)
+    yield from _openings_beside(trail)
+    yield from _links_beside(trail)
 
 
 def _titles_beside(trail: _Trail) -> Iterator[Broken]:
@@ -160,6 +172,33 @@ def _entries_beside(trail: _Trail) -> Iterator[Broken]:
         yield Broken("entry", str(pk), Say("审计链有记录而登记不在。", "The trail knows of it, the register does not."))
 
 
+def _openings_beside(trail: _Trail) -> Iterator[Broken]:
+    for rows in _chunks(OpeningRecord.objects.order_by("pk")):
+        for row in rows:
+            if trail.openings.pop(row.pk, None) != digest(columns_of(row)):
+                what = Say("与审计链的记录不同。", "It is not what the trail says was entered.")
+                yield Broken("opening", str(row.pk), what)
+    for pk in trail.openings:
+        yield Broken("opening", str(pk), Say("审计链有记录而补录不在。", "The trail knows of it, the records do not."))
+
+
+def _links_beside(trail: _Trail) -> Iterator[Broken]:
+    """Who belongs to a base decides who sees it: each link is one the trail has, ended when the trail says so."""
+    for rows in _chunks(BaseLink.objects.order_by("pk")):
+        for row in rows:
+            told = trail.links.get((str(row.base_id), row.organisation_id, row.role), [])
+            days = (str(row.from_on), str(row.to_on) if row.to_on else "")
+            if days in told:
+                told.remove(days)
+            else:
+                what = Say("与审计链的记录不同。", "It is not what the trail says was linked.")
+                yield Broken("link", str(row.pk), what)
+    for (base, organisation, _), left in trail.links.items():
+        if left:
+            what = Say("审计链有关联而登记不在。", "The trail knows of a link, the register does not.")
+            yield Broken("link", f"{base}:{organisation}", what)
+
+
 @dataclass(slots=True)
 class _Trail:
     """What the trail says was last written of each thing of this room."""
@@ -168,12 +207,16 @@ class _Trail:
     events: dict[int, int] = field(default_factory=dict)
     bases: dict[str, str] = field(default_factory=dict)
     entries: dict[int, str] = field(default_factory=dict)
+    openings: dict[int, str] = field(default_factory=dict)
+    links: dict[tuple[str, int, str], list[tuple[str, str]]] = field(default_factory=dict)
 
     @classmethod
     def read(cls) -> _Trail:
         """Read the entries about titles, bases and registers once, oldest first."""
         found = cls()
-        ours = Q(action__startswith="title.") | Q(action__startswith="base.") | Q(action__startswith="register.")
+        ours = Q(action="opening.enter")
+        for ours_too in ("title.", "base.", "register."):
+            ours |= Q(action__startswith=ours_too)
         rows = Entry.objects.filter(ours, outcome=Outcome.DONE).order_by("seq")
         for row in rows.values_list("action", "object_key", "detail_json", "after_digest").iterator(CHUNK):
             found._take(*row)
@@ -182,13 +225,26 @@ class _Trail:
     def _take(self, action: str, key: str, detail_json: str, after: str) -> None:
         if action.startswith("base."):
             self.bases[key] = after
+            if action in ("base.link", "base.unlink"):
+                self._link(key, json.loads(detail_json))
             return
         detail = json.loads(detail_json)
+        if action == "opening.enter":
+            self.openings[detail["opening"]] = after
+            return
         if action.startswith("register."):
             self.entries[detail["entry"]] = after
             return
         self.titles[detail["holding"]] = after
         self.events[detail["holding"]] = self.events.get(detail["holding"], 0) + 1
+
+    def _link(self, base: str, detail: dict[str, str]) -> None:
+        told = self.links.setdefault((base, int(detail["organisation"]), detail["role"]), [])
+        if "until" not in detail:
+            told.append((detail["from"], ""))
+        elif told:
+            # An end ends the last link of this organisation in this role.
+            told[-1] = (told[-1][0], detail["until"])
 
 
 R = TypeVar("R", bound=Model)
@@ -203,3 +259,14 @@ def _chunks(rows: QuerySet[R]) -> Iterator[list[R]]:
 
 def _title(held: TitleHolding, zh: str, en: str) -> Broken:
     return Broken("title", str(held.pk), Say(f"{zh}。", f"{en[0].upper()}{en[1:]}."))
+
+
+def counted() -> dict[str, int]:
+    """How many rows ``broken`` looks at, by what they are."""
+    return {
+        "基地 bases": Base.objects.count(),
+        "称号 titles": TitleHolding.objects.count(),
+        "登记 entries": RegisterEntry.objects.count(),
+        "补录 opening records": OpeningRecord.objects.count(),
+        "关联 links": BaseLink.objects.count(),
+    }

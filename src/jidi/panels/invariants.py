@@ -67,3 +67,9 @@ def _handed_in() -> dict[tuple[str, str], str]:
     for row in rows.iterator(chunk_size=1000):
         found[row.object_key, row.detail["case"]] = row.detail["digest"]
     return found
+
+
+def counted() -> dict[str, int]:
+    """How many rows ``check`` looks at, by what they are."""
+    sheets = Sheet.objects.filter(submitted_at__isnull=False)
+    return {"抽取 draws": Draw.objects.count(), "席位 seats": Seat.objects.count(), "评审表 sheets": sheets.count()}

@@ -145,6 +145,7 @@ def end_organisation(*, actor: Actor, organisation: Organisation, on: date, at: 
     require(_permit(actor, "organisation.end", organisation))
     with operation(at=at):
         held = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+        refuse_early(held.valid_from, on)
         posts = held.posts.filter(living(on))
         holders = posts.filter(living(on, "appointments__", "from_on", "to_on")).distinct()
         if names := [post.name for post in holders]:
@@ -227,6 +228,7 @@ def end_member(*, actor: Actor, member: BodyMember, on: date, at: datetime) -> N
     """End a membership: ``on`` is the first day it no longer holds."""
     key, area_code = str(member.body_id), member.body.organisation.area_id
     require(may_administer(actor, "body.change", kind="body", key=key, area_code=area_code))
+    refuse_early(member.from_on, on)
     with operation(at=at):
         member.to_on = on
         member.save(update_fields=["to_on"])
@@ -325,6 +327,18 @@ def _refuse_twice(name_key: str, uscc: str, *, park_key: str = "", but: int | No
             Say("请使用已有机构，或核对名称与代码。", "Use that one, or check name and code."),
             cite=ONE_NAME,
             code="organisation-twice",
+        )
+
+
+def refuse_early(begins: date, ends: date) -> None:
+    """Raise Refused where something would end before it began."""
+    if ends < begins:
+        raise Refused(
+            Say("没有登记结束。", "The end was not entered."),
+            Say(f"结束日期 {ends} 早于开始日期 {begins}。", f"It would end on {ends}, before it began on {begins}."),
+            Say("请核对日期后再办理。", "Check the day and try again."),
+            status=422,
+            code="ends-early",
         )
 
 

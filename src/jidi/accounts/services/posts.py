@@ -13,6 +13,7 @@ from jidi.accounts.models import Appointment, Organisation, Person, Post
 from jidi.accounts.permissions import SEPARATION, may_administer
 from jidi.accounts.queries import living
 from jidi.accounts.separation import conflicts
+from jidi.accounts.services.organisations import refuse_early
 from jidi.audit.services import About, operation, record, refusals_audited
 from jidi.common.say import HOUSE, Cite, Refused, Say, house
 from jidi.common.texts import comparable, one_line
@@ -75,6 +76,7 @@ def end_post(*, actor: Actor, post: Post, on: date, at: datetime) -> Post:
     require(_permit(actor, "post.end", post))
     with operation(at=at):
         held = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+        refuse_early(held.valid_from, on)
         if Appointment.objects.filter(living(on, "", "from_on", "to_on"), post=held).exists():
             raise _refused(
                 "岗位没有撤销。",
@@ -105,6 +107,8 @@ def appoint(
     Raises Refused for a closed account, a post already held, or duties that must lie with two people (三员分立).
     """
     require(_permit(actor, "post.appoint", post))
+    if to_on is not None:
+        refuse_early(from_on, to_on)
     with operation(at=at):
         made = _open(person, post, from_on, to_on, deputy=deputy, by=actor.person_id)
         detail = {"person": person.pk, "name": person.name, "from": from_on, "to": to_on, "deputy": deputy}

@@ -56,7 +56,12 @@ def unlink_organisation(*, permit: Permit, link: BaseLink, on: date, at: datetim
         held = BaseLink.objects.select_for_update(of=("self",)).select_related("base", "organisation").get(pk=link.pk)
         held.to_on, held.living_key = max(on, held.from_on), None
         held.save(update_fields=["to_on", "living_key"])
-        detail = {"organisation": held.organisation_id, "name": held.organisation.name, "role": held.role, "until": on}
+        detail = {
+            "organisation": held.organisation_id,
+            "name": held.organisation.name,
+            "role": held.role,
+            "until": held.to_on,
+        }
         note(Hand.of(permit, at), "base.unlink", held.base, detail=detail)
     return held
 

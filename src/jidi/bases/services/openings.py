@@ -18,7 +18,7 @@ from jidi.bases.values import Holder
 from jidi.common.say import Refused, Say
 from jidi.common.texts import one_line
 from policycore.periods import Period
-from policycore.units import UNITS
+from policycore.units import UNITS, plain
 
 ACTION = "opening.enter"
 """The act a permit names; its object is the subject's kind and key."""
@@ -120,9 +120,17 @@ def _write(
             key=subject.key,
             area_code=subject.area_code,
             detail={"opening": fresh.pk, "kind": kind, "name": fresh.name, "source": fresh.source},
-            after=columns,
+            after=columns_of(fresh),
         )
     return fresh
+
+
+def columns_of(row: OpeningRecord) -> dict[str, Any]:
+    """What an opening record says, as plain data for the trail and for ``invariants``."""
+    # One written form, whatever the column makes of the decimals.
+    amount = plain(row.amount) if row.amount is not None else None
+    names = ("kind", "subject_kind", "subject_key", "name", "on", "period", "tier", "batch", "result", "unit", "source")
+    return {**{name: getattr(row, name) for name in names}, "amount": amount, "supersedes": row.supersedes_id}
 
 
 def _corrected_already() -> Refused:

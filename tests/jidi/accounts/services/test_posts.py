@@ -13,6 +13,7 @@ from jidi.accounts.enums import Duty
 from jidi.accounts.models import Appointment, Post
 from jidi.accounts.queries import actor_for, actors_in, mixed_administrators
 from jidi.accounts.separation import conflicts
+from jidi.accounts.services.organisations import end_member, end_organisation
 from jidi.accounts.services.people import disable_person
 from jidi.accounts.services.posts import appoint, create_post, end_appointment, end_post, hand_over
 from jidi.audit.models import Entry
@@ -182,3 +183,19 @@ def test_a_deputy_for_a_while_acts_for_that_while(cast: Cast) -> None:
 def test_the_database_refuses_days_that_cannot_be(cast: Cast, name: str, changes: dict[str, Any]) -> None:
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         Appointment.objects.filter(post_id=cast.county_officer.post_id).update(**changes)
+
+
+def test_nothing_ends_before_it_began(cast: Cast) -> None:
+    post, office = cast.post("expert"), cast.organisations["chamber"]
+    early = SINCE - timedelta(days=1)
+    for act in (
+        lambda: end_post(actor=cast.system_admin, post=post, on=early, at=AT),
+        lambda: end_organisation(actor=cast.system_admin, organisation=office, on=early, at=AT),
+        lambda: appoint(
+            actor=cast.security_admin, person=cast.people["expert_2"], post=post, from_on=SINCE, to_on=early, at=AT
+        ),
+        lambda: end_member(actor=cast.system_admin, member=cast.party_group.members.get(), on=early, at=AT),
+    ):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert refused.value.code == "ends-early"
