@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jidi.accounts.acting import Permit, require
-from jidi.accounts.models import Division
+from jidi.accounts.models import Appointment, Division
 from jidi.audit.models import Entry
 from jidi.bases.entries import EntryValues
 from jidi.bases.enums import HostKind, LinkRole
@@ -172,3 +172,64 @@ class World(Rounds):
         """What a page sends that enters a year."""
         days = "2027-01-01 休\n2027-02-14 班"
         return {"year": "2027", "days": days, "notice": "虚字〔2026〕2号", "published_on": "2026-11-01"}
+
+    def organisation(self) -> dict[str, Any]:
+        """An organisation nobody of the table works at."""
+        return {"pk": self.cast.organisations["university"].pk}
+
+    def renamed(self) -> dict[str, str]:
+        """Another name for it."""
+        return {"change-name": "沈阳某理工大学"}
+
+    def too_early(self) -> dict[str, str]:
+        """An end before the beginning: whoever may, hears that."""
+        return {"end-on": "2001-01-01"}
+
+    def new_post(self) -> dict[str, str]:
+        """A post, as its form sends it."""
+        return {"post-name": "新岗位", "post-duty": "expert", "post-valid_from": "2026-01-01"}
+
+    def new_body(self) -> dict[str, str]:
+        """A body, as its form sends it."""
+        return {"body-name": "联席会议", "body-kind": "other", "body-valid_from": "2026-01-01"}
+
+    def post(self) -> dict[str, Any]:
+        """A post somebody holds whom the table does not enter as."""
+        return {"pk": self.cast.post("expert_2").pk}
+
+    def appointed(self) -> dict[str, str]:
+        """An appointment, as its form sends it."""
+        return {"appoint-person": "expert-3", "appoint-from_on": "2026-01-01"}
+
+    def handed(self) -> dict[str, str]:
+        """A hand-over, as its form sends it."""
+        holder = str(self.cast.people["expert_2"].pk)
+        return {"hand-from_person": holder, "hand-to_person": "expert-3", "hand-on": "2026-01-01"}
+
+    def appointment(self) -> dict[str, Any]:
+        """An appointment of somebody the table does not enter as."""
+        return {"pk": Appointment.objects.get(post=self.cast.post("expert_2")).pk}
+
+    def unposted(self) -> dict[str, str]:
+        """The end of an appointment, as its form sends it."""
+        return {"unpost-on": "2026-01-01"}
+
+    def person(self) -> dict[str, Any]:
+        """An account the table does not enter as."""
+        return {"pk": self.cast.people["expert_2"].pk}
+
+    def body(self) -> dict[str, Any]:
+        """A body of the province."""
+        return {"pk": self.cast.party_group.pk}
+
+    def joined(self) -> dict[str, str]:
+        """A new member, as its form sends it."""
+        return {"join-person": "expert-2", "join-part": "成员", "join-from_on": "2026-01-01"}
+
+    def member(self) -> dict[str, Any]:
+        """A member of the body."""
+        return {"pk": self.cast.party_group.members.get().pk}
+
+    def left(self) -> dict[str, str]:
+        """The end of a membership, as its form sends it."""
+        return {"leave-on": "2026-01-01"}

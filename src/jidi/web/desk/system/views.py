@@ -6,20 +6,54 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from jidi.accounts.acting import Actor, Denied
+from jidi.accounts.enums import Duty
 from jidi.accounts.permissions import SEPARATION
 from jidi.common.say import Say
 from jidi.web.desk.http import actor_required, page, reads
 from jidi.web.shared.parts import Link, WorkRow
 
 ROOM = "system"
-PAGES = (
+PAGES: tuple[tuple[str, Say, dict[Duty, Say]], ...] = (
+    (
+        "desk:people",
+        Say("人员和账户", "People and accounts"),
+        {
+            Duty.SYSTEM_ADMIN: Say("建立账户、重设口令、停用", "make accounts, reset passwords, switch off"),
+            Duty.SECURITY_ADMIN: Say("启用他人建立的账户、停用", "activate accounts others made, switch off"),
+        },
+    ),
+    (
+        "desk:organisations",
+        Say("机构和岗位", "Organisations and posts"),
+        {
+            Duty.SYSTEM_ADMIN: Say(
+                "建立、变更、撤销机构、岗位和议事机构", "make, change and end offices, posts, bodies"
+            ),
+            Duty.SECURITY_ADMIN: Say("任职、移交、结束任职", "appoint, hand over, end appointments"),
+        },
+    ),
     (
         "desk:holidays",
         Say("放假和调休", "Holidays"),
-        Say("各年放假、补班安排；期限按它计算", "holidays and make-up days of each year; due dates are counted by it"),
+        dict.fromkeys(
+            (Duty.SYSTEM_ADMIN, Duty.SECURITY_ADMIN, Duty.AUDIT_ADMIN),
+            Say(
+                "各年放假、补班安排；期限按它计算",
+                "holidays and make-up days of each year; due dates are counted by it",
+            ),
+        ),
+    ),
+    (
+        "desk:audit",
+        Say("审计记录", "Audit trail"),
+        {
+            Duty.AUDIT_ADMIN: Say(
+                "管理员的操作和对账户、机构的变更", "what administrators did, and what was done to accounts"
+            )
+        },
     ),
 )
-"""Pages of the administrators: address, name, what it is for."""
+"""Pages of the administrators: address, name, and what each of them does there; who is not named has no such page."""
 
 
 def require_administrator(actor: Actor) -> None:
@@ -37,7 +71,7 @@ def require_administrator(actor: Actor) -> None:
 def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The list of pages."""
     require_administrator(actor)
-    rows = [WorkRow(name, why=why, href=reverse(view)) for view, name, why in PAGES]
+    rows = [WorkRow(name, why=why[actor.duty], href=reverse(view)) for view, name, why in PAGES if actor.duty in why]
     return page(request, "desk/system/home.html", {"rows": rows}, room=ROOM)
 
 
