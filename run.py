@@ -326,7 +326,7 @@ def test(arguments: list[str]) -> int:
     prepare(dev=True)
     found = checks()
     named = any((ROOT / argument.split("::")[0]).exists() for argument in arguments)
-    arguments = ["-n", str(os.cpu_count() or 1), "--dist", "worksteal", *arguments]
+    arguments = ["-n", str(os.cpu_count() or 1), "--dist", "loadgroup", *arguments]
     url = os.environ.get("JIDI_TEST_POSTGRES_URL", "")
     if url:
         say("▸ 测试（PostgreSQL）· Tests on PostgreSQL")

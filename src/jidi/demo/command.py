@@ -64,6 +64,7 @@ def main(arguments: Sequence[str]) -> int:
 def build_and_serve(options: argparse.Namespace) -> int:
     """Build what is missing, then become the server."""
     started = time.monotonic()
+    os.environ.setdefault("JIDI_PUBLIC_URL", f"http://127.0.0.1:{options.port}")  # before the settings are read
     begin(options.data or ROOT / "var" / f"demo-{options.story}")
     from jidi.demo.build import build
     from jidi.demo.steps import say
@@ -75,5 +76,4 @@ def build_and_serve(options: argparse.Namespace) -> int:
     say(f"一键登录 · One click to be anyone: http://127.0.0.1:{options.port}/demo/enter/")
     from jidi.cli import serve
 
-    os.environ.setdefault("JIDI_PUBLIC_URL", f"http://127.0.0.1:{options.port}")
     return serve.main(["--port", str(options.port)])

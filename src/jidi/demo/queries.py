@@ -8,9 +8,12 @@ from datetime import date
 
 from django.db.models import Q
 
+from jidi.accounts.codes import span
 from jidi.accounts.enums import ADMINISTRATORS, Duty, Tier
 from jidi.accounts.models import Appointment, Division, Person
 from jidi.accounts.queries import living
+from jidi.agenda.addressees import of_person
+from jidi.agenda.models import WorkItem
 from jidi.common.say import Say
 
 LEVELS: tuple[tuple[str, Say], ...] = (
@@ -62,6 +65,44 @@ def everybody(on: date) -> list[Level]:
         for key, words in LEVELS
         if key in by_level
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """Somebody for whom something waits: how many things, and the first of them."""
+
+    held: Appointment
+    count: int
+    what: Say
+
+
+def begin_with(levels: list[Level]) -> list[Busy]:
+    """Where to begin: at each level whoever has most to do, with the first thing that waits for them. One query."""
+    waiting = list(
+        WorkItem.objects.filter(done_at__isnull=True)
+        .order_by("due_on", "id")
+        .values_list("addressee", "area_code", "deciders", "what_zh", "what_en")
+    )
+    found = []
+    for level in levels:
+        every = [_busy(held, waiting) for group in level.groups for held in group.posts]
+        most = max(every, key=lambda one: one.count, default=None)
+        found += [most] if most and most.count else []
+    return found
+
+
+def _busy(held: Appointment, waiting: list[tuple[str, str, bool, str, str]]) -> Busy:
+    office = held.post.organisation
+    own = {of_person(held.person_id), f"org:{office.pk}"}
+    named = f"office:{office.organ}:{office.tier}" if office.organ else ""
+    first, last = span(office.area_id)
+    decides = held.post.duty == Duty.DECIDER
+    mine = [
+        Say(zh, en)
+        for addressee, area, deciders, zh, en in waiting
+        if addressee in own or (addressee == named and first <= area <= last and (deciders or not decides))
+    ]
+    return Busy(held, len(mine), mine[0] if mine else Say(""))
 
 
 def level_of(appointment: Appointment) -> str:

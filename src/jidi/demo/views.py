@@ -20,7 +20,7 @@ from jidi.common.clock import BEIJING, clock, day_of
 from jidi.common.say import Refused, Say, Unknown, house
 from jidi.demo.due import catch_up
 from jidi.demo.people import PASSWORD
-from jidi.demo.queries import everybody, person_named
+from jidi.demo.queries import begin_with, everybody, person_named
 from jidi.web.desk.http import done
 from jidi.web.shared.http import page, reads, writes
 
@@ -49,7 +49,8 @@ def enter(request: HttpRequest) -> HttpResponseBase:
 
 @reads
 def _people(request: HttpRequest) -> HttpResponse:
-    return page(request, "demo/enter.html", {"levels": everybody(clock.today()), "now": clock.now()})
+    levels = everybody(clock.today())
+    return page(request, "demo/enter.html", {"levels": levels, "begin_with": begin_with(levels), "now": clock.now()})
 
 
 @writes

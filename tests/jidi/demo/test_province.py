@@ -193,3 +193,14 @@ answer = [moved, one, there]
     assert moved == [302, 302, 422, 422, 422, 422]
     assert one == 1
     assert there == "2026-11-02"
+
+
+def test_the_door_names_whoever_has_most_to_do_at_each_level(province: Site) -> None:
+    code = """
+from jidi.common.clock import clock
+from jidi.demo.queries import begin_with, everybody, level_of
+answer = [[level_of(one.held), one.count, one.what.zh] for one in begin_with(everybody(clock.today()))]
+"""
+    answer = province.ask(code)
+    assert [level for level, *_ in answer][:3] == ["province", "city", "county"]
+    assert all(count > 0 and what for _, count, what in answer)
