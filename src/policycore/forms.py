@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -29,6 +29,19 @@ class FieldKind(StrEnum):
     TABLE = "table"
 
 
+class KnownFrom(StrEnum):
+    """What the site's registers already know, so that nobody types it again."""
+
+    BASE_NAME = "base-name"
+    BASE_AREA = "base-area"
+    BASE_PRODUCTS = "base-products"
+    BASE_HS_CODES = "base-hs-codes"
+    BASE_HOST = "base-host"
+    ORGANISATION_NAME = "organisation-name"
+    PERSON_NAME = "person-name"
+    PERSON_PHONE = "person-phone"
+
+
 class Severity(StrEnum):
     """How hard a check is: 强制 · 准强制 · 核实 · 提示."""
 
@@ -39,7 +52,13 @@ class Severity(StrEnum):
 
 
 class FormField(Strict):
-    """A field: its printed label, kind, unit and definition. ``years`` back from the form's year are filled beside it."""
+    """A field: its printed label, kind, unit and definition. ``years`` back from the form's year are filled beside it.
+
+    ``formula`` on a field people type (a growth rate the document asks for) is compared with what was typed; a derived
+    field is only shown. ``columns`` are those of a table, or what a named count asks of each name (名称、类型).
+    ``known`` says which register already knows it; ``afresh`` is never brought in (signatures, pledges).
+    ``rows_are`` says what each row of a table is about (``enterprise``), ``row_key`` which column names it (the first).
+    """
 
     id: Slug
     zh: str = Field(min_length=1)
@@ -58,11 +77,24 @@ class FormField(Strict):
     columns: tuple[FormField, ...] = ()
     indicator: Slug | None = None
     inferred: str = ""
+    known: KnownFrom | None = None
+    afresh: bool = False
+    rows_are: Literal["", "enterprise"] = ""
+    row_key: Slug | None = None
+
+    @property
+    def key_column(self) -> str:
+        """The id of the column that names what a row is about."""
+        return self.row_key or self.columns[0].id
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if self.unit not in UNITS:
             raise ValueError(f"unit: found {self.unit!r}; allowed: {', '.join(u for u in UNITS if u)}")
+        if self.row_key and self.row_key not in {column.id for column in self.columns}:
+            raise ValueError(
+                f"row-key: {self.row_key!r} is no column; allowed: {', '.join(c.id for c in self.columns)}"
+            )
         needs = {FieldKind.CHOICE: ("choices", self.choices), FieldKind.TABLE: ("columns", self.columns)}
         needs[FieldKind.DERIVED] = ("formula", self.formula)  # type: ignore[assignment]
         if self.kind in needs and not needs[self.kind][1]:
@@ -81,7 +113,10 @@ class Section(Strict):
 
 
 class Check(Grounded):
-    """A check of a form: what must hold, how hard, and within what tolerance."""
+    """A check of a form: what must hold, how hard, and within what tolerance.
+
+    ``evidence`` names the paper an explanation must come with; empty where words are enough.
+    """
 
     id: Slug
     zh: str = ""
@@ -89,6 +124,7 @@ class Check(Grounded):
     must: Condition
     severity: Severity = Severity.MUST
     tolerance: Value | None = None
+    evidence: str = ""
 
 
 class Form(Rule):
