@@ -11,3 +11,9 @@ class FilingsConfig(AppConfig):
     name = "jidi.filings"
     label = "filings"
     verbose_name = "填报 Filings"
+
+    def ready(self) -> None:
+        """Register with the rooms below."""
+        from jidi.filings import readers
+
+        readers.register()

@@ -1,10 +1,11 @@
-"""Tables of this room: the filing with its pinned form, the draft people type in, the versions they handed in."""
+"""Tables of this room: the filing with its pinned form, the draft, the versions handed in, and their figures."""
 
 from __future__ import annotations
 
 from django.db import models
 
 from jidi.common.appendonly import WrittenOnce
+from jidi.filings.enums import Status
 
 
 class Filing(models.Model):
@@ -98,3 +99,54 @@ class Version(WrittenOnce):
 
     def __str__(self) -> str:
         return f"{self.filing_id} v{self.ordinal}"
+
+
+class Standing(models.Model):
+    """Where a version stands now, one row beside each version. Written by ``services`` (``submit_version`` and
+    ``set_status``) only, so that the version itself never changes.
+    """
+
+    version = models.OneToOneField(Version, models.PROTECT, primary_key=True, related_name="standing")
+    status = models.CharField(max_length=12, choices=Status.choices)
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "filings_standing"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(status__in=Status.values), name="filings_standing_status"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.status}"
+
+
+class Observation(WrittenOnce):
+    """One figure of a version: the indicator, the period it is about, the number. Written by ``series.write`` with the
+    version, never changed; ``invariants`` compares it with what the version says.
+
+    ``number`` is in the base unit of its dimension (元 for money, 1 for a percentage of 100), ``unit`` as it was filed.
+    ``subject_kind`` and ``subject_key`` are filled only for a row about something of its own (an enterprise of a table);
+    empty, the figure is about the subject of the filing. Vintage, area and status are those of filing and standing:
+    they are not repeated, so that a status changes in one row. No figure is written for what was left empty.
+    """
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="observations")
+    address = models.CharField(max_length=160)
+    indicator = models.CharField(max_length=160)
+    ref_period = models.CharField(max_length=10, blank=True)
+    subject_kind = models.CharField(max_length=40, blank=True)
+    subject_key = models.CharField(max_length=120, blank=True)
+    number = models.DecimalField(max_digits=38, decimal_places=12, db_column="amount")
+    unit = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        db_table = "filings_observation"
+        constraints = [
+            models.UniqueConstraint(fields=["version", "address"], name="filings_observation_once"),
+        ]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_key"], name="filings_observation_row"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.address}"

@@ -44,6 +44,9 @@ def test_a_changed_column_is_found(filed: Desk, column: str, value: str) -> None
 
 
 def test_a_version_taken_away_is_found(filed: Desk) -> None:
+    for table in ("observation", "standing"):
+        run(f"DELETE FROM filings_{table} WHERE version_id IN (SELECT id FROM filings_version WHERE ordinal = 2)")  # noqa: S608
+    run("UPDATE filings_standing SET status = 'filed'")
     run("DELETE FROM filings_version WHERE ordinal = 2")
     assert said() == ["审计记录了 1 次报送，版本不在"]
 
@@ -71,3 +74,22 @@ def test_a_torn_draft_is_found(filed: Desk) -> None:
 def test_a_draft_taken_away_is_found(filed: Desk) -> None:
     run("DELETE FROM filings_draft")
     assert said() == ["草稿不在"]
+
+
+def test_a_changed_figure_is_found(filed: Desk) -> None:
+    run("UPDATE filings_observation SET amount = amount + 0.01 WHERE address = 'total.2025'")
+    assert said() == ["指标数据与版本不符：total.2025"] * 2
+
+
+def test_a_figure_taken_away_is_found(filed: Desk) -> None:
+    run(
+        "DELETE FROM filings_observation WHERE address = 'special.2024' AND version_id = (SELECT MIN(id) FROM filings_version)"
+    )
+    assert said() == ["指标数据与版本不符：special.2024"]
+
+
+@pytest.mark.parametrize("ordinal", [1, 2])
+def test_a_changed_status_is_found(filed: Desk, ordinal: int) -> None:
+    sql = "UPDATE filings_standing SET status = 'accepted' WHERE version_id = (SELECT id FROM filings_version WHERE ordinal = %s)"
+    run(sql, ordinal)
+    assert said() == ["状态与记录不符"]

@@ -1,35 +1,25 @@
-"""Verbs of this room: open a filing, save what is typed, hand a version in."""
+"""Opening a filing and saving what somebody types into it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from jidi.accounts.acting import Actor, Permit
 from jidi.audit.services import About, operation, record, refusals_audited
-from jidi.common.digests import canonical, digest
-from jidi.common.say import Cite, Refused, Say, house
+from jidi.common.say import Say
 from jidi.filings.definition import written
-from jidi.filings.differences import same
-from jidi.filings.judging import Found, Rules, judge, twice
-from jidi.filings.locks import RULE, Locks, locks_of
-from jidi.filings.models import Draft, Filing, Version
+from jidi.filings.judging import twice
+from jidi.filings.locks import Locks, locks_of
+from jidi.filings.models import Draft, Filing
 from jidi.filings.parsing import clean
-from jidi.filings.queries import layout_in, values_of
+from jidi.filings.queries import layout_in
+from jidi.filings.services.shared import KIND, MAX_TEXT, about, fits
 from jidi.filings.spots import Layout
-from jidi.filings.state import Cell, Cells, Entry, FormState, chosen, dump_cells, load_cells, read_at, written_over
+from jidi.filings.state import Cell, Cells, Entry, chosen, dump_cells, load_cells, read_at, written_over
 from policycore.facts import Subject
 from policycore.forms import Form
-
-KIND = "filing"
-MAX_TEXT = 200_000
-"""Characters one spot keeps (house rule): a longer text belongs in an attachment."""
-SHOWN = 8
-"""Reasons a refusal spells out; the rest is counted, the page lists all."""
-KEPT = house("填过的都留着", "nothing typed is lost")
-COMPLETE = house("报送前逐项核对", "a filing is checked before it is handed in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,33 +43,6 @@ class Saved:
     refused: Mapping[str, tuple[str, Say]] = field(default_factory=dict)
 
 
-class NotComplete(Refused):
-    """A filing was handed in with something still missing: ``missing`` is the whole list."""
-
-    code = "filing-incomplete"
-
-    def __init__(self, missing: Collection[Found]) -> None:
-        self.missing = tuple(missing)
-        shown, rest = self.missing[:SHOWN], len(self.missing) - SHOWN
-        more_zh, more_en = (f"，等共 {len(self.missing)} 处", f" and {rest} more") if rest > 0 else ("", "")
-        super().__init__(
-            Say("没有报送。", "It was not handed in."),
-            Say(
-                "；".join(one.say.zh for one in shown) + more_zh + "。",
-                "; ".join(one.say.en or one.say.zh for one in shown) + more_en + ".",
-            ),
-            Say(
-                "请逐处补齐后再报送；您填的都还在。", "Complete them and hand it in again; all you typed is still here."
-            ),
-            cite=COMPLETE,
-        )
-
-
-def _about(asked: Mapping[str, Any]) -> About:
-    filing: Filing = asked["filing"]
-    return About(KIND, str(filing.pk), filing.area_id)
-
-
 @refusals_audited("filing.open", lambda asked: About(asked["owner_kind"], asked["owner_key"], asked["area_code"]))
 def open_filing(
     *,
@@ -100,7 +63,7 @@ def open_filing(
     The form is pinned as it stands. ``brought`` fills spots from elsewhere, to be confirmed; addresses the form does not
     have raise ValueError, and so does a form with several periods for a filing without one. ``permit`` names the owner.
     """
-    _fits(permit, actor, owner_kind, owner_key)
+    fits(permit, actor, owner_kind, owner_key)
     text, form_digest = written(form)
     several = [one.id for one in form.fields() if one.years > 1]
     if several and not period:
@@ -148,7 +111,7 @@ def _brought_cells(layout: Layout, brought: Mapping[str, Brought], at: datetime)
     return {address: Cell(Entry(clean(one.text), at=moment), one.source) for address, one in brought.items()}
 
 
-@refusals_audited("filing.save", _about)
+@refusals_audited("filing.save", about)
 def save_draft(
     *,
     filing: Filing,
@@ -168,7 +131,7 @@ def save_draft(
     are locked and texts beyond all measure are refused one by one; the others are saved. ``page`` tells two pages of one
     person apart. Saving is no step of the matter: it is not written to the audit trail, each text carries its author.
     """
-    _fits(permit, actor, filing.owner_kind, filing.owner_key)
+    fits(permit, actor, filing.owner_kind, filing.owner_key)
     layout = layout_in(filing)
     accepted, refused = _sorted_out(layout, changes, locks_of(allowed_fields))
     picked = {address: rev for address, rev in (choose or {}).items() if locks_of(allowed_fields).allow(address)}
@@ -248,139 +211,3 @@ def _who_else(say: Say, cell: Cell) -> Say:
         f"{say.zh}：{'；'.join(f'{by}写「{text}」' for by, text in every)}",
         f"{say.en}: {'; '.join(f'{by} wrote “{text}”' for by, text in every)}",
     )
-
-
-@refusals_audited("filing.submit", _about)
-def submit_version(
-    *,
-    filing: Filing,
-    actor: Actor,
-    permit: Permit,
-    rules: Rules,
-    at: datetime,
-    why: str = "",
-    allowed_fields: Collection[str] | None = None,
-    base_revision: int | None = None,
-    page: str = "",
-) -> Version:
-    """Hand the draft in as a new version, for good.
-
-    Raises NotComplete with the whole list while something is missing, and Refused when a spot outside
-    ``allowed_fields`` differs from the version before (naming it), or when another page changed something since
-    ``base_revision`` that this person has not seen.
-    """
-    _fits(permit, actor, filing.owner_kind, filing.owner_key)
-    with operation(at=at):
-        # Locked: the draft must not change between the judgement and the version made of it.
-        draft = Draft.objects.select_for_update(of=("self",)).get(filing=filing)
-        state = FormState(layout_in(filing), load_cells(draft.cells_json), draft.revision, draft.saved_at)
-        _refuse_unseen(state, base_revision, f"{actor.person_id}:{page}")
-        previous = filing.versions.order_by("-ordinal").first()
-        _refuse_locked(state, values_of(previous) if previous else {}, locks_of(allowed_fields))
-        judged = judge(state, rules)
-        if judged.missing:
-            raise NotComplete(judged.missing)
-        values = state.texts() | {address: f"{amount:f}" for address, amount in judged.computed.items()}
-        version = _made(filing, previous, values, actor, at, why)
-        version.save()
-        record(
-            at=at,
-            who=actor.who,
-            action="filing.submitted",
-            kind=KIND,
-            key=str(filing.pk),
-            area_code=filing.area_id,
-            detail={"ordinal": version.ordinal, "digest": version.digest, "spots": len(values)},
-        )
-    return version
-
-
-def _made(
-    filing: Filing, previous: Version | None, values: Mapping[str, str], actor: Actor, at: datetime, why: str
-) -> Version:
-    who = actor.who
-    version = Version(
-        filing=filing,
-        ordinal=previous.ordinal + 1 if previous else 1,
-        values_json=canonical(values),
-        person_id=actor.person_id,
-        who_name=who.name,
-        who_post=who.post,
-        who_organisation=who.organisation,
-        made_at=at,
-        why=clean(why).strip()[:500],
-        previous=previous,
-    )
-    version.digest = seal(version)
-    return version
-
-
-def seal(version: Version) -> str:
-    """Return the digest of everything a version says, the digest before it included."""
-    return digest(
-        {
-            "filing": version.filing_id,
-            "form": version.filing.form_digest,
-            "ordinal": version.ordinal,
-            "values": version.values_json,
-            "who": [version.person_id, version.who_name, version.who_post, version.who_organisation],
-            "at": version.made_at,
-            "why": version.why,
-            "previous": version.previous.digest if version.previous else "",
-        }
-    )
-
-
-def _refuse_unseen(state: FormState, base: int | None, page: str) -> None:
-    if base is None:
-        return
-    unseen = [
-        (address, cell) for address, cell in state.cells.items() if cell.entry.rev > base and cell.entry.page != page
-    ]
-    if unseen:
-        spots = [state.layout.spot(address) for address, _ in unseen]
-        names = [spot.label for spot in spots if spot]
-        who = "、".join(dict.fromkeys(cell.entry.by for _, cell in unseen if cell.entry.by))
-        raise _refused(
-            Say(
-                f"您打开这一页以后，{who}又改了 {len(unseen)} 处：{'、'.join(name.zh for name in names[:SHOWN])}。",
-                f"Since you opened this page {who} changed {len(unseen)}: {', '.join(name.en for name in names[:SHOWN])}.",
-            ),
-            Say(
-                "请重新打开本页看过再报送；您填的都已存上。",
-                "Open the page again, look, then hand it in; all is saved.",
-            ),
-            "filing-stale",
-            KEPT,
-        )
-
-
-def _refuse_locked(state: FormState, filed: Mapping[str, str], locks: Locks) -> None:
-    if locks.open is None:
-        return
-    for address in dict.fromkeys([*filed, *(spot.address for spot in state.spots)]):
-        spot = state.layout.spot(address)
-        if spot is None or locks.allow(address) or same(spot, filed.get(address, ""), state.text(address)):
-            continue
-        raise _refused(
-            Say(
-                f"「{spot.label.zh}」与上一版不同，{locks.why.zh}",
-                f"“{spot.label.en}” differs from the version before. {locks.why.en}",
-            ),
-            Say(
-                "请把这一处改回上一版，或请退回的单位加开这一处。",
-                "Set it back, or ask whoever returned it to open this place.",
-            ),
-            "filing-locked",
-            RULE,
-        )
-
-
-def _refused(why: Say, next_step: Say, code: str, cite: Cite) -> Refused:
-    return Refused(Say("没有报送。", "It was not handed in."), why, next_step, cite=cite, code=code)
-
-
-def _fits(permit: Permit, actor: Actor, owner_kind: str, owner_key: str) -> None:
-    """Make sure the permit is this actor's and for this owner: a slip of the calling room, never of a person."""
-    if permit.actor != actor or (permit.object_kind, permit.object_key) != (owner_kind, owner_key):
-        raise PermissionError(f"the permit is not {actor.name}'s for {owner_kind}:{owner_key}: {permit!r}")

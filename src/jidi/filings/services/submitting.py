@@ -1,0 +1,156 @@
+"""Handing a draft in: judged, sealed, its figures written, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from jidi.accounts.acting import Actor, Permit
+from jidi.audit.services import operation, record, refusals_audited
+from jidi.common.digests import canonical, digest
+from jidi.common.say import Say
+from jidi.filings import series
+from jidi.filings.differences import same
+from jidi.filings.enums import Status
+from jidi.filings.judging import Rules, judge
+from jidi.filings.locks import RULE, Locks, locks_of
+from jidi.filings.models import Draft, Filing, Standing, Version
+from jidi.filings.parsing import clean
+from jidi.filings.queries import layout_in, values_of
+from jidi.filings.services.shared import KEPT, KIND, SHOWN, NotComplete, about, fits, refused
+from jidi.filings.state import FormState, load_cells
+
+
+@refusals_audited("filing.submit", about)
+def submit_version(
+    *,
+    filing: Filing,
+    actor: Actor,
+    permit: Permit,
+    rules: Rules,
+    at: datetime,
+    why: str = "",
+    allowed_fields: Collection[str] | None = None,
+    base_revision: int | None = None,
+    page: str = "",
+) -> Version:
+    """Hand the draft in as a new version, for good.
+
+    Raises NotComplete with the whole list while something is missing, and Refused when a spot outside
+    ``allowed_fields`` differs from the version before (naming it), or when another page changed something since
+    ``base_revision`` that this person has not seen.
+    """
+    fits(permit, actor, filing.owner_kind, filing.owner_key)
+    with operation(at=at):
+        # Locked: the draft must not change between the judgement and the version made of it.
+        draft = Draft.objects.select_for_update(of=("self",)).get(filing=filing)
+        state = FormState(layout_in(filing), load_cells(draft.cells_json), draft.revision, draft.saved_at)
+        _refuse_unseen(state, base_revision, f"{actor.person_id}:{page}")
+        previous = filing.versions.order_by("-ordinal").first()
+        _refuse_locked(state, values_of(previous) if previous else {}, locks_of(allowed_fields))
+        judged = judge(state, rules)
+        if judged.missing:
+            raise NotComplete(judged.missing)
+        values = state.texts() | {address: f"{amount:f}" for address, amount in judged.computed.items()}
+        version = _made(filing, previous, values, actor, at, why)
+        version.save()
+        _stand(version, previous, at)
+        typed = {address: reading.value for address, reading in state.readings.items()} | dict(judged.computed)
+        series.write(version, filing.form_json, filing.period, typed)
+        record(
+            at=at,
+            who=actor.who,
+            action="filing.submitted",
+            kind=KIND,
+            key=str(filing.pk),
+            area_code=filing.area_id,
+            detail={"ordinal": version.ordinal, "digest": version.digest, "spots": len(values)},
+        )
+    return version
+
+
+def _made(
+    filing: Filing, previous: Version | None, values: Mapping[str, str], actor: Actor, at: datetime, why: str
+) -> Version:
+    who = actor.who
+    version = Version(
+        filing=filing,
+        ordinal=previous.ordinal + 1 if previous else 1,
+        values_json=canonical(values),
+        person_id=actor.person_id,
+        who_name=who.name,
+        who_post=who.post,
+        who_organisation=who.organisation,
+        made_at=at,
+        why=clean(why).strip()[:500],
+        previous=previous,
+    )
+    version.digest = seal(version)
+    return version
+
+
+def _stand(version: Version, previous: Version | None, at: datetime) -> None:
+    if previous is not None:
+        Standing.objects.filter(version=previous).update(status=Status.SUPERSEDED, since=at)
+    Standing.objects.bulk_create([Standing(version=version, status=Status.FILED, since=at)])
+
+
+def seal(version: Version) -> str:
+    """Return the digest of everything a version says, the digest before it included."""
+    return digest(
+        {
+            "filing": version.filing_id,
+            "form": version.filing.form_digest,
+            "ordinal": version.ordinal,
+            "values": version.values_json,
+            "who": [version.person_id, version.who_name, version.who_post, version.who_organisation],
+            "at": version.made_at,
+            "why": version.why,
+            "previous": version.previous.digest if version.previous else "",
+        }
+    )
+
+
+def _refuse_unseen(state: FormState, base: int | None, page: str) -> None:
+    if base is None:
+        return
+    unseen = [
+        (address, cell) for address, cell in state.cells.items() if cell.entry.rev > base and cell.entry.page != page
+    ]
+    if unseen:
+        spots = [state.layout.spot(address) for address, _ in unseen]
+        names = [spot.label for spot in spots if spot]
+        who = "、".join(dict.fromkeys(cell.entry.by for _, cell in unseen if cell.entry.by))
+        raise refused(
+            Say(
+                f"您打开这一页以后，{who}又改了 {len(unseen)} 处：{'、'.join(name.zh for name in names[:SHOWN])}。",
+                f"Since you opened this page {who} changed {len(unseen)}: {', '.join(name.en for name in names[:SHOWN])}.",
+            ),
+            Say(
+                "请重新打开本页看过再报送；您填的都已存上。",
+                "Open the page again, look, then hand it in; all is saved.",
+            ),
+            "filing-stale",
+            KEPT,
+        )
+
+
+def _refuse_locked(state: FormState, filed: Mapping[str, str], locks: Locks) -> None:
+    if locks.open is None:
+        return
+    for address in dict.fromkeys([*filed, *(spot.address for spot in state.spots)]):
+        spot = state.layout.spot(address)
+        if spot is None or locks.allow(address) or same(spot, filed.get(address, ""), state.text(address)):
+            continue
+        raise refused(
+            Say(
+                f"「{spot.label.zh}」与上一版不同，{locks.why.zh}",
+                f"“{spot.label.en}” differs from the version before. {locks.why.en}",
+            ),
+            Say(
+                "请把这一处改回上一版，或请退回的单位加开这一处。",
+                "Set it back, or ask whoever returned it to open this place.",
+            ),
+            "filing-locked",
+            RULE,
+        )

@@ -1,0 +1,192 @@
+"""Figures are written with their version: whose, which year, which unit, how they stand; and read in one query."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from jidi.common.say import Refused
+from jidi.facts.registry import reader
+from jidi.filings.enums import Status
+from jidi.filings.models import Observation, Version
+from jidi.filings.readers import FiledFigures
+from jidi.filings.series import current, in_unit, name_key, read
+from jidi.filings.services import set_status
+from policycore.facts import FactKey, Known, Subject
+from policycore.forms import Form
+from policycore.units import UNITS, Quantity
+from tests.jidi.filings.conftest import FORM, GOOD, Desk, Opener
+
+pytestmark = pytest.mark.django_db
+BASE = Subject("base", "42")
+
+
+def say_status(desk: Desk, version: Version, status: Status) -> None:
+    actor = desk.cast.city_officer
+    set_status(version=version, status=status, actor=actor, permit=desk.permit(actor), at=desk.clock)
+
+
+@pytest.fixture
+def filed(desk: Desk) -> Desk:
+    desk.save({**GOOD, "staff": "3.5万", "event": "无"})
+    desk.submit()
+    return desk
+
+
+def figures(**asked: Any) -> dict[tuple[str, str], Any]:
+    return {(one.indicator, one.period): one for one in read(**asked)}
+
+
+def test_each_column_of_three_years_is_about_its_own_year(filed: Desk) -> None:
+    found = figures(subjects=[BASE])
+    total = found["yearly.total", "2023"]
+    assert (total.vintage, total.number, total.unit, total.amount) == (
+        "2025",
+        Decimal(18620000000),
+        "亿元",
+        Decimal("186.2"),
+    )
+    assert {period for name, period in found if name == "yearly.total"} == {"2023", "2024", "2025"}
+
+
+def test_computed_fields_counts_and_answers_are_figures_too(filed: Desk) -> None:
+    found = figures(subjects=[BASE])
+    assert found["yearly.share", "2025"].value == Quantity(Decimal("89.1"), UNITS["%"])
+    assert found["yearly.staff", "2025"].number == 35000
+    assert found["yearly.event", "2025"].value is False
+
+
+def test_what_was_left_empty_is_no_figure_and_a_zero_is_one(desk: Desk) -> None:
+    desk.save({**GOOD, "staff": "—", "special.2023": "0"})
+    desk.submit()
+    found = figures(subjects=[BASE])
+    assert ("yearly.staff", "2025") not in found
+    assert found["yearly.special", "2023"].number == 0
+
+
+def test_a_series_several_forms_share_has_its_own_name(opener: Opener, rules: Any, cast: Any) -> None:
+    data = {**FORM, "id": "other", "sections": [dict(FORM["sections"][0])]}  # type: ignore[index, dict-item]
+    data["sections"][0]["fields"] = [{**data["sections"][0]["fields"][0], "indicator": "output"}]  # type: ignore[index]
+    data["checks"] = []
+    desk = Desk(cast, opener(form=Form.model_validate(data)), rules)
+    desk.save({f"total.{year}": "1" for year in (2023, 2024, 2025)})
+    desk.submit()
+    assert {one.indicator for one in read(subjects=[BASE])} == {"output"}
+
+
+def test_a_new_version_supersedes_the_one_before(filed: Desk) -> None:
+    filed.save({"total.2025": "220"})
+    second = filed.submit()
+    assert [(one.amount, one.version_id) for one in read(indicators=["yearly.total"], periods=["2025"])] == [
+        (Decimal(220), second.pk)
+    ]
+    assert Version.objects.get(ordinal=1).standing.status == Status.SUPERSEDED
+
+
+def test_what_was_handed_back_is_not_known_until_it_comes_again(filed: Desk) -> None:
+    say_status(filed, Version.objects.get(), Status.RETURNED)
+    assert read(subjects=[BASE]) == []
+    assert read(subjects=[BASE], statuses=[Status.RETURNED])
+
+
+def test_saying_a_status_twice_is_saying_it_once(filed: Desk) -> None:
+    version = Version.objects.get()
+    say_status(filed, version, Status.ACCEPTED)
+    since = version.standing.since
+    filed.clock = filed.clock.replace(year=2027)
+    say_status(filed, version, Status.ACCEPTED)
+    version.refresh_from_db()
+    assert version.standing.since == since
+
+
+def test_a_superseded_version_is_neither_accepted_nor_returned(filed: Desk) -> None:
+    first = Version.objects.get()
+    filed.save({"total.2025": "220"})
+    filed.submit()
+    with pytest.raises(Refused, match="没有改变"):
+        say_status(filed, first, Status.ACCEPTED)
+
+
+def test_an_accepted_figure_counts_before_a_later_one_only_filed() -> None:
+    one = _figure("2024", Status.ACCEPTED, 1)
+    later = replace(one, vintage="2025", status=Status.FILED, version_id=2)
+    assert current([one, later])[BASE, "output", "2024"] is one
+    assert current([one, replace(later, status=Status.ACCEPTED)])[BASE, "output", "2024"].version_id == 2
+
+
+def _figure(vintage: str, status: Status, version: int) -> Any:
+    from jidi.filings.series import Figure
+
+    return Figure(
+        BASE,
+        "output",
+        "2024",
+        vintage,
+        Decimal(5),
+        "",
+        status,
+        version,
+        version,
+        "yearly",
+        "210283",
+        date(2026, 2, 1),
+        "t",
+    )
+
+
+def test_rules_read_what_was_filed_with_its_unit_and_source(filed: Desk) -> None:
+    key = FactKey("yearly.total", "2024")
+    found = FiledFigures().read_many([key], [BASE, Subject("base", "43")], date(2026, 2, 10))
+    assert found[key, BASE] == Known(Quantity(Decimal("198.65"), UNITS["亿元"]), f"filing:{filed.filing.pk}")
+    assert (key, Subject("base", "43")) not in found
+
+
+def test_rules_of_any_pack_reach_it_by_the_source_of_the_fact(filed: Desk) -> None:
+    key = FactKey("yearly.total", "2025")
+    composed = reader({"yearly.total": "filing"})
+    assert composed.read_many([key], [BASE], date(2026, 2, 10))[key, BASE].value.amount == Decimal("214.3")  # type: ignore[union-attr]
+
+
+def test_a_day_before_it_was_filed_knows_nothing_and_a_later_version_changes_no_earlier_day(filed: Desk) -> None:
+    filed.clock = filed.clock.replace(month=3)
+    filed.save({"total.2025": "220"}, page="p2")
+    filed.submit()
+    key = FactKey("yearly.total", "2025")
+    asked = FiledFigures().read_many
+    assert not asked([key], [BASE], date(2026, 2, 9))
+    assert asked([key], [BASE], date(2026, 2, 10))[key, BASE].value.amount == Decimal("214.3")  # type: ignore[union-attr]
+    assert asked([key], [BASE], date(2026, 3, 30))[key, BASE].value.amount == 220  # type: ignore[union-attr]
+
+
+def test_many_subjects_and_indicators_are_one_query(filed: Desk) -> None:
+    keys = [FactKey(f"yearly.{name}", "2025") for name in ("total", "special", "share")]
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        FiledFigures().read_many(keys, [Subject("base", str(n)) for n in range(40)], date(2026, 2, 10))
+    assert len(seen) == 1
+
+
+def test_the_figures_of_a_version_are_written_in_a_few_statements(desk: Desk) -> None:
+    desk.save(GOOD)
+    with CaptureQueriesContext(connection) as seen:
+        desk.submit()
+    inserts = [query for query in seen if "filings_observation" in query["sql"] and "INSERT" in query["sql"]]
+    assert len(inserts) == 1
+    assert Observation.objects.count() == 9
+
+
+def test_names_of_enterprises_are_one_however_spaced() -> None:
+    assert name_key(" 某某(大连)有限 公司") == name_key("某某（大连）有限公司")
+
+
+def test_a_number_comes_back_in_its_unit() -> None:
+    assert str(in_unit(Decimal(18620000000), "亿元")) == "186.2"
+    assert str(in_unit(Decimal("0.061"), "%")) == "6.1"
+    assert str(in_unit(Decimal(4000), "")) == "4000"
