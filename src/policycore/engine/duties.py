@@ -1,85 +1,21 @@
-"""Obligations, outcomes, consequences, money and records: what each rule gives on a day."""
+"""Outcomes, consequences, money and records: what each rule gives on a day (obligations: :mod:`.obligations`)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
-from ..calendar import Due, add_months, month_end
+from ..calendar import Due, add_months
 from ..consequences import Consequence, Does
 from ..funding import Programme
-from ..obligations import DueRule, Obligation
 from ..outcomes import Outcome
-from ..periods import Period
 from ..registers import Register
 from ..units import Quantity
 from ..verdict import Missing, Truth, Verdict, all_lacks
 from .flow import due_of_window
 from .situation import Situation
-
-
-def due_day(situation: Situation, rule: DueRule, period: Period) -> Due | Missing:
-    """Return when a duty for a period is due: a day of the year after it, days after it, at once, or as decided."""
-    if rule.at_once:
-        return Due(situation.on)
-    if rule.after_period:
-        return due_of_window(situation, rule.after_period, period.ends_on)
-    day = rule.day
-    if rule.open:
-        decided = situation.decision(rule.open)
-        if isinstance(decided, Missing):
-            return decided
-        if isinstance(decided, date):
-            return situation.calendar.settle(decided, rule.when_closed)
-        if isinstance(decided, Quantity):  # so many days after the period ends
-            return situation.calendar.settle(period.ends_on + timedelta(days=int(decided.base)), rule.when_closed)
-        day = str(decided)
-    assert day is not None
-    return situation.calendar.settle(day_of_year(day, period), rule.when_closed)
-
-
-def day_of_year(text: str, period: Period) -> date:
-    """Turn ``03-31`` or ``02-month-end`` into the first such day on or after the end of a period.
-
-    A period of a whole year is owed for on that day of the following year; of a half or quarter, on the next one.
-    """
-    month, _, day = text.partition("-")
-    year = period.ends_on.year
-    for candidate_year in (year, year + 1):
-        if day == "month-end":
-            found = month_end(candidate_year, int(month))
-        else:
-            found = date(candidate_year, int(month), int(day))
-        if found >= period.ends_on:
-            return found
-    return found
-
-
-def obligation(situation: Situation, rule: Obligation, period: Period) -> Verdict:
-    """Tell who owes what for a period, and when it is due."""
-    owed = situation.ask(f"obligation {rule.id}", rule.when, rule.citation()) if rule.when else None
-    of = {"previous-year": Period(period.year - 1), "first-half": Period(period.year, "half", 1),
-          "second-half": Period(period.year, "half", 2)}.get(rule.of, period)  # fmt: skip
-    due = due_day(situation, rule.due, of) if rule.due else None
-    fulfilled = rule.fulfilled_by.model_dump(by_alias=True, exclude_defaults=True) if rule.fulfilled_by else {}
-    own = situation.kinds_of(situation.subject) if rule.only else frozenset()
-    applies = None if isinstance(own, Missing) else not rule.only or bool(set(rule.only) & own)
-    detail: dict[str, Any] = {
-        "debtor": rule.debtor,
-        "to": rule.to or "",
-        "about": rule.about,
-        "of": str(of),
-        "due": due.day.isoformat() if isinstance(due, Due) else None,
-        "provisional": due.provisional if isinstance(due, Due) else False,
-        "fulfilled-by": fulfilled,
-        "chain": [leg.model_dump(by_alias=True, exclude_defaults=True) for leg in (*rule.chain, *rule.legs)],
-    }
-    value = Truth.of(applies) if owed is None or not applies else owed.value
-    lacks = all_lacks([due, own, *([owed] if owed else [])])
-    return Verdict(f"obligation {rule.id}", value, "owes" if value is Truth.YES else "nothing", rule.citation(),
-                   rule.strength.value, lacks=lacks, detail=detail)  # fmt: skip
 
 
 def outcome(situation: Situation, rule: Outcome, event: str = "", started: date | None = None) -> Verdict:

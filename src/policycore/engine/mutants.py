@@ -112,8 +112,11 @@ ALTERNATIVES: Final[dict[str, tuple[str, ...]]] = {
     "right": ("apply", "recommend", "receive"),
     "does": ("ends-title", "suspends", "stops-support"),
     "from": ("decision", "announcement"),
-    "every": ("year", "quarter", "half", "month"),
-    "about": ("itself", "each-base"),
+    "every": ("year", "quarter", "half", "month", "once"),
+    "about": ("itself", "each-base", "each-holder", "each-area", "each-enterprise"),
+    "of": ("this-period", "previous-year", "first-half", "second-half"),
+    "owes-from": ("running-period", "whole-period"),
+    "seen-above": ("when-forwarded", "at-once"),
     "when-closed": ("keep", "next-workday"),
     "holds": ("item", "list"),
     "method": ("sum", "mean"),
@@ -193,10 +196,10 @@ def _variations(value: Any, key: str, pack: Pack, owner: Any, section: str) -> I
         yield from _in_dict(
             {k: v for k, v in value.items() if isinstance(v, dict) and "named" in v}, pack, section, value
         )
+    elif section == "obligations" and isinstance(value, str) and key in {"to", "from", "day", "due", "mark", "event"}:
+        yield from _of_duty(value, key, pack)
     elif key in ACTOR_KEYS and isinstance(value, str):
-        other = next((a for a in pack.actors if a != value), None)
-        if other:
-            yield f"{value} → {other}", other
+        yield from _another_actor(value, pack)
     elif key in ALTERNATIVES and isinstance(value, str) and value in ALTERNATIVES[key]:
         other = next(a for a in ALTERNATIVES[key] if a != value)
         yield f"{value} → {other}", other
@@ -208,6 +211,28 @@ def _variations(value: Any, key: str, pack: Pack, owner: Any, section: str) -> I
         yield from _formula(value, negate=key in CONDITIONS)
     elif key not in WORDS:
         yield from _plain(value, key, pack, section)
+
+
+def _another_actor(value: str, pack: Pack) -> Iterator[Variation]:
+    other = next((a for a in pack.actors if a != value), None)
+    if other:
+        yield f"{value} → {other}", other
+
+
+def _of_duty(value: str, key: str, pack: Pack) -> Iterator[Variation]:
+    """Yield what only an obligation says by these keys: the ends of a leg, a day of the year, a mark, an event."""
+    if key in {"to", "from"}:
+        yield from _another_actor(value, pack) if value in pack.actors else ()
+    elif key in {"mark", "event"}:
+        yield f"{value} → another", f"{value}-other"
+    else:
+        yield f"{value} → another day", _another_day(value)
+
+
+def _another_day(text: str) -> str:
+    """Return a day of the year beside the one written; the last of a month becomes the last but a few."""
+    month, _, day = text.partition("-")
+    return f"{month}-{int(day) + 1:02d}" if day.isdecimal() and int(day) < 28 else "01-17"
 
 
 def _plain(value: Any, key: str, pack: Pack, section: str) -> Iterator[Variation]:

@@ -12,11 +12,12 @@ from typing import Any, Final
 
 from ..calendar import Due
 from ..facts import Subject
+from ..obligations import Cadence, Obligation
 from ..open_points import OpenOr
-from ..periods import Period
+from ..periods import PARTS, Period
 from ..procedures import Window
 from ..verdict import Missing, Truth, Verdict, all_lacks
-from . import duties, flow, lists, rules, scores
+from . import duties, flow, lists, obligations, rules, scores
 from .asking import Answer, Ask, QuestionError, entry, of_verdict, shown
 from .questions_declared import DECLARED
 from .situation import Situation
@@ -187,14 +188,18 @@ def _order(situation: Situation, ask: Ask) -> Answer:
     }
 
 
-def _period(situation: Situation, ask: Ask) -> Period:
-    return Period.parse(str(ask["period"])) if "period" in ask else Period.containing(situation.on)
-
-
 def _obligation(situation: Situation, ask: Ask) -> Answer:
+    """A duty for a ``period`` (usually that of its cycle the day falls in), or after an event that ``happened``."""
     rule = entry(situation, "obligations", ask, "obligation")
-    data = of_verdict(duties.obligation(situation, rule, _period(situation, ask)))
-    return data | {"every": rule.every, "only": list(rule.only), "prepares": rule.prepares or ""}
+    since, happened = (_day(ask, key) if key in ask else None for key in ("since", "happened"))
+    found = obligations.obligation(situation, rule, _period_of(situation, rule, ask), since=since, happened=happened)
+    return of_verdict(found)
+
+
+def _period_of(situation: Situation, rule: Obligation, ask: Ask) -> Period:
+    cadence = obligations.cadence_of(situation, rule)
+    unit = cadence.unit if isinstance(cadence, Cadence) and cadence.unit in PARTS else "year"
+    return Period.parse(str(ask["period"])) if "period" in ask else Period.containing(situation.on, unit)
 
 
 def _outcome(situation: Situation, ask: Ask) -> Answer:

@@ -15,6 +15,7 @@ ASKED_BY: Final = {
     "preferences": "preference",
     "grounds": "ground",
     "targets": "target",
+    "obligations": "obligation",
 }
 ALL: Final = ("yes", "no", "undetermined")
 
@@ -35,6 +36,8 @@ def untried(pack: Pack, results: Sequence[Result]) -> list[tuple[str, list[str]]
         for rule_id, rule in pack.section(section).items():
             if section == "targets" and getattr(rule, "met", None) is None:
                 continue  # a target given as a figure has no truth value
+            if section == "obligations" and not (getattr(rule, "when", None) or getattr(rule, "only", ())):
+                continue  # owed by whoever holds the title; there is nothing to ask
             lacking = [value for value in ALL if value not in seen.get(f"{section}/{rule_id}", set())]
             if lacking:
                 gaps.append((f"{section}/{rule_id}", lacking))

@@ -25,9 +25,17 @@ _ACTOR_KEYS: Final = frozenset(
 )
 _REFERENCES: Final[dict[tuple[str, str], str]] = {
     ("Obligation", "to"): "actors",
+    ("Obligation", "prepares"): "forms",
     ("Leg", "from_"): "actors",
     ("Leg", "to"): "actors",
     ("Leg", "set_by"): "actors",
+    ("Link", "from_"): "actors",
+    ("Link", "to"): "actors",
+    ("Link", "only"): "kinds",
+    ("Trigger", "granted"): "titles",
+    ("Trigger", "ended"): "titles",
+    ("Trigger", "outcome"): "outcomes",
+    ("Cycle", "open"): "open_points",
     ("Outcome", "decider"): "actors",
     ("Outcome", "ends_title"): "titles",
     ("Step", "grants"): "titles",

@@ -19,8 +19,9 @@ from ..forms import Form
 from ..formula.tree import Number
 from ..funding import Programme
 from ..grounds import Ground
-from ..obligations import Obligation
+from ..obligations import OWES_FROM, PERIOD_END, SEEN_ABOVE, Cycle, DueRule, Leg, Obligation
 from ..open_points import OpenOr, OpenPoint, PointKind, is_month_day
+from ..periods import PARTS
 from ..preferences import Preference
 from ..procedures import Step
 from ..quotas import Quota
@@ -43,6 +44,12 @@ _POINT_KINDS: Final[dict[tuple[str, str], PointKind]] = {
     ("Step", "gives"): PointKind.VALUE,
     ("Start", "year"): PointKind.VALUE,
     ("DueRule", "open"): PointKind.VALUE,
+    ("Cycle", "open"): PointKind.VALUE,
+    ("Obligation", "prepares"): PointKind.FORM,
+    ("Obligation", "reminds_after"): PointKind.VALUE,
+    ("Obligation", "owes_from"): PointKind.VALUE,
+    ("Obligation", "seen_above"): PointKind.VALUE,
+    ("Fulfilment", "form"): PointKind.FORM,
     ("Objections", "identity"): PointKind.VALUE,
 }
 
@@ -104,12 +111,53 @@ def _eligibility(pack: Pack, rule: Eligibility) -> Trouble:
 
 
 def _obligation(pack: Pack, rule: Obligation) -> Trouble:
-    if rule.due is not None and rule.due.day is not None and not is_month_day(rule.due.day):
-        yield "due.day", _no_day(rule.due.day)
-    for word, legs in (("legs", rule.legs), ("chain", rule.chain)):
-        for place, leg in enumerate(legs):
-            if leg.due is not None and not is_month_day(leg.due):
-                yield f"{word}.#{place + 1}.due", _no_day(leg.due)
+    for key, words in (("owes_from", OWES_FROM), ("seen_above", SEEN_ABOVE)):
+        value = getattr(rule, key)
+        if isinstance(value, OpenOr) and value.open:
+            yield from _choices(pack, value.open, words, f"{key.replace('_', '-')}.open")
+    point = pack.open_points.get(rule.reminds_after.open or "") if rule.reminds_after else None
+    if point is not None and point.type != "duration":
+        yield (
+            "reminds-after.open",
+            f"the point {point.id} is of type: {point.type}; here one of type: duration is needed",
+        )
+
+
+def _cycle(pack: Pack, cycle: Cycle) -> Trouble:
+    if cycle.open:
+        yield from _choices(pack, cycle.open, tuple(PARTS), "open")
+
+
+def _choices(pack: Pack, name: str, words: Sequence[str], key: str) -> Trouble:
+    """A point that stands for one of a few words is of type: choice and offers only those."""
+    point = pack.open_points.get(name)
+    if point is None:
+        return
+    strangers = [choice for choice in (point.choices or {}) if choice not in words]
+    if point.type != "choice" or strangers:
+        found = f"has the choices {', '.join(strangers)}" if strangers else f"is of type: {point.type}"
+        yield key, f"the point {point.id} {found}; here its type is choice and its choices are of: {', '.join(words)}"
+
+
+def _due(pack: Pack, due: DueRule) -> Trouble:
+    if due.day is not None and due.day != PERIOD_END and not is_month_day(due.day):
+        yield "day", _no_day(due.day)
+    point = pack.open_points.get(due.open or "")
+    if point is None or point.kind is not PointKind.VALUE or point.type in {"date", "month-day"}:
+        return
+    if point.type != "integer" or point.unit != "day":
+        yield (
+            "open",
+            f"the point {point.id} is of type: {point.type}{f' with unit: {point.unit}' if point.unit else ''}; when "
+            "something is due is of type: date, month-day, or integer with unit: day (days after)",
+        )
+
+
+def _leg(pack: Pack, leg: Leg) -> Trouble:
+    above = {leg.to, *(rule.debtor for rule in pack.obligations.values() if leg in rule.legs)}
+    if leg.set_by and leg.set_by in pack.actors and leg.set_by not in above:
+        named = " or ".join(sorted(a for a in above if a))
+        yield "set-by", f"found {leg.set_by!r}; the day of a leg is chosen by whoever is fed: {named}"
 
 
 def _no_day(found: str) -> str:
@@ -199,6 +247,9 @@ _CHECKS: Final[dict[type[BaseModel], Callable[[Pack, Any], Trouble]]] = {
     Preference: _at_a_step,
     Eligibility: _eligibility,
     Obligation: _obligation,
+    Cycle: _cycle,
+    DueRule: _due,
+    Leg: _leg,
     Ground: _ground,
     Form: _form,
     CriteriaSet: _criteria,

@@ -13,7 +13,7 @@ from policycore.consequences import Consequence, Does
 from policycore.eligibility import Eligibility
 from policycore.funding import Programme
 from policycore.grounds import Ground
-from policycore.obligations import DueRule, Fulfilment, Leg, Obligation
+from policycore.obligations import Cycle, DueRule, Fulfilment, Leg, Link, Obligation, Trigger
 from policycore.open_points import OpenOr
 from policycore.outcomes import Outcome
 from policycore.pack import Pack
@@ -137,24 +137,61 @@ def limit_say(limit: Limit) -> Say:
 
 
 def obligation(pack: Pack, rule: Obligation) -> list[Say]:
-    """How often, by when, what fulfils a duty, who feeds it."""
-    parts = [EVERY_WORDS[rule.every] if not rule.on else Say("遇事即报", "when it happens")]
-    if rule.due:
-        parts.append(due_say(rule.due))
-    lines = [join(parts, "，", ", "), *formula_lines(pack, rule.when)]
-    if rule.fulfilled_by:
-        lines.append(_fulfilment(pack, rule.fulfilled_by))
-    lines += [_leg(pack, leg) for leg in (*rule.legs, *rule.chain)]
+    """How often or on what, by when at each level, what fulfils a duty, who feeds it, from when a new one owes."""
+    begins = trigger_say(pack, rule.on) if rule.on else cycle_say(rule.every)
+    lines = [join([begins, *([due_say(rule.due)] if rule.due else [])], "，", ", "), *formula_lines(pack, rule.when)]
+    lines.append(_fulfilment(pack, rule.fulfilled_by))
+    lines += [*(_leg(pack, leg) for leg in rule.legs), *(_leg(pack, link) for link in rule.chain)]
+    if rule.prepares:
+        prepared = any_say(pack, rule.prepares) if isinstance(rule.prepares, str) else OPEN
+        lines.append(plus(Say("在本系统先填好：", "Prepared here: "), prepared))
+    if rule.reminds_after:
+        lines.append(Say("隔多久提醒一次：由待定项定", "A reminder after as long as decided"))
+    lines += [_FROM_WORDS[rule.owes_from]] if isinstance(rule.owes_from, str) and rule.every else []
+    lines += [_SEEN_WORDS[rule.seen_above]] if isinstance(rule.seen_above, str) else []
     return lines
+
+
+_FROM_WORDS: Mapping[str, Say] = {
+    "whole-period": Say("新认定的从第一个完整期起报", "A new holder owes from its first whole period"),
+    "running-period": Say("新认定的从认定当期起报", "A new holder owes from the period at hand"),
+}
+_SEEN_WORDS: Mapping[str, Say] = {
+    "at-once": Say("各级随报随看", "Every level above may read at once"),
+    "when-forwarded": Say("下一级报出后上级可看", "Levels above read once it is passed on"),
+}
+
+
+def cycle_say(cycle: Cycle | None) -> Say:
+    """How often: 每季度, 每 3 年一次（自 2022 起）, or as decided."""
+    if cycle is None or cycle.unit is None:
+        return Say("周期由待定项定", "as often as decided")
+    if cycle.from_ is None:
+        return EVERY_WORDS[cycle.unit]
+    zh, en = {"year": ("年", "years"), "half": ("个半年", "half-years"), "quarter": ("个季度", "quarters"),
+              "month": ("个月", "months")}.get(cycle.unit, ("次", "times"))  # fmt: skip
+    return Say(f"每 {cycle.each} {zh}一次（自 {cycle.from_} 起）", f"every {cycle.each} {en} from {cycle.from_}")
+
+
+def trigger_say(pack: Pack, on: Trigger) -> Say:
+    """On what: 命名后, 称号终止后, an outcome, or the event in the pack's words."""
+    if on.event:
+        return Say(f"{on.zh}时", f"on: {on.en or on.zh}")
+    name = any_say(pack, on.granted or on.ended or on.outcome or "")
+    verb = {"granted": ("授予", "granted"), "ended": ("终止", "ended"), "outcome": ("作出", "decided")}[on.way]
+    return Say(f"「{name.zh}」{verb[0]}后", f"once “{name.en or name.zh}” is {verb[1]}")
 
 
 def due_say(due: DueRule) -> Say:
     """When a duty is due."""
     if due.at_once:
         return Say("及时", "at once")
-    if due.after_period:
-        length = window_say(due.after_period)
-        return Say(f"期后 {length.zh}内", f"within {length.en} after the period")
+    for window, zh, en in ((due.after_period, "期后", "the period"), (due.after_event, "之后", "the event")):
+        if window:
+            length = window_say(window)
+            return Say(f"{zh} {length.zh}内", f"within {length.en} after {en}")
+    if due.date_:
+        return Say(f"{due.date_}前", f"by {due.date_}")
     if due.day:
         day = month_day_say(due.day)
         return Say(f"{day.zh}前", f"by {day.en}")
@@ -163,25 +200,31 @@ def due_say(due: DueRule) -> Say:
 
 def _fulfilment(pack: Pack, by: Fulfilment) -> Say:
     parts = []
-    if isinstance(by.form, str):
-        name = any_say(pack, by.form)
+    if by.form:
+        name = any_say(pack, by.form) if isinstance(by.form, str) else OPEN
         parts.append(Say(f"填报《{name.zh}》", f"the form “{name.en or name.zh}”"))
     if by.articles:
-        parts.append(Say(f"信息 {by.articles} 篇{'（配图）' if by.pictures else ''}", f"{by.articles} articles"))
+        marked = "（配图）" if by.pictures else ""
+        parts.append(Say(f"信息 {by.articles} 篇{marked}", f"{by.articles} articles{' with pictures' if marked else ''}"))
     if by.done_elsewhere:
-        where = any_say(pack, by.done_elsewhere)
+        where = words_of(by.done_elsewhere)
         parts.append(Say(f"在「{where.zh}」办理，本系统登记", f"done elsewhere ({where.en or where.zh})"))
     parts += [any_say(pack, name) for name in (by.procedure, by.document) if name]
-    return plus(Say("以此完成：", "Fulfilled by: "), join(parts)) if parts else Say("")
+    if by.paper:
+        parts.append(Say(f"纸质 {by.paper} 份", f"{by.paper} on paper"))
+    return plus(Say("以此完成：", "Fulfilled by: "), join(parts))
 
 
-def _leg(pack: Pack, leg: Leg) -> Say:
+def _leg(pack: Pack, leg: Leg | Link) -> Say:
     who = actor_say(pack, leg.from_)
     to = actor_say(pack, leg.to) if leg.to else Say("")
-    day = month_day_say(leg.due) if leg.due else Say("")
+    set_by = actor_say(pack, leg.set_by) if isinstance(leg, Leg) and leg.set_by else None
+    day = due_say(leg.due) if leg.due else Say("")
+    if set_by:
+        day = Say(f"时间由{set_by.zh}定", f"by a day set by {set_by.en or set_by.zh}")
     return Say(
-        f"{who.zh}{f'报{to.zh}' if to.zh else '先报'}{f'，{day.zh}前' if day.zh else ''}",
-        f"{who.en}{f' to {to.en}' if to.zh else ' first'}{f', by {day.en}' if day.zh else ''}",
+        f"{who.zh}{f'报{to.zh}' if to.zh else '先报'}{f'，{day.zh}' if day.zh else ''}",
+        f"{who.en}{f' to {to.en}' if to.zh else ' first'}{f', {day.en}' if day.zh else ''}",
     )
 
 

@@ -11,7 +11,8 @@ from jidi.common.say import Say
 from jidi.web.desk.policies.labels import ORGAN_WORDS, Label, label_in
 from jidi.web.shared.figures import figure
 from policycore.calendar import DayUnit
-from policycore.open_points import OpenPoint, PointKind
+from policycore.obligations import PERIOD_END
+from policycore.open_points import OpenPoint, PointKind, is_month_day
 from policycore.pack import Pack
 from policycore.units import Quantity, plain
 
@@ -135,11 +136,15 @@ def items_of(value: Any) -> list[Mapping[str, Any]]:
 
 
 def month_day_say(value: str) -> Say:
-    """A day of the year: 03-15, 2 月底."""
+    """A day of the year: 3 月 15 日, 2 月底; the last day of the period itself: 期末."""
+    if value == PERIOD_END:
+        return Say("期末", "the end of the period")
     month, _, rest = value.partition("-")
-    if rest == "month-end" and month.isdigit():
+    if not is_month_day(value):
+        return Say("月底", "end of the month") if value == "month-end" else Say(value, value)
+    if rest == "month-end":
         return Say(f"{int(month)} 月底", f"end of month {int(month)}")
-    return Say("月底", "end of the month") if value == "month-end" else Say(value, value)
+    return Say(f"{int(month)} 月 {int(rest)} 日", f"day {int(rest)} of month {int(month)}")
 
 
 def plain_say(value: Any, label: Label) -> Say:

@@ -41,7 +41,7 @@ def told(pack: Pack, section: str, key: str) -> Any:
         ("grounds", "poor-years", "事由", "系统提示，省商务厅和省财政厅决定", "系统只提出「取消」，由有权机关决定"),
         ("obligations", "figures", "义务", "县商务局", "每季度，期后 10 个工作日内"),
         ("obligations", "platform", "义务", "茶亭", "每年，2 月底前"),
-        ("obligations", "summary", "义务", "县商务局", "县商务局报市商务局和市财政局，02-15前"),
+        ("obligations", "summary", "义务", "县商务局", "县商务局报市商务局和市财政局，2 月 15 日前"),
         ("measures", "publicity", "措施", "县商务局", ""),
         ("actors", "both", "机构", "省商务厅和省财政厅", "省级部门联合"),
         ("actors", "conference", "机构", "联席会议", "职责：议定名单、议定移交"),
@@ -103,7 +103,8 @@ def test_values_are_said_as_people_write_them(value: Any, said: str) -> None:
 @pytest.mark.parametrize(
     ("text", "zh", "en"),
     [
-        ("03-15", "03-15", "03-15"),
+        ("03-15", "3 月 15 日", "day 15 of month 3"),
+        ("period-end", "期末", "the end of the period"),
         ("02-month-end", "2 月底", "end of month 2"),
         ("month-end", "月底", "end of the month"),
     ],
