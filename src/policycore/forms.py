@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from .citation import Grounded, Rule, Slug, Strict
 from .formula import Condition, Value
+from .open_points import OpenOr
 from .units import UNITS
 
 
@@ -128,12 +129,16 @@ class Check(Grounded):
 
 
 class Form(Rule):
-    """A form definition. A form decided for a round is the same thing as a form printed in the document."""
+    """A form definition. A form decided for a round is the same thing as a form printed in the document.
+
+    ``adds`` is the open point whose decision adds sections of its own where the text ends a list with 等 (and the like).
+    """
 
     about: str = "case"
     every: str = "once"
     sections: tuple[Section, ...] = Field(min_length=1)
     checks: tuple[Check, ...] = ()
+    adds: OpenOr | None = None
 
     def fields(self) -> tuple[FormField, ...]:
         """Return all fields in printed order."""

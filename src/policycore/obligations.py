@@ -23,6 +23,13 @@ ABOUT: Final = ("itself", "each-base", "each-holder", "each-area", "each-enterpr
 OF: Final = ("this-period", "previous-year", "first-half", "second-half")
 OWES_FROM: Final = ("whole-period", "running-period")
 SEEN_ABOVE: Final = ("at-once", "when-forwarded")
+FAILS_WHEN: Final = {
+    "missed": frozenset({"missed"}),
+    "missed-or-late": frozenset({"missed", "late"}),
+    "missed-late-or-returned": frozenset({"missed", "late", "returned"}),
+    "found": frozenset[str](),
+}
+"""What may count as not filed as required, and by which statuses; ``found``: only what a person found, with evidence."""
 TRIGGERS: Final = ("granted", "ended", "outcome", "event")
 PERIOD_END: Final = "period-end"
 
@@ -241,7 +248,8 @@ class Obligation(Rule):
     that began after the title did), ``running-period``, or an open point; until that is decided the usual one holds.
     ``seen-above`` says whether the levels above may read a filing before the level below has passed it on.
     ``reminds-after`` is the length of time after which a standing duty asks to be looked at again. ``prepares`` is the
-    form that is filled in here for something done elsewhere.
+    form that is filled in here for something done elsewhere. ``fails-when`` says what counts as not filed as required
+    (未按要求报送): a word of FAILS_WHEN, or the open point (a reading) that decides it.
     """
 
     debtor: Slug
@@ -260,6 +268,7 @@ class Obligation(Rule):
     reminds_after: OpenOr | None = None
     owes_from: str | OpenOr = "whole-period"
     seen_above: str | OpenOr = "at-once"
+    fails_when: str | OpenOr = "missed"
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -273,7 +282,7 @@ class Obligation(Rule):
     def _words(self) -> Self:
         _one_of(self.about, ABOUT, "about")
         _one_of(self.of, OF, "of")
-        for key, allowed in (("owes_from", OWES_FROM), ("seen_above", SEEN_ABOVE)):
+        for key, allowed in WORDS_OF_KEYS.items():
             value = getattr(self, key)
             if isinstance(value, str):
                 _one_of(value, allowed, key.replace("_", "-"))
@@ -324,6 +333,9 @@ class Obligation(Rule):
                 raise ValueError(f"due: found {due.way}; a duty owed {how} is due by one of: {', '.join(allowed)}")
         return self
 
+
+WORDS_OF_KEYS: Final = {"owes_from": OWES_FROM, "seen_above": SEEN_ABOVE, "fails_when": tuple(FAILS_WHEN)}
+"""Which words a key of an obligation allows, where it does not name an open point."""
 
 _WAYS: Final = {
     "on": ("at-once", "after-event", "open"),

@@ -78,7 +78,9 @@ def _value(pack: Pack, point: OpenPoint, value: Any) -> Iterator[Say]:
         return
     try:
         if point.kind is PointKind.FORM:
-            yield from _formulas(pack, form_decided(point.id, value))
+            decided = form_decided(point.id, value)
+            yield from _formulas(pack, decided)
+            yield from _added(pack, point, decided)
         elif point.kind is PointKind.CHECKLIST:
             checklist_decided(value)
         elif point.kind is PointKind.WEIGHTS:
@@ -87,6 +89,15 @@ def _value(pack: Pack, point: OpenPoint, value: Any) -> Iterator[Say]:
         for item in error.errors(include_url=False):
             where = ".".join(str(part) for part in item["loc"])
             yield Say(f"{where}：{item['msg']}", f"{where}: {item['msg']}")
+
+
+def _added(pack: Pack, point: OpenPoint, decided: Form) -> Iterator[Say]:
+    """What a decision adds to a printed form may not be called like what is printed in it."""
+    for form in pack.forms.values():
+        if form.adds is None or form.adds.open != point.id:
+            continue
+        for twice in sorted({one.id for one in form.fields()} & {one.id for one in decided.fields()}):
+            yield Say(f"「{twice}」在《{form.zh}》里已经有了，换一个标识", f"{twice!r} is in “{form.en or form.zh}” already; use another id")
 
 
 def _formulas(pack: Pack, form: Form) -> Iterator[Say]:

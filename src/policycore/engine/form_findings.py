@@ -14,7 +14,7 @@ from ..open_points import DecisionBook
 from ..pack.model import Pack
 from ..say import Say
 from ..units import UNITS, Quantity
-from ..verdict import Missing, Truth, Verdict
+from ..verdict import Lack, Missing, Truth, Verdict
 from .situation import Situation
 
 
@@ -41,6 +41,20 @@ def form_findings(pack: Pack, form: Form, values: Mapping[str, Any], on: date, b
             severity = Severity.HINT if verdict.value is Truth.UNDETERMINED else check.severity
             findings.append(Finding(check.id, severity, say, verdict))
     return findings
+
+
+def whole_form(situation: Situation, form: Form) -> tuple[Form, tuple[Lack, ...]]:
+    """Return a form with the sections and checks a decision adds to it, or as printed with what is undecided."""
+    if form.adds is None or form.adds.open is None:
+        return form, ()
+    decided = situation.decision(form.adds.open)
+    if isinstance(decided, Missing):
+        return form, decided.lacks
+    grounded = {} if decided.get("cite") or decided.get("basis") else {"basis": "house"}
+    added = Form.model_validate({"id": form.id, **grounded, **decided})
+    return form.model_copy(
+        update={"sections": (*form.sections, *added.sections), "checks": (*form.checks, *added.checks), "adds": None}
+    ), ()
 
 
 def form_situation(pack: Pack, form: Form, values: Mapping[str, Any], on: date, book: DecisionBook) -> Situation:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..calendar import Due, month_end
 from ..citation import Citation
-from ..obligations import OWES_FROM, PERIOD_END, SEEN_ABOVE, Cadence, DueRule, Fulfilment, Leg, Obligation
+from ..obligations import FAILS_WHEN, OWES_FROM, PERIOD_END, SEEN_ABOVE, Cadence, DueRule, Fulfilment, Leg, Obligation
 from ..open_points import OpenOr
 from ..periods import Period
 from ..units import Quantity
@@ -81,6 +81,23 @@ def owes_from(situation: Situation, rule: Obligation) -> str:
 def seen_above(situation: Situation, rule: Obligation) -> str:
     """Return when the levels above may read a filing: as written or decided; at once until a point is decided."""
     return _settled_word(situation, rule.seen_above, SEEN_ABOVE)
+
+
+def fails_when(situation: Situation, rule: Obligation) -> str | Missing:
+    """Return what counts as not filed as required (a word of FAILS_WHEN): as written or decided, Missing until then."""
+    found = situation.settled(rule.fails_when)
+    return found if isinstance(found, Missing) else str(found)
+
+
+def failed(situation: Situation, rule: Obligation, statuses: frozenset[str], *, found: bool | None = None) -> Truth:
+    """Tell whether a period with these statuses counts as not filed as required, by the reading in use.
+
+    ``found`` is what a person found (None: nobody looked), which alone counts where the reading says so.
+    """
+    word = fails_when(situation, rule)
+    if isinstance(word, Missing):
+        return Truth.UNDETERMINED
+    return Truth.of(found) if word == "found" else Truth.of(bool(FAILS_WHEN[word] & statuses))
 
 
 def _settled_word(situation: Situation, value: str | OpenOr, words: tuple[str, ...]) -> str:
@@ -191,6 +208,7 @@ def obligation(
         "legs": [_shown_leg(situation, leg, rule, period) for leg in rule.legs],
         "owes-from": owes_from(situation, rule),
         "seen-above": seen_above(situation, rule),
+        "fails-when": _word_or_none(fails_when(situation, rule)),
         "prepares": _named(rule.prepares),
         "reminds-after": _after(situation, rule),
         "every": cadence.unit if isinstance(cadence, Cadence) else "",
@@ -227,6 +245,10 @@ def _shown_leg(situation: Situation, leg: Leg, rule: Obligation, period: Period)
     return data | shown_due(due_day(situation, leg.due, period, content_of(rule, period)))
 
 
+def _word_or_none(found: str | Missing) -> str | None:
+    return None if isinstance(found, Missing) else found
+
+
 def _named(value: str | OpenOr | None) -> str:
     """Return what is named: an id, or the open point that says it."""
     return (value.open or str(value.value)) if isinstance(value, OpenOr) else value or ""
@@ -247,6 +269,8 @@ __all__ = [
     "content_of",
     "day_of_year",
     "due_day",
+    "failed",
+    "fails_when",
     "levels",
     "obligation",
     "owed_since",

@@ -7,7 +7,7 @@ from ..pack.model import HeaderValue, Replaces
 from ..verdict import Missing, Truth, all_lacks, plain_data
 from . import duties
 from .asking import Answer, Ask, QuestionError, entry, of_verdict, shown
-from .form_findings import form_findings
+from .form_findings import form_findings, whole_form
 from .situation import Situation
 
 
@@ -95,12 +95,22 @@ def _criteria(situation: Situation, ask: Ask) -> Answer:
 
 
 def _form(situation: Situation, ask: Ask) -> Answer:
-    form = entry(situation, "forms", ask, "form")
+    form, lacks = whole_form(situation, entry(situation, "forms", ask, "form"))
     found = form_findings(situation.pack, form, ask.get("values", {}), situation.on, situation.decisions)
     return {
         "value": [f"{f.field}: {f.severity.value}" for f in found],
         "fields": [f.id for f in form.fields()],
         "choices": {f.id: dict(f.choices) for f in form.fields() if f.choices},
+        "labels": {f.id: f.zh for f in form.fields()},
+        "kinds": {f.id: f.kind.value for f in form.fields()},
+        "units": {f.id: f.unit for f in form.fields() if f.unit},
+        "years": {f.id: f.years for f in form.fields() if f.years > 1},
+        "optional": [f.id for f in form.fields() if not f.required],
+        "columns": {f.id: [c.id for c in f.columns] for f in form.fields() if f.columns},
+        "inferred": [f.id for f in form.fields() if f.inferred],
+        "about": form.about,
+        "adds": form.adds.open if form.adds else "",
+        "lacks": [lack.name for lack in lacks],
         "every": form.every,
         "strength": form.strength.value,
         "cite": list(form.citation().articles),

@@ -19,7 +19,7 @@ from ..forms import Form
 from ..formula.tree import Number
 from ..funding import Programme
 from ..grounds import Ground
-from ..obligations import OWES_FROM, PERIOD_END, SEEN_ABOVE, Cycle, DueRule, Leg, Obligation
+from ..obligations import PERIOD_END, WORDS_OF_KEYS, Cycle, DueRule, Leg, Obligation
 from ..open_points import OpenOr, OpenPoint, PointKind, is_month_day
 from ..periods import PARTS
 from ..preferences import Preference
@@ -49,7 +49,9 @@ _POINT_KINDS: Final[dict[tuple[str, str], PointKind]] = {
     ("Obligation", "reminds_after"): PointKind.VALUE,
     ("Obligation", "owes_from"): PointKind.VALUE,
     ("Obligation", "seen_above"): PointKind.VALUE,
+    ("Obligation", "fails_when"): PointKind.READING,
     ("Fulfilment", "form"): PointKind.FORM,
+    ("Form", "adds"): PointKind.FORM,
     ("Objections", "identity"): PointKind.VALUE,
 }
 
@@ -66,13 +68,13 @@ def _point_kinds(pack: Pack, model: BaseModel) -> Trouble:
     for (owner, attribute), needed in _POINT_KINDS.items():
         if type(model).__name__ != owner:
             continue
-        value = getattr(model, attribute)
+        value, key = getattr(model, attribute), attribute.replace("_", "-")
         name = value.open if isinstance(value, OpenOr) else value
         point = pack.open_points.get(name) if isinstance(name, str) else None
         if point is not None and point.kind is not needed:
             fitting = [p.id for p in pack.open_points.values() if p.kind is needed]
             yield (
-                f"{attribute}.open" if isinstance(value, OpenOr) else attribute,
+                f"{key}.open" if isinstance(value, OpenOr) else key,
                 f"the point {point.id} is of kind: {point.kind}; here a point of kind: {needed} is needed; "
                 f"{allowed_words(point.id, fitting)}",
             )
@@ -111,7 +113,7 @@ def _eligibility(pack: Pack, rule: Eligibility) -> Trouble:
 
 
 def _obligation(pack: Pack, rule: Obligation) -> Trouble:
-    for key, words in (("owes_from", OWES_FROM), ("seen_above", SEEN_ABOVE)):
+    for key, words in WORDS_OF_KEYS.items():
         value = getattr(rule, key)
         if isinstance(value, OpenOr) and value.open:
             yield from _choices(pack, value.open, words, f"{key.replace('_', '-')}.open")
@@ -129,14 +131,17 @@ def _cycle(pack: Pack, cycle: Cycle) -> Trouble:
 
 
 def _choices(pack: Pack, name: str, words: Sequence[str], key: str) -> Trouble:
-    """A point that stands for one of a few words is of type: choice and offers only those."""
+    """A point that stands for one of a few words is a choice (or a reading) and offers only those."""
     point = pack.open_points.get(name)
     if point is None:
         return
     strangers = [choice for choice in (point.choices or {}) if choice not in words]
-    if point.type != "choice" or strangers:
+    if not point.choices or strangers:
         found = f"has the choices {', '.join(strangers)}" if strangers else f"is of type: {point.type}"
-        yield key, f"the point {point.id} {found}; here its type is choice and its choices are of: {', '.join(words)}"
+        yield (
+            key,
+            f"the point {point.id} {found}; here a point with choices is needed, and they are of: {', '.join(words)}",
+        )
 
 
 def _due(pack: Pack, due: DueRule) -> Trouble:

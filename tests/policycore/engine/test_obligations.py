@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policycore.calendar import Due
-from policycore.engine.obligations import content_of, day_of_year, due_day, owed_since
+from policycore.engine.obligations import content_of, day_of_year, due_day, failed, owed_since
 from policycore.engine.situation import Situation
 from policycore.facts import DataFacts, Subject
 from policycore.obligations import DueRule, Obligation
@@ -111,3 +111,25 @@ def test_a_new_holder_owes_for_whole_periods_and_the_running_one_only_by_decisio
 def test_what_a_duty_is_of(of: str, expected: str) -> None:
     duty: Obligation = PACK.obligations["count"].model_copy(update={"of": of})
     assert str(content_of(duty, Period(2025))) == expected
+
+
+@pytest.mark.parametrize(
+    ("reading", "statuses", "found", "expected"),
+    [
+        ("missed", {"missed"}, None, "yes"),
+        ("missed", {"late", "filed"}, None, "no"),
+        ("missed-or-late", {"late", "filed"}, None, "yes"),
+        ("found", {"missed"}, None, "undetermined"),
+        ("found", {"filed"}, True, "yes"),
+        ("found", {"missed"}, False, "no"),
+    ],
+)
+def test_what_counts_as_not_as_required_is_the_reading_in_use(
+    reading: str, statuses: set[str], found: bool | None, expected: str
+) -> None:
+    duty = PACK.obligations["figures"]
+    assert failed(situation(**{"not-in-time": reading}), duty, frozenset(statuses), found=found).value == expected
+
+
+def test_without_a_reading_nobody_can_say() -> None:
+    assert failed(situation(), PACK.obligations["figures"], frozenset({"missed"})).value == "undetermined"
