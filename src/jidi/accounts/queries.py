@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from jidi.accounts.acting import Actor
 from jidi.accounts.codes import lineage, span
-from jidi.accounts.enums import ADMINISTRATORS, Duty, Tier
+from jidi.accounts.enums import ADMINISTRATORS, Duty, OrgKind, Tier
 from jidi.accounts.models import Appointment, Body, BodyMember, Division, Organisation, Person, Post
 from jidi.audit.models import Entry
 from jidi.audit.queries import entries_in_area
@@ -122,6 +122,14 @@ def authority(*, organ: str, tier: Tier | str, area_code: str, on: date) -> Orga
     """The organisation of an organ and level that holds an area on a day, the nearest one if there are two."""
     found = Organisation.objects.filter(living(on), organ=organ, tier=tier, area_id__in=lineage(area_code))
     return found.select_related("area").order_by("-area_id").first()
+
+
+def authorities_holding(organisation_id: int, on: date) -> list[Organisation]:
+    """The authorities in charge at the nearest level that hold the place of an organisation, itself left out."""
+    place = Organisation.objects.filter(pk=organisation_id).values_list("area_id", flat=True).first()
+    held = Organisation.objects.filter(living(on), kind=OrgKind.AUTHORITY, area_id__in=lineage(place or ""))
+    found = list(held.exclude(pk=organisation_id).order_by("-area_id", "pk"))
+    return [one for one in found if one.area_id == found[0].area_id]
 
 
 def bodies_of(organisation_id: int, on: date) -> models.QuerySet[Body]:

@@ -38,6 +38,7 @@ ROOMS = [
     "accounts",
     "files",
     "calendars",
+    "notices",
     "policies",
     "agenda",
     "bases",

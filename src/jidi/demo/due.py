@@ -1,9 +1,13 @@
-"""What falls due when the demo clock is moved: what time alone does on a site is done for the days skipped."""
+"""What falls due when the demo clock is moved: what time alone does on a site is done for the days skipped.
+
+Reminders are sent as of the day the clock shows now, like on a site whose timer was switched off meanwhile.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
+from jidi.agenda.services import remind_due
 from jidi.cases.models import Case
 from jidi.cases.queries import step_of
 from jidi.cases.services import MoveRefused, elapse
@@ -22,4 +26,5 @@ def catch_up(*, at: datetime, on: date) -> int:
         except MoveRefused:
             continue  # its time has not run yet
         moved += 1
+    remind_due(at=at, on=on)
     return moved

@@ -12,6 +12,7 @@ from jidi.agenda.services.clocks import (
     stop_clock,
 )
 from jidi.agenda.services.items import close_items, open_item, touch_items
+from jidi.agenda.services.reminding import remind_due, remind_now, tell_moved
 
 __all__ = [
     "Recounted",
@@ -20,10 +21,13 @@ __all__ = [
     "open_item",
     "put_out",
     "recount",
+    "remind_due",
+    "remind_now",
     "resume_clock",
     "run_on",
     "stand_still",
     "start_clock",
     "stop_clock",
+    "tell_moved",
     "touch_items",
 ]

@@ -1,4 +1,7 @@
-"""Changing the holiday table: the table itself, and with it every clock that runs by it, in one operation."""
+"""Changing the holiday table: the table itself, and with it every clock that runs by it, in one operation.
+
+Those whose due day moved find it in their reminders.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,10 @@ from typing import Any
 
 from jidi.accounts.acting import Actor
 from jidi.agenda.services.clocks import recount
+from jidi.agenda.services.reminding import tell_moved
 from jidi.audit.services import About, operation, refusals_audited
 from jidi.calendars.services import publish_year, set_day
+from jidi.common.clock import day_of
 from jidi.common.keys import once
 
 
@@ -26,7 +31,7 @@ def change_day(*, actor: Actor, day: date, is_workday: bool, source: str, at: da
 
     def work() -> int:
         set_day(actor=actor, day=day, is_workday=is_workday, source=source, at=at)
-        return len(recount(at=at))
+        return _recounted(at)
 
     return _once(actor, "calendar.change", at, key, work, [str(day), is_workday, source])
 
@@ -42,10 +47,16 @@ def enter_year(
 
     def work() -> int:
         publish_year(actor=actor, year=year, days=days, source=source, published_on=published_on, at=at)
-        return len(recount(at=at))
+        return _recounted(at)
 
     asked = [year, {str(day): worked for day, worked in sorted(days.items())}, source, str(published_on)]
     return _once(actor, "calendar.publish", at, key, work, asked)
+
+
+def _recounted(at: datetime) -> int:
+    moved = recount(at=at)
+    tell_moved(moved, at=at, on=day_of(at))
+    return len(moved)
 
 
 def _once(actor: Actor, what: str, at: datetime, key: str, work: Callable[[], int], content: Any) -> int:

@@ -30,6 +30,9 @@ ROOMS = (
     "system",
     "files",
     "search",
+    "reminders",
+    "analysis",
+    "workbooks",
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [

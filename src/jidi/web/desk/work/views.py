@@ -13,6 +13,7 @@ from jidi.agenda import queries as agenda
 from jidi.agenda.enums import Urgency
 from jidi.cases.queries import recent_moves
 from jidi.common.say import Say
+from jidi.notices.queries import unread
 from jidi.web.desk.counting import counted_for
 from jidi.web.desk.http import actor_required, page, reads
 from jidi.web.desk.work.lines import ahead_of, elsewhere_of, first_of, groups_of
@@ -74,6 +75,7 @@ def work(request: HttpRequest, actor: Actor) -> HttpResponse:
         "elsewhere": elsewhere_of(others, on),
         "elsewhere_total": elsewhere_total,
         "changes": recent_moves(actor, SHOWN),
+        "unread": unread(actor),
     }
     return page(request, "desk/work/work.html", context, room="work")
 

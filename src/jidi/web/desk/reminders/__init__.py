@@ -1,0 +1,1 @@
+"""提醒: what the system wrote to the person, one digest a day."""
