@@ -14,6 +14,8 @@ class FilingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the rooms below."""
-        from jidi.filings import readers
+        from jidi.files import registry
+        from jidi.filings import looking_back, queries, readers
 
         readers.register()
+        registry.register(looking_back.EVIDENCE, queries.visible_evidence)

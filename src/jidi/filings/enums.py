@@ -16,3 +16,11 @@ class Status(TextChoices):
 
 COUNTING = (Status.FILED, Status.ACCEPTED)
 """What counts as known: handed in and not handed back."""
+
+
+class Ruling(TextChoices):
+    """How a reviewer judged an explanation."""
+
+    OPEN = "open", "待判定"
+    ACCEPTED = "accepted", "采信"
+    REFUSED = "refused", "不采信"

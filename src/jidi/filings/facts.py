@@ -35,11 +35,15 @@ class FormSituation(Situation):
 def fact_values(state: FormState) -> Values:
     """Return what stands in the form as facts. What is empty or unreadable is missing, never zero."""
     values: Values = {}
+    before = state.background.earlier
     for field in state.layout.form.fields():
         if field.kind is FieldKind.TABLE:
             values[field.id] = _rows(state, field)
         elif field.kind is not FieldKind.DERIVED:
             values[field.id] = _of_field(state, field)
+        if field.id in before and isinstance(values.get(field.id) or {}, dict):
+            # Beyond the form's own columns: what was filed for earlier periods; the form's own figure goes first.
+            values[field.id] = {**before[field.id], **(values.get(field.id) or {})}
         values[field.zh] = values.get(field.id)
     return values
 

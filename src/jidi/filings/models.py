@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from jidi.common.appendonly import WrittenOnce
-from jidi.filings.enums import Status
+from jidi.filings.enums import Ruling, Status
 
 
 class Filing(models.Model):
@@ -150,3 +150,43 @@ class Observation(WrittenOnce):
 
     def __str__(self) -> str:
         return f"{self.version_id} {self.address}"
+
+
+class Explanation(models.Model):
+    """Why a figure is as it is, as it was handed in with a version for one finding of 核实, and how a reviewer judged it.
+
+    Inserted with the version; ``ruling`` and what belongs to it change by ``services.judge_explanation`` only.
+    ``words_digest`` is that of the words without punctuation, by which the same words elsewhere are found; ``topic`` is
+    the check without the spot it was about, by which next period's finding of the same kind finds it again.
+    """
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="explanations")
+    check_id = models.CharField(max_length=160)
+    topic = models.CharField(max_length=160)
+    address = models.CharField(max_length=160)
+    asked = models.CharField(max_length=500)
+    body = models.TextField()
+    words_digest = models.CharField(max_length=80)
+    ruling = models.CharField(max_length=12, choices=Ruling.choices, default=Ruling.OPEN)
+    ruled_why = models.CharField(max_length=500, blank=True)
+    ruled_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    ruled_as = models.CharField(max_length=360, blank=True)
+    ruled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "filings_explanation"
+        ordering = ["version_id", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "check_id"], name="filings_explanation_once"),
+            models.CheckConstraint(condition=models.Q(ruling__in=Ruling.values), name="filings_explanation_ruling"),
+            models.CheckConstraint(
+                condition=~models.Q(ruling="refused") | ~models.Q(ruled_why=""), name="filings_explanation_why"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ruling="open") | models.Q(ruled_at__isnull=False), name="filings_explanation_ruled"
+            ),
+        ]
+        indexes = [models.Index(fields=["words_digest"], name="filings_explanation_words")]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.check_id}"

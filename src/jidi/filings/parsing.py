@@ -248,7 +248,14 @@ def _hs_codes(field: FormField, typed: str) -> Reading:
                 f"“{wrong[0][:20]}” is no HS code; write 2, 4, 6, 8 or 10 digits, several with commas between",
             )
         )
-    codes = list(dict.fromkeys(codes))
+    again = next((code for place, code in enumerate(codes) if code in codes[:place]), "")
+    if again:
+        return Reading(
+            problem=Say(
+                f"「{field.zh}」里 {again} 写了两次，请删去一个",
+                f"{again} stands twice in “{field.en or field.zh}”; take one out",
+            )
+        )
     return Reading(tuple(codes), ", ".join(codes))
 
 

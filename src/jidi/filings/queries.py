@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
@@ -13,6 +13,7 @@ from jidi.common.say import Say, Unknown
 from jidi.filings import differences as compare
 from jidi.filings.definition import form_of
 from jidi.filings.judging import Found, Judged, Rules, judge
+from jidi.filings.looking_back import background_of
 from jidi.filings.models import Draft, Filing, Version
 from jidi.filings.owners import owners
 from jidi.filings.parsing import Typed, read
@@ -58,7 +59,8 @@ def layout_in(filing: Filing) -> Layout:
 def draft_state(filing: Filing) -> FormState:
     """Return what has been typed into a filing so far."""
     draft = Draft.objects.get(filing=filing)
-    return FormState(layout_in(filing), load_cells(draft.cells_json), draft.revision, draft.saved_at)
+    cells = load_cells(draft.cells_json)
+    return FormState(layout_in(filing), cells, draft.revision, draft.saved_at, background=background_of(filing))
 
 
 def version_state(version: Version) -> FormState:
@@ -67,7 +69,8 @@ def version_state(version: Version) -> FormState:
     texts = values_of(version)
     cells = {address: Cell(Entry(text)) for address, text in texts.items() if layout.spot(address)}
     computed = {address: text for address, text in texts.items() if address not in cells}
-    return FormState(layout, cells, saved_at=version.made_at, computed=computed)
+    background = background_of(version.filing)
+    return FormState(layout, cells, saved_at=version.made_at, computed=computed, background=background)
 
 
 def values_of(version: Version) -> dict[str, str]:
@@ -139,3 +142,14 @@ def draft_texts(state: FormState, filed: Mapping[str, str]) -> dict[str, str]:
     """Return a draft's texts for comparing with a version: what cannot be read as typed, computed ones as filed."""
     texts = {spot.address: state.text(spot.address) for spot in state.spots if state.text(spot.address).strip()}
     return texts | {address: text for address, text in filed.items() if state.layout.spot(address) is None}
+
+
+def _filings_in(keys: Iterable[str]) -> dict[str, int]:
+    return {key: int(key.partition(":")[0]) for key in keys if key.partition(":")[0].isdigit()}
+
+
+def visible_evidence(actor: Actor | None, keys: Collection[str]) -> set[str]:
+    """Of these owners of papers those whose filing the actor may see: the fence papers share with pages."""
+    wanted = _filings_in(keys)
+    seen = set(visible_to(actor).filter(pk__in=set(wanted.values())).values_list("pk", flat=True))
+    return {key for key, filing in wanted.items() if filing in seen}

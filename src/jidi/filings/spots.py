@@ -22,6 +22,8 @@ MAX_ROWS = 1000
 """Rows a table may have (house rule): more belongs in a workbook."""
 NAMES = "names"
 WHY = "why:"
+RESTATED, COMPUTED = "restated:", "computed:"
+"""What the house may ask about a spot: why an earlier year changed, why a figure is not what its formula gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Layout:
 
     def spot(self, address: str) -> Spot | None:
         """Return the spot of an address; None when the form has no such place."""
-        return self.fixed.get(address) or self._cell(address)
+        return self.fixed.get(address) or self._cell(address) or self._why(address)
 
     def row(self, table: str, row: int) -> list[Spot]:
         """Return the spots of one row of a table, left to right, computed columns left out."""
@@ -97,6 +99,21 @@ class Layout:
             else:
                 yield from (spot for spot in self.fixed.values() if spot.field is field)
         yield from (spot for address, spot in self.fixed.items() if address.startswith(WHY))
+        yield from (spot for address in named if address not in self.fixed and (spot := self._why(address)))
+
+    def _why(self, address: str) -> Spot | None:
+        """The explanation of something the house asks about one spot: there when it is asked for."""
+        asked = address.removeprefix(WHY)
+        if asked == address:
+            return None
+        head = next((one for one in (RESTATED, COMPUTED) if asked.startswith(one)), None)
+        about = self.fixed.get(asked.removeprefix(head)) if head else None
+        if about is None:
+            return None
+        zh, en = (
+            ("以前年份的数不同", "an earlier year differs") if head == RESTATED else ("与公式不同", "not as computed")
+        )
+        return _reason(asked, Say(f"{about.label.zh} {zh}", f"{about.label.en}: {en}"))
 
     def _cell(self, address: str) -> Spot | None:
         parts = address.split(".")
@@ -125,10 +142,18 @@ def layout_of(form_text: str, period: str) -> Layout:
         if field.kind not in (FieldKind.TABLE, FieldKind.DERIVED):
             fixed |= {spot.address: spot for spot in _spots_of(field, period)}
     for check in form.checks:
-        words = Say(f"对「{check.zh or check.id}」的说明", f"Explanation: {check.en or check.id}")
-        reason = FormField(id=check.id, zh=words.zh, en=words.en, kind=FieldKind.LONG_TEXT, required=False)
-        fixed[WHY + check.id] = Spot(WHY + check.id, reason)
+        fixed[WHY + check.id] = _reason(check.id, Say(check.zh or check.id, check.en or check.id))
     return Layout(form, period, fixed, tables)
+
+
+@lru_cache(maxsize=2048)
+def _reason(check: str, about: Say) -> Spot:
+    words = Say(f"对「{about.zh}」的说明", f"Explanation: {about.en}")
+    # The id is only read, never written: a model made past its own check of how an id is spelt.
+    reason = FormField.model_construct(
+        id=check, zh=words.zh, en=words.en, kind=FieldKind.LONG_TEXT, required=False, max_length=2000
+    )
+    return Spot(WHY + check, reason)
 
 
 def _spots_of(field: FormField, period: str) -> Iterator[Spot]:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from jidi.common.say import Say
+from jidi.filings.background import NOTHING_BEFORE, Background
 from jidi.filings.parsing import Reading, read
 from jidi.filings.spots import Layout, Spot
 
@@ -152,6 +153,7 @@ class FormState:
     revision: int = 0
     saved_at: datetime | None = None
     computed: Mapping[str, str] = field(default_factory=dict)
+    background: Background = NOTHING_BEFORE
 
     @cached_property
     def spots(self) -> tuple[Spot, ...]:

@@ -147,8 +147,14 @@ def test_a_choice_is_taken_by_its_key_or_its_words() -> None:
     assert "民营、中外合资" in (read(nature, "国有").problem or nature).zh
 
 
-def test_codes_are_parted_by_any_mark_and_each_kept_once() -> None:
-    reading = read(CODES, "0304、0304，030489 8708.29.51")
+def test_a_code_written_twice_is_said() -> None:
+    reading = read(CODES, "0304、030489，0304")
+    assert reading.problem is not None
+    assert "0304 写了两次" in reading.problem.zh
+
+
+def test_codes_are_parted_by_any_mark() -> None:
+    reading = read(CODES, "0304、030489 8708.29.51")
     assert reading.value == ("0304", "030489", "87082951")
 
 

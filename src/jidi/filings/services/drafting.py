@@ -10,7 +10,7 @@ from jidi.accounts.acting import Actor, Permit
 from jidi.audit.services import About, operation, record, refusals_audited
 from jidi.common.say import Say
 from jidi.filings.definition import written
-from jidi.filings.judging import twice
+from jidi.filings.found import twice
 from jidi.filings.locks import Locks, locks_of
 from jidi.filings.models import Draft, Filing
 from jidi.filings.parsing import clean

@@ -8,7 +8,7 @@ from typing import Any
 from jidi.accounts.acting import Actor, Permit
 from jidi.audit.services import About
 from jidi.common.say import Cite, Refused, Say, house
-from jidi.filings.judging import Found
+from jidi.filings.found import Found
 from jidi.filings.models import Filing
 
 KIND = "filing"

@@ -12,9 +12,11 @@ from jidi.common.say import Say
 from jidi.filings import series
 from jidi.filings.differences import same
 from jidi.filings.enums import Status
+from jidi.filings.explanations import given
 from jidi.filings.judging import Rules, judge
 from jidi.filings.locks import RULE, Locks, locks_of
-from jidi.filings.models import Draft, Filing, Standing, Version
+from jidi.filings.looking_back import background_of
+from jidi.filings.models import Draft, Explanation, Filing, Standing, Version
 from jidi.filings.parsing import clean
 from jidi.filings.queries import layout_in, values_of
 from jidi.filings.services.shared import KEPT, KIND, SHOWN, NotComplete, about, fits, refused
@@ -44,9 +46,11 @@ def submit_version(
     with operation(at=at):
         # Locked: the draft must not change between the judgement and the version made of it.
         draft = Draft.objects.select_for_update(of=("self",)).get(filing=filing)
-        state = FormState(layout_in(filing), load_cells(draft.cells_json), draft.revision, draft.saved_at)
-        _refuse_unseen(state, base_revision, f"{actor.person_id}:{page}")
         previous = filing.versions.order_by("-ordinal").first()
+        background = background_of(filing, first=previous is None)
+        cells = load_cells(draft.cells_json)
+        state = FormState(layout_in(filing), cells, draft.revision, draft.saved_at, background=background)
+        _refuse_unseen(state, base_revision, f"{actor.person_id}:{page}")
         _refuse_locked(state, values_of(previous) if previous else {}, locks_of(allowed_fields))
         judged = judge(state, rules)
         if judged.missing:
@@ -57,6 +61,9 @@ def submit_version(
         _stand(version, previous, at)
         typed = {address: reading.value for address, reading in state.readings.items()} | dict(judged.computed)
         series.write(version, filing.form_json, filing.period, typed)
+        explained = given(state, judged.found, version, previous)
+        if explained:
+            Explanation.objects.bulk_create(explained)
         record(
             at=at,
             who=actor.who,

@@ -1,0 +1,109 @@
+"""Findings of the checks a form brings: what fails, what cannot be judged, what was explained or released."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from jidi.common.say import Say
+from jidi.filings.facts import FormSituation
+from jidi.filings.found import Found, FoundKind
+from jidi.filings.reasons import settled
+from jidi.filings.spots import Spot, periods_of
+from jidi.filings.state import FormState
+from policycore.forms import Check, FieldKind, Severity
+from policycore.formula import Env, Formula, evaluate, say_formula
+from policycore.formula.tree import Compare, FactRef, Name, walk
+from policycore.units import NONE, Quantity
+from policycore.verdict import Truth, Verdict
+
+if TYPE_CHECKING:
+    from jidi.filings.judging import Judged
+
+
+def of_checks(judged: Judged) -> Iterator[Found]:
+    """Yield what the checks of the form find, in their order."""
+    form = judged.state.layout.form
+    situation = judged.situation()
+    for check in form.checks:
+        verdict = situation.ask(f"check {check.id}", check.must, check.citation())
+        if verdict.value is Truth.YES or _within_tolerance(check, situation):
+            continue
+        if verdict.value is Truth.UNDETERMINED:
+            if not _only_waits(judged, verdict):
+                yield _unsure(judged, check, verdict, situation)
+            continue
+        yield _failed(judged, check, verdict, situation)
+
+
+def _failed(judged: Judged, check: Check, verdict: Verdict, situation: FormSituation) -> Found:
+    where = _where(judged.state, check.must)
+    answered, complaint = settled(judged, check.id, check.severity, check.evidence)
+    trace = tuple(Say(f"{line.say.zh}：{line.value}", f"{line.say.en}: {line.value}") for line in verdict.trace)
+    rule = say_formula(check.must.node, situation.label)
+    return Found(
+        FoundKind.REASON if complaint else FoundKind.CHECK,
+        where.field.id,
+        where.address,
+        check.severity,
+        where.label,
+        complaint or Say(check.zh or rule.zh, check.en or rule.en),
+        rule,
+        check.citation(),
+        trace,
+        check.id,
+        answered,
+        verdict,
+    )
+
+
+def _unsure(judged: Judged, check: Check, verdict: Verdict, situation: FormSituation) -> Found:
+    where = _where(judged.state, check.must)
+    rule = say_formula(check.must.node, situation.label)
+    lacks = [lack.say for lack in verdict.lacks]
+    say = Say(
+        f"不能判断：{check.zh or rule.zh}（{'；'.join(one.zh for one in lacks)}）",
+        f"cannot be judged: {check.en or rule.en} ({'; '.join(one.en or one.zh for one in lacks)})",
+    )
+    label = where.label
+    return Found(
+        FoundKind.CHECK, where.field.id, where.address, Severity.HINT, label, say, rule, check.citation(), (), check.id
+    )
+
+
+def _within_tolerance(check: Check, situation: FormSituation) -> bool:
+    """Whether a comparison that fails does so by no more than the rule tolerates (a share of the right side, or an amount)."""
+    node = check.must.node
+    if check.tolerance is None or not isinstance(node, Compare):
+        return False
+    env = Env(situation, situation.subject, situation.period, quiet=True)
+    left, right, most = (evaluate(one, env) for one in (node.left, node.right, check.tolerance.node))
+    if not all(isinstance(one, Quantity) for one in (left, right, most)):
+        return False
+    allowed = abs(right.base) * most.base if most.unit.name == "%" else most.base
+    if most.unit is NONE and right.unit is not NONE:
+        allowed = most.amount * right.unit.factor  # a bare tolerance counts in the unit of what it is applied to
+    return bool(abs(left.base - right.base) <= allowed)
+
+
+def _only_waits(judged: Judged, verdict: Verdict) -> bool:
+    """Whether all that is missing is asked for already, as an empty or unreadable field of this form."""
+    asked = {one.field for one in judged.of_spots}
+    by_name = {field.id: field.id for field in judged.state.layout.form.fields()}
+    by_name |= {field.zh: field.id for field in judged.state.layout.form.fields()}
+    computed = {field.id for field in judged.state.layout.form.fields() if field.kind is FieldKind.DERIVED}
+    names = [by_name.get(lack.name, "") for lack in verdict.lacks]
+    return bool(names) and all(name in asked or name in computed for name in names)
+
+
+def _where(state: FormState, formula: Formula) -> Spot:
+    """Return the spot a check is about: the first field it names, in the form's own period."""
+    by_name = {field.id: field for field in state.layout.form.fields()}
+    by_name |= {field.zh: field for field in state.layout.form.fields()}
+    for node in walk(formula.node):
+        if isinstance(node, Name | FactRef) and node.name in by_name:
+            found = by_name[node.name]
+            period = periods_of(found, state.layout.period)[-1]
+            return Spot(f"{found.id}.{period}" if period else found.id, found, period=period)
+    first = state.layout.form.fields()[0]
+    return Spot(first.id, first)
