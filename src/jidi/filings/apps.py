@@ -16,6 +16,8 @@ class FilingsConfig(AppConfig):
         """Register with the rooms below."""
         from jidi.files import registry
         from jidi.filings import looking_back, queries, readers
+        from jidi.filings.workbooks import uploads
 
         readers.register()
         registry.register(looking_back.EVIDENCE, queries.visible_evidence)
+        registry.register(uploads.OWNER, uploads.visible_files)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ def mark(path: Path, out: Path, marks: Sequence[Sequence[Any]]) -> int:
     from openpyxl.styles import PatternFill
 
     try:
-        book = load_workbook(path)
+        # A stream, not a name: the library would judge a stored file by the extension it does not have.
+        book = load_workbook(BytesIO(path.read_bytes()))
     except MemoryError:
         raise
     except Exception as wrong:  # the library raises whatever its parts raise
