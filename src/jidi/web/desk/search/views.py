@@ -28,6 +28,7 @@ from jidi.policies.queries import pack, versions_in_force
 from jidi.web.desk.addresses import address_of
 from jidi.web.desk.bases.words import base_address, place_words
 from jidi.web.desk.http import actor_required, page, reads, today_of
+from jidi.web.desk.search.sorts import sorts_for
 from jidi.web.shared.chips import article_address
 from jidi.web.shared.language import Words
 from jidi.web.shared.parts import NOTHING
@@ -62,7 +63,7 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Everything the actor may see that bears the words asked for, by group."""
     text = one_line(request.GET.get("q", ""), LONGEST)
     groups = [group for group in _groups(actor, text, today_of(request)) if group.hits] if text else []
-    context = {"q": text, "groups": groups, "most": MOST, "sorts": _sorts(actor)}
+    context = {"q": text, "groups": groups, "most": MOST, "sorts": sorts_for(actor)}
     return page(request, "desk/search/search.html", context)
 
 
@@ -78,15 +79,6 @@ def _groups(actor: Actor, text: str, on: date) -> Iterable[Group]:
     yield _articles(actor, text, on)
     if actor.duty != Duty.AUDITOR:
         yield _organisations(actor, text, on)
-
-
-def _sorts(actor: Actor) -> Say:
-    """What this post can search for."""
-    if actor.is_administrator:
-        return Say("账户、机构", "accounts, organisations")
-    if actor.duty == Duty.AUDITOR:
-        return Say("政策条文", "articles")
-    return Say("基地、案卷、条文、机构和企业", "bases, matters, articles, organisations")
 
 
 def _cut(name: Say, hits: list[Hit]) -> Group:

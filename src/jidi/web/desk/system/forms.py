@@ -251,6 +251,8 @@ class NewPerson(Said):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
+        self.fields["name"].label = choose("姓名", "Name")
+        self.fields["name"].error_messages["required"] = choose("请填写姓名", "Enter the name")
 
     def clean_home(self) -> Organisation:
         """The organisation, by its name."""

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 
 from jidi.accounts.acting import Actor
-from jidi.accounts.enums import Duty, OrgKind, Tier
+from jidi.accounts.enums import BodyKind, Duty, OrgKind, Tier
 from jidi.accounts.models import Appointment, Organisation, Post
 from jidi.accounts.queries import living, organisations_visible_to
 from jidi.accounts.services import organisations as services
@@ -161,7 +161,7 @@ def organisation_page(
         "badge": _badge(office),
         "rows": _facts(office),
         "posts": posts_of_office(office, on),
-        "bodies": list(office.bodies.order_by("name")),
+        "bodies": [(body, BodyKind(body.kind).say) for body in office.bodies.order_by("name")],
         "wrong": form,
         "problems": problems,
         "confirm": bool(form and _asks_to_confirm(refused, form)),

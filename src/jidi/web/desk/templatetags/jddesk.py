@@ -12,11 +12,13 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from jidi.accounts.enums import Duty
 from jidi.web.desk import nav
 from jidi.web.desk.counting import counted_for, counts_of
+from jidi.web.desk.search.sorts import sorts_for
 from jidi.web.shared import days, site
 from jidi.web.shared.acting import actor_of, posts_of, today_of
-from jidi.web.shared.language import current
+from jidi.web.shared.language import current, spoken
 
 register = template.Library()
 
@@ -36,7 +38,8 @@ def top_bar(context: template.Context) -> dict[str, Any]:
         "weekday": days.weekday(today),
         "demo": settings.DEMO,
         "english": current() == "en",
-        "search": nav.address("desk:search"),
+        "search": nav.address("desk:search") if actor and actor.duty != Duty.AUDIT_ADMIN else "",
+        "sorts": spoken(sorts_for(actor)) if actor else "",
         "asked": request.GET.get("q", "") if request.path == nav.address("desk:search") else "",
         "csrf_token": get_token(request),
     }

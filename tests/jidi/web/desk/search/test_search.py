@@ -101,4 +101,4 @@ def test_without_words_it_says_what_can_be_looked_for(cast: Cast, enter: Enter) 
     text = enter(cast.city_officer).get("/search/").content.decode()
     assert "请写要搜的词" in text
     assert "基地、案卷、条文、机构和企业" in text
-    assert 'placeholder="搜基地、案卷、条文、企业"' in text
+    assert 'placeholder="搜基地、案卷、条文、机构和企业"' in text
