@@ -1,4 +1,4 @@
-"""``jidi policy import|publish|decide|attach|prove``: what the site does with packs; the rest of ``policy`` is the core's."""
+"""``jidi policy import|publish|end|withdraw|decide|attach|prove``: what the site does with packs; the rest of ``policy`` is the core's."""
 
 from __future__ import annotations
 
@@ -18,7 +18,17 @@ from jidi.policies import proofs
 from jidi.policies.enums import VersionStatus
 from jidi.policies.models import PackVersion
 from jidi.policies.queries import version_named
-from jidi.policies.services import PackRefused, attach, decide_many, import_pack, publish, read_decisions
+from jidi.policies.services import (
+    Instrument,
+    PackRefused,
+    attach,
+    decide_many,
+    end,
+    import_pack,
+    publish,
+    read_decisions,
+    withdraw,
+)
 from policycore.engine.mutation import prove
 from policycore.pack.reading import read_text
 from policycore.pack.stored import raw_of_texts
@@ -68,15 +78,60 @@ def _publish(arguments: Sequence[str]) -> int:
     parser.add_argument("pack", help="政策包名称 · name of the pack")
     parser.add_argument("--from", dest="from_on", type=_day, help="起用日，默认今天 · first day, today if not given")
     parser.add_argument("--version", type=int, help="版本号，默认最新 · number, the latest if not given")
+    _grounds(parser)
     options = parser.parse_args(arguments)
-    now = clock.now()
     found = _version(options.pack, options.version)
-    version = publish(version_id=found.pk, from_on=options.from_on or clock.today(), actor=None, at=now)
+    version = publish(
+        version_id=found.pk,
+        from_on=options.from_on or clock.today(),
+        actor=None,
+        at=clock.now(),
+        by=_instrument(options),
+    )
     print(
         f"《{version.zh}》第 {version.version_no} 版自 {version.in_force_from} 起用 · "
         f"{version} in force from {version.in_force_from}"
     )
     return 0
+
+
+def _end(arguments: Sequence[str]) -> int:
+    parser = _parser("end", "自某日起停用现行的版本", "let a version in force end")
+    parser.add_argument("pack", help="政策包名称 · name of the pack")
+    parser.add_argument(
+        "--from", dest="on", type=_day, help="停用的第一天，默认今天 · first day without it, else today"
+    )
+    parser.add_argument("--version", type=int, help="版本号，默认最新 · number, the latest if not given")
+    _grounds(parser, reason=True)
+    options = parser.parse_args(arguments)
+    found = _version(options.pack, options.version)
+    on = options.on or clock.today()
+    version = end(version_id=found.pk, on=on, actor=None, at=clock.now(), by=_instrument(options))
+    print(f"《{version.zh}》第 {version.version_no} 版自 {on} 起停用 · {version} ends on {on}")
+    return 0
+
+
+def _withdraw(arguments: Sequence[str]) -> int:
+    parser = _parser("withdraw", "撤回还没起用的版本", "take back a version that has not begun")
+    parser.add_argument("pack", help="政策包名称 · name of the pack")
+    parser.add_argument("--version", type=int, help="版本号，默认最新 · number, the latest if not given")
+    _grounds(parser, reason=True)
+    options = parser.parse_args(arguments)
+    found = _version(options.pack, options.version)
+    version = withdraw(version_id=found.pk, actor=None, at=clock.now(), by=_instrument(options))
+    print(f"《{version.zh}》第 {version.version_no} 版已撤回 · {version} withdrawn")
+    return 0
+
+
+def _grounds(parser: argparse.ArgumentParser, *, reason: bool = False) -> None:
+    parser.add_argument("--act", default="", help="依据的文件或会议 · document or meeting it rests on")
+    parser.add_argument("--number", default="", help="文号 · its number")
+    if reason:
+        parser.add_argument("--reason", required=True, help="理由 · why")
+
+
+def _instrument(options: argparse.Namespace) -> Instrument:
+    return Instrument(options.act, options.number, getattr(options, "reason", ""))
 
 
 def _day(text: str) -> date:
@@ -196,6 +251,8 @@ def _prove(arguments: Sequence[str]) -> int:
 _VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "import": _import,
     "publish": _publish,
+    "end": _end,
+    "withdraw": _withdraw,
     "decide": _decide,
     "attach": _attach,
     "prove": _prove,

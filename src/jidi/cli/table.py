@@ -31,6 +31,10 @@ COMMANDS: dict[str, Command] = {
     ),
     "policy import": Command("jidi.cli.policies", "把政策包导入为草稿", "bring a pack in", passes_name=True),
     "policy publish": Command("jidi.cli.policies", "从某日起用一个版本", "put a version into force", passes_name=True),
+    "policy end": Command("jidi.cli.policies", "自某日起停用现行的版本", "end a version in force", passes_name=True),
+    "policy withdraw": Command(
+        "jidi.cli.policies", "撤回还没起用的版本", "take back a version that has not begun", passes_name=True
+    ),
     "policy decide": Command("jidi.cli.policies", "记录一批待定项决定", "record decisions", passes_name=True),
     "policy attach": Command("jidi.cli.policies", "导入公文原文", "keep the official text", passes_name=True),
     "policy prove": Command("jidi.cli.policies", "逐条验证样例，存给网页", "try every mutant", passes_name=True),

@@ -17,7 +17,7 @@ from jidi.policies.actors import posts_of
 from jidi.policies.models import PackVersion
 from jidi.policies.permissions import decider_of
 from jidi.policies.queries import pack
-from jidi.policies.services import DecisionLine, decide_many, import_pack, publish, read_decisions
+from jidi.policies.services import DecisionLine, Instrument, decide_many, import_pack, publish, read_decisions
 from policycore.open_points import Scope
 from policycore.pack import Pack
 
@@ -40,7 +40,8 @@ def bring_into_force(folder: Path, lines: Sequence[DecisionLine], at: datetime, 
     version = import_pack(folder=folder, actor=None, at=at)
     whole = pack(version)
     issuer = who_is(whole, whole.header.issuer, whole.header.area, day_of(at)) if actor else None
-    return publish(version_id=version.pk, from_on=first_day(whole, lines, day_of(at)), actor=issuer, at=at)
+    by = Instrument(whole.header.zh, str(whole.header.number.value or ""))
+    return publish(version_id=version.pk, from_on=first_day(whole, lines, day_of(at)), actor=issuer, at=at, by=by)
 
 
 def first_day(whole: Pack, lines: Iterable[DecisionLine], otherwise: date) -> date:

@@ -21,3 +21,13 @@ class DecisionScope(Worded):
     AREA = "area", "本地区 this area"
     YEAR = "year", "本年度 this year"
     PACK = "pack", "全文件 the whole document"
+
+
+class VersionActKind(Worded):
+    """What was done to a published version."""
+
+    PUBLISHED = "published", "发布 published"
+    REPLACED = "replaced", "由后一版本接替 replaced by a later one"
+    ENDED = "ended", "停用 ended"
+    WITHDRAWN = "withdrawn", "起用前撤回 withdrawn before it began"
+    RESUMED = "resumed", "接替的版本撤回，继续有效 goes on, as the later one was withdrawn"

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
-from jidi.policies.enums import DecisionScope, VersionStatus
+from jidi.policies.enums import DecisionScope, VersionActKind, VersionStatus
 
 
 class PackVersion(models.Model):
@@ -62,6 +62,38 @@ class PackVersion(models.Model):
         """The texts of the pack by file name."""
         found: dict[str, str] = json.loads(self.files_json)
         return found
+
+
+class VersionAct(models.Model):
+    """What was done to a version once it was published, and on what it rests. Written by ``services`` only, never changed.
+
+    ``on`` is the first day it holds (published, resumed) or the first day it no longer holds. ``former_to`` is the end it
+    had before; ``by_version`` the other version whose publication or withdrawal brought it about.
+    """
+
+    version = models.ForeignKey(PackVersion, models.PROTECT, related_name="acts")
+    kind = models.CharField(max_length=10, choices=VersionActKind.choices)
+    on = models.DateField()
+    former_to = models.DateField(null=True, blank=True)
+    by_version = models.ForeignKey(PackVersion, models.PROTECT, null=True, blank=True, related_name="+")
+    act = models.CharField(max_length=200, blank=True)
+    act_number = models.CharField(max_length=80, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    by_person = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    by_name = models.CharField(max_length=100)
+    by_post = models.CharField(max_length=150, blank=True)
+    by_organisation = models.CharField(max_length=200, blank=True)
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "policies_versionact"
+        ordering = ["version_id", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=VersionActKind.values), name="policies_versionact_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.kind} {self.on}"
 
 
 class PointDecision(models.Model):

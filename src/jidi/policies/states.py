@@ -8,7 +8,8 @@ from jidi.policies.models import PackVersion, PointDecision
 
 
 def state_of_version(version: PackVersion) -> dict[str, Any]:
-    """The state of a version: everything but its texts, which its own digest stands for."""
+    """The state of a version: everything but its texts, which its own digest stands for, and what was done to it."""
+    acts = version.acts.order_by("pk") if version.pk else ()
     return {
         "pack": version.pack_id,
         "version": version.version_no,
@@ -16,7 +17,14 @@ def state_of_version(version: PackVersion) -> dict[str, Any]:
         "status": str(version.status),
         "from": version.in_force_from,
         "to": version.in_force_to,
-    }
+        "acts": [
+            [
+                row.kind, row.on, row.former_to, row.by_version_id, row.act, row.act_number, row.reason,
+                row.by_name, row.by_post, row.by_organisation,
+            ]
+            for row in acts
+        ],
+    }  # fmt: skip
 
 
 def state_of(row: PointDecision) -> dict[str, Any]:

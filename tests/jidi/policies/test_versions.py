@@ -13,7 +13,7 @@ from jidi.audit.models import Entry
 from jidi.policies import queries
 from jidi.policies.enums import VersionStatus
 from jidi.policies.models import PackVersion
-from jidi.policies.services import PackRefused, import_pack, publish, withdraw
+from jidi.policies.services import Instrument, PackRefused, import_pack, publish
 from policycore.pack import load_pack
 from tests.cast import Cast
 from tests.jidi.packs import harbour
@@ -125,14 +125,6 @@ def test_a_version_holds_for_its_own_area_only(version: PackVersion) -> None:
     assert queries.version_in_force("harbour-base", "210800", date(2020, 2, 29)) is None
 
 
-def test_what_is_withdrawn_is_no_longer_in_force_but_stays(version: PackVersion) -> None:
-    with pytest.raises(PackRefused):
-        withdraw(version_id=version.pk, on=date(2020, 7, 1), reason=" ", actor=None, at=AT)
-    withdraw(version_id=version.pk, on=date(2020, 7, 1), reason="文件废止", actor=None, at=AT)
-    assert queries.version_in_force("harbour-base", "210000", date(2020, 7, 1)) is None
-    assert queries.pack(PackVersion.objects.get(pk=version.pk)).id == "harbour-2020"
-
-
 def test_only_the_issuing_office_brings_a_pack_in_and_publishes_it(cast: Cast) -> None:
     for outsider in (cast.city_officer, cast.auditor, cast.finance_officer, cast.other_province_officer, cast.expert):
         with pytest.raises(Denied):
@@ -141,7 +133,13 @@ def test_only_the_issuing_office_brings_a_pack_in_and_publishes_it(cast: Cast) -
     with harbour.upper_rooms(), pytest.raises(Denied):
         publish(version_id=version.pk, from_on=harbour.IN_FORCE, actor=cast.county_officer, at=AT)
     with harbour.upper_rooms():
-        publish(version_id=version.pk, from_on=harbour.IN_FORCE, actor=cast.province_officer, at=AT)
+        publish(
+            version_id=version.pk,
+            from_on=harbour.IN_FORCE,
+            actor=cast.province_officer,
+            at=AT,
+            by=Instrument("海港基地管理办法", "虚字〔2020〕3号"),
+        )
     assert [e.who_name for e in Entry.objects.filter(action="pack.published")] == ["赵敏"]
 
 
