@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from jidi.accounts.acting import Permit, require
@@ -21,7 +24,7 @@ from jidi.bases.values import HostAt, ProductNamed
 from jidi.common.say import HOUSE, Say
 from jidi.files.services import ATTACH, attach
 from jidi.policies.models import PackVersion
-from jidi.policies.services.versions import import_pack, publish
+from jidi.policies.services import import_pack, publish
 from tests.cast import Cast
 from tests.security.rounds import Rounds
 
@@ -60,6 +63,48 @@ class World(Rounds):
     def decision(self) -> dict[str, str]:
         """What a page sends that decides this point."""
         return {"value": "5", "act": "会议纪要", "decided_on": "2026-03-01", "scope": "round", "target": "2026"}
+
+    @cached_property
+    def draft_row(self) -> PackVersion:
+        """The next version of the pack, as a draft."""
+        self.version_row  # noqa: B018 - the one in force comes first
+        with TemporaryDirectory() as place:
+            folder = Path(copytree(ROOT / "policies" / PACK, Path(place) / PACK))
+            head = folder / "pack.yaml"
+            text = re.sub(r"(?m)^version: .*$", "version: 99", head.read_text("utf-8"))
+            head.write_text(text, "utf-8")
+            return import_pack(folder=folder, actor=None, at=AT)
+
+    def draft(self) -> dict[str, Any]:
+        """The draft."""
+        return {**self.pack(), "number": self.draft_row.version_no}
+
+    def living(self) -> dict[str, Any]:
+        """The version in force."""
+        return {**self.pack(), "number": self.version_row.version_no}
+
+    @cached_property
+    def coming_row(self) -> PackVersion:
+        """The next version, published for a day to come."""
+        return publish(version_id=self.draft_row.pk, from_on=date(2099, 1, 1), actor=None, at=AT)
+
+    def coming(self) -> dict[str, Any]:
+        """The version that has not begun."""
+        return {**self.pack(), "number": self.coming_row.version_no}
+
+    def published(self) -> dict[str, str]:
+        """What a page sends that publishes the draft."""
+        return {"v99-from_on": "2026-12-01", "v99-act": "修订通知", "v99-number": "虚字〔2026〕8号"}
+
+    def ended(self) -> dict[str, str]:
+        """What a page sends that ends the version in force."""
+        key = f"v{self.version_row.version_no}"
+        grounds = {f"{key}-act": "废止通知", f"{key}-reason": "文件废止", f"{key}-typed": PACK}
+        return {f"{key}-on": "2099-01-01", **grounds}
+
+    def taken_back(self) -> dict[str, str]:
+        """What a page sends that takes the coming version back."""
+        return {"v99-act": "更正通知", "v99-reason": "发布有误", "v99-typed": PACK}
 
     # --- bases ------------------------------------------------------------------------------------------------------
 

@@ -14,5 +14,8 @@ ROWS = [
     Row("desk:open-point-decide", given="point", data="decision", post=done_by(PROVINCE, yes=302, no=403)),
     Row("desk:policy-diagram", given="pack", get=seen_by(LOGGED_IN)),
     Row("desk:policy-versions", given="pack", get=seen_by(LOGGED_IN)),
+    Row("desk:policy-publish", given="draft", data="published", post=done_by(PROVINCE, yes=302, no=403)),
+    Row("desk:policy-end", given="living", data="ended", post=done_by(PROVINCE, yes=302, no=403)),
+    Row("desk:policy-withdraw", given="coming", data="taken_back", post=done_by(PROVINCE, yes=302, no=403)),
     Row("desk:article", given="article", get=seen_by(LOGGED_IN)),
 ]

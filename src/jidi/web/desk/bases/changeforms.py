@@ -19,6 +19,8 @@ from jidi.bases.models import Base, BaseLink
 from jidi.bases.values import HostAt, ProductNamed
 from jidi.common.say import Say
 from jidi.policies.queries import versions_in_force
+from jidi.web.desk.saidforms import Said as Said
+from jidi.web.desk.saidforms import day_field as day_field
 from jidi.web.shared.language import choose, spoken
 from policycore.periods import Period
 from policycore.units import UNITS
@@ -30,26 +32,6 @@ _KINDS_OF_ROLE: Final[Mapping[LinkRole, tuple[str, ...]]] = {
     LinkRole.ASSOCIATION: ("chamber",),
     LinkRole.ENTERPRISE: ("enterprise",),
 }
-
-
-class Said(forms.Form):
-    """A form whose labels and messages are in the reader's language; ``LABELS`` names every field."""
-
-    LABELS: Mapping[str, Say] = {}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            field.label = spoken(self.LABELS.get(name, Say(name)))
-            field.error_messages["required"] = choose("请填写{what}", "Enter: {what}", what=field.label)
-            if isinstance(field, forms.DateField):
-                field.error_messages["invalid"] = choose("日期写成 2026-03-15", "a day reads 2026-03-15")
-
-
-def day_field(*, required: bool = True) -> forms.DateField:
-    """A day."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(required=required, widget=widget)
 
 
 def read_products(text: str) -> tuple[ProductNamed, ...]:

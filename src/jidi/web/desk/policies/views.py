@@ -28,7 +28,6 @@ from jidi.web.desk.policies.library import (
     version_badge,
     version_say,
 )
-from jidi.web.desk.policies.versions import comparison
 
 ROOM = "policies"
 
@@ -191,29 +190,3 @@ def diagram(request: HttpRequest, actor: Actor, pack: str) -> HttpResponse:
             "about": diagram_of.about(shown, chosen),
         }
     return policy_page(request, "desk/policies/diagram.html", shown, "diagram", shown.number, context)
-
-
-@reads
-@actor_required
-def versions(request: HttpRequest, actor: Actor, pack: str) -> HttpResponse:
-    """版本: every version there was, and two of them side by side."""
-    shown = shown_policy(request, actor, pack)
-    by_number = {str(one.version_no): one for one in shown.versions}
-    rows = [
-        {
-            "version": one,
-            "badge": version_badge(one, shown.on),
-            "since": version_say(one),
-            "href": f"?v={one.version_no}",
-        }
-        for one in sorted(shown.versions, key=lambda one: one.version_no, reverse=True)
-    ]
-    numbers = [str(number) for number in sorted((one.version_no for one in shown.versions), reverse=True)]
-    old = request.GET.get("old", numbers[1] if len(numbers) > 1 else numbers[0])
-    new = request.GET.get("new", numbers[0])
-    compared = None
-    if old in by_number and new in by_number and old != new:
-        sides = [Policy(by_number[number], shown.versions, shown.on) for number in (old, new)]
-        compared = comparison(sides[0].pack, sides[1].pack)
-    context = {"rows": rows, "numbers": numbers, "old": old, "new": new, "compared": compared}
-    return policy_page(request, "desk/policies/versions.html", shown, "versions", shown.number, context)
