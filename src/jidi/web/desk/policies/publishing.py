@@ -216,6 +216,7 @@ def _to_stop(shown: Policy, version: PackVersion, sent: forms.Form | None, kind:
         "matters": version.cases.filter(ended_on__isnull=True).count(),
         "replaces": list(PackVersion.objects.filter(acts__by_version=version).defer("files_json").distinct()),
         "form": sent or fresh,
+        "sent": sent is not None,
     }
 
 
