@@ -54,9 +54,9 @@ def panel(key: str, step: str) -> str:
     return reverse("desk:panel", args=[key, step])
 
 
-def notice(key: str, step: str) -> str:
-    """The page of the notice of a step."""
-    return reverse("desk:notice", args=[key, step])
+def notice(key: str, step: str, scope: str = "") -> str:
+    """The page of the notice of a step: of the whole round, or of one city or area."""
+    return reverse("desk:notice", args=[key, step]) + (f"?scope={scope}" if scope else "")
 
 
 def point(pack: str, point_id: str) -> str:
@@ -76,7 +76,8 @@ def of_step(case: Case, step: Step) -> str:
     if step.kind is StepKind.PANEL:
         return panel(case.round_key, step.id)
     if step.kind is StepKind.NOTICE:
-        return notice(case.round_key, step.id)
+        scope = scope_key_of(case, step)
+        return notice(case.round_key, step.id, "" if scope == case.round_key else scope)
     return matter(case)
 
 

@@ -136,13 +136,7 @@ def _place(
     said = f"（{name}）" if name else ""
     area = scope if name else (actor.area_code if actor.tier == Tier.PROVINCE else round_.area_code)
     mine = _acts(round_, step, area, actor, on)
-    href = links.home(round_.key)
-    if step.kind is StepKind.PANEL:
-        href = links.panel(round_.key, step.id)
-    elif step.kind is StepKind.NOTICE:
-        href = links.notice(round_.key, step.id)
-    elif step.is_list:
-        href = links.list_(round_.key, step.id, scope)
+    href = _href(round_, step, scope, mine)
     onward = [key for key, answer in step.then.items() if procedure.does(step, answer) is AnswerDoes.FORWARD]
     passes = mine and step.kind is StepKind.CONFIRM and not step.is_list and len(onward) == 1
     words = words_of_answer(onward[0], step.then[onward[0]]) if passes else ("", "")
@@ -150,6 +144,20 @@ def _place(
         step, Say(f"{step.say.zh}{said}", f"{step.say.en or step.id} {name}".strip()), count, href, mine,
         chips_of(whole, step.citation()), onward[0] if passes else "", Say(*words),
     )  # fmt: skip
+
+
+def _href(round_: Round, step: Step, scope: str, mine: bool) -> str:
+    """Where the step is worked on, for whoever does; for everybody else what they may know of the round's applications.
+
+    A list, panel or notice is open to those who work on it only: nobody is led to a page they cannot have.
+    """
+    if mine and step.kind is StepKind.PANEL:
+        return links.panel(round_.key, step.id)
+    if mine and step.kind is StepKind.NOTICE:
+        return links.notice(round_.key, step.id, "" if scope == round_.key else scope)
+    if mine and step.is_list:
+        return links.list_(round_.key, step.id, scope)
+    return links.home(round_.key)
 
 
 def _acts(round_: Round, step: Step, area: str, actor: Actor, on: date) -> bool:

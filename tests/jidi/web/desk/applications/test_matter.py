@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup, Tag
 from django.urls import reverse
 
 from jidi.applications.models import Application, Round
@@ -73,3 +74,17 @@ def test_the_list_and_the_round_are_drawn(play: Play, application: Application, 
         client = enter(play.cast.actors[who])
         assert client.get("/applications/").status_code == 200
         assert client.get(f"/applications/rounds/{round_.key}/").status_code == 200
+
+
+def test_nobody_is_led_from_the_round_to_a_page_they_cannot_have(
+    play: Play, application: Application, enter: Enter, round_: Round
+) -> None:
+    play.submitted(application)
+    for who in ("county_officer", "city_officer", "province_officer", "finance_officer"):
+        client = enter(play.cast.actors[who])
+        page = BeautifulSoup(client.get(f"/applications/rounds/{round_.key}/").text, "html.parser")
+        main = page.find("main")
+        assert isinstance(main, Tag)
+        for address in {str(a["href"]) for a in main.find_all("a", href=True) if str(a["href"]).startswith("/")}:
+            assert client.get(address, follow=True).status_code == 200, (who, address)
+    assert "/lists/designation-2026/city-forward/210200/" not in page.text
