@@ -51,10 +51,14 @@ def open_item(
     return WorkItem.objects.create(**values, living_key=living, opened_at=at)
 
 
-def close_items(*, room: str, kind: str | Sequence[str], key: str, at: datetime) -> int:
-    """Close every open item of an owner (of one kind or several); return how many there were."""
+def close_items(
+    *, room: str, kind: str | Sequence[str], key: str, at: datetime, seats: Sequence[Seat] | None = None
+) -> int:
+    """Close every open item of an owner (of one kind or several), or those of some ``seats``; return how many there were."""
     kinds = [kind] if isinstance(kind, str) else list(kind)
     found = WorkItem.objects.filter(room=room, kind__in=kinds, key=key, done_at__isnull=True)
+    if seats is not None:
+        found = found.filter(addressee__in=[of_seat(seat) for seat in seats])
     return found.update(done_at=at, living_key=None)
 
 

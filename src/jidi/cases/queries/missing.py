@@ -66,6 +66,8 @@ class Resolved:
 
 
 NOTHING = Given()
+OFFICES = frozenset({ActorKind.OFFICE, ActorKind.JOINT})
+"""Actors that are offices of the system: they answer and sign themselves."""
 
 
 class Looked:
@@ -256,13 +258,13 @@ class _Asked:
         """Who was asked and has said nothing: offices of the system by their opinions, others by the record."""
         given, record = self.looked.capacities, self._recorded()
         answered = {str(row["who"]) for row in record.get("answers", ()) if isinstance(row, Mapping) and "who" in row}
-        for actor_id in self.step.asks:
-            actor = self.pack.actors[actor_id]
-            if actor.kind in {ActorKind.OFFICE, ActorKind.JOINT}:
-                if f"{ASKED_AS}{actor_id}" not in given and actor.say.zh not in answered:
-                    yield actor.say.zh
-            else:
-                yield from (str(who) for who in record.get("asked", ()) if str(who) not in answered)
+        offices = {a: self.pack.actors[a].say.zh for a in self.step.asks if self.pack.actors[a].kind in OFFICES}
+        for actor_id, name in offices.items():
+            if f"{ASKED_AS}{actor_id}" not in given and name not in answered:
+                yield name
+        if len(offices) < len(self.step.asks):
+            others = (str(who) for who in record.get("asked", ()))
+            yield from (who for who in others if who not in answered and who not in offices.values())
 
     def correction(self) -> Iterator[MissingItem]:
         """A return names its points; what was returned comes back with every point answered."""

@@ -114,7 +114,9 @@ def _opine(*, actor: Actor, case_id: int, permit: Permit, answer: str, text: str
                 code="opinion",
             )  # fmt: skip
         row = write_opinion(case, actor, f"{ASKED_AS}{capacity}", answer, text, at)
-        agenda.close_items(room=ROOM, kind=ASKED, key=str(case.pk), at=at)
+        agenda.close_items(
+            room=ROOM, kind=ASKED, key=str(case.pk), at=at, seats=seats_at(case, capacity, case.entered_on)
+        )
         record(
             at=at, who=actor.who, action="case.opinion", kind="case", key=str(case.pk), area_code=case.area_code,
             detail={"step": case.step, "as": capacity, "answer": answer, "text": text, "permit": head},

@@ -10,9 +10,12 @@ from django.http import QueryDict
 from jidi.accounts.acting import Permit
 from jidi.accounts.enums import OrgKind, Tier
 from jidi.accounts.models import Organisation
+from jidi.cases.enums import ASKED_AS
+from jidi.cases.models import Opinion
 from jidi.cases.permissions import may_record
 from jidi.cases.queries import opinions, record_at
 from jidi.common.say import Say
+from jidi.policies.actors import posts_of
 from jidi.web.desk.applications.records import as_day
 from policycore.actors import ActorKind
 from policycore.verdict import Missing
@@ -20,6 +23,11 @@ from policycore.verdict import Missing
 if TYPE_CHECKING:
     from jidi.web.desk.applications.matter import Matter
 
+OFFICES = frozenset({ActorKind.OFFICE, ActorKind.JOINT})
+ANSWERED = {
+    "agree": Say("无不同意见", "agrees"), "remarks": Say("有意见", "has remarks"), "disagree": Say("不同意", "does not agree"),
+}  # fmt: skip
+"""What an office of the system may answer, in words."""
 ANSWERS = (
     ("无意见", Say("无意见", "no objection")),
     ("有意见", Say("有意见", "has remarks")),
@@ -33,31 +41,49 @@ def consult_context(here: Matter) -> dict[str, Any]:
     asked = [str(who) for who in held.get("asked", ())]
     said = {str(row["who"]): row for row in held.get("answers", ())}
     given = {opinion.capacity: opinion for opinion in opinions(here.case, visit=here.case.seq)}
-    offices = [
-        (here.whole.actors[name].say, given.get(name))
-        for name in here.step.asks
-        if here.whole.actors[name].kind in {ActorKind.OFFICE, ActorKind.JOINT}
-    ]
+    own = {name: here.whole.actors[name].say for name in answering_themselves(here)}
+    offices = [(say, _office_said(given.get(f"{ASKED_AS}{name}"))) for name, say in own.items()]
+    on_paper = [(n, who) for n, who in enumerate(asked) if who not in {say.zh for say in own.values()}]
     may = isinstance(may_record(here.actor, here.case, here.on), Permit)
     return {
         "may": may,
         "sent_on": held.get("sent_on"),
         "asked": asked,
         "candidates": [] if asked else candidates(here),
-        "rows": [{"n": n, "who": who, "said": said.get(who)} for n, who in enumerate(asked)],
-        "open": [who for who in asked if who not in said],
+        "rows": [{"n": n, "who": who, "said": said.get(who)} for n, who in on_paper],
+        "open": [who for _, who in on_paper if who not in said],
         "offices": offices,
         "answers": ANSWERS,
         "today": here.on.isoformat(),
     }
 
 
+def _office_said(given: Opinion | None) -> Say:
+    """What an office of the system has answered, in words."""
+    if given is None:
+        return Say("未答复", "no answer yet")
+    said = ANSWERED.get(given.answer, Say(given.answer, given.answer))
+    return Say(f"{said.zh}：{given.text}", f"{said.en}: {given.text}") if given.text else said
+
+
+def answering_themselves(here: Matter) -> list[str]:
+    """The offices asked at the step that have somebody in the system: they answer themselves, nobody for them."""
+    area, on = here.case.area_code, here.on
+    return [
+        name
+        for name in here.step.asks
+        if here.whole.actors[name].kind in OFFICES and posts_of(here.whole, name, area, on)
+    ]
+
+
 def candidates(here: Matter) -> list[str]:
-    """Whom to ask outside the system's own actors: the departments the decision names, by their names at this level."""
+    """Whom the question goes to: the offices the step names, and the departments a decision names, by their names at
+    this level."""
     found: list[str] = []
     for name in here.step.asks:
         actor = here.whole.actors[name]
-        if actor.kind in {ActorKind.OFFICE, ActorKind.JOINT}:
+        if actor.kind in OFFICES:
+            found.append(actor.say.zh)
             continue
         organs = _organs(here, actor.set)
         names = _named(organs, here)
