@@ -42,6 +42,7 @@ class Carried:
     """An answer on its way: who gives it by which permit, what comes with it, when, in which operation.
 
     ``list_step`` is set when it is given for a list; the permit is then one for the list and was checked there.
+    ``changing`` says that this person changes what they signed for some line of it: the others come again as they were.
     """
 
     answer: str
@@ -52,6 +53,7 @@ class Carried:
     operation: str
     seen: int | None
     list_step: ListStep | None = None
+    changing: bool = False
 
     @property
     def actor(self) -> Actor:
@@ -93,7 +95,7 @@ def carry_out(case_id: int, how: Carried) -> dict[str, Any]:
     if how.given.record and how.list_step is None:
         store_record(case, found.step, how.given.record, how.actor, how.at, how.on)
     who = found.actor if isinstance(found.actor, str) else ""
-    signed = sign(case, situation, found, answer, who, how.actor, how.given, how.at)
+    signed = sign(case, situation, found, answer, who, how.actor, how.given, how.at, changing=how.changing)
     if signed.answer is None:
         return _not_moved(case, how, signed)
     final = answer if signed.answer == answer.answer else resolved(found, signed.answer)

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from jidi.accounts.acting import Actor
 from jidi.accounts.queries import authority
+from jidi.agenda import services as agenda
 from jidi.audit.services import record
 from jidi.cases import words
 from jidi.cases.errors import MoveRefused, Stale
@@ -17,6 +18,7 @@ from jidi.cases.models import Case, Opinion
 from jidi.cases.permissions import capacity_of
 from jidi.cases.queries import opinions, seats_at
 from jidi.cases.queries.missing import Given, Resolved
+from jidi.cases.services.entering import KIND, ROOM, enter, passage
 from jidi.cases.services.writing import keep
 from jidi.cases.states import state_of_opinion
 from jidi.common.say import Say
@@ -37,9 +39,13 @@ class Signed:
 
 
 def sign(
-    case: Case, situation: Situation, found: Moves, answer: Resolved, who: str, actor: Actor, given: Given, at: datetime
-) -> Signed:
-    """Record an answer as the opinion of the office that gives it, and say whether the case may go on now."""
+    case: Case, situation: Situation, found: Moves, answer: Resolved, who: str, actor: Actor, given: Given, at: datetime,
+    *, changing: bool = False,
+) -> Signed:  # fmt: skip
+    """Record an answer as the opinion of the office that gives it, and say whether the case may go on now.
+
+    With ``changing`` (a list of which other lines change) whoever signed gives the same again for the lines that stay.
+    """
     rule = situation.pack.actors.get(who)
     if rule is None or rule.kind is not ActorKind.JOINT:
         first_opinion(case, actor, actor.organ or str(actor.organisation_id), answer.answer, given.reason, at)
@@ -48,8 +54,15 @@ def sign(
     if not answer.decides:
         write_opinion(case, actor, organ, answer.answer, given.reason, at)
         return Signed(answer.answer, given.reason)
-    _sign_once(case, actor, organ, answer.answer, given.reason, at)
-    return _together(case, situation, found, rule, who)
+    _sign_once(case, actor, organ, answer.answer, given.reason, at, changing=changing)
+    signed = _together(case, situation, found, rule, who)
+    if signed.waiting_for:
+        mine = [seat for seat in seats_at(case, who, situation.on) if seat.organ == organ]
+        agenda.close_items(room=ROOM, kind=KIND, key=str(case.pk), at=at, seats=mine)
+    elif signed.stopped is not None:
+        # They have to talk: it waits with each of them again.
+        enter(passage(case, at, situation.on, verdict=signed.stopped))
+    return signed
 
 
 def write_opinion(case: Case, actor: Actor, capacity: str, answer: str, text: str, at: datetime) -> Opinion:
@@ -73,12 +86,15 @@ def _living_key(case: Case, capacity: str) -> str:
     return f"{case.pk}:{case.seq}:{capacity}"
 
 
-def _sign_once(case: Case, actor: Actor, organ: str, answer: str, reason: str, at: datetime) -> None:
+def _sign_once(case: Case, actor: Actor, organ: str, answer: str, reason: str, at: datetime, *, changing: bool) -> None:
     held = {row.capacity: row for row in opinions(case, visit=case.seq)}
     mine = held.get(organ)
     if mine is not None and mine.answer == answer and len({row.answer for row in held.values()}) > 1:
         return  # they differed when both had signed; asked again once the way out was decided
-    if mine is not None and (mine.person_id != actor.person_id or mine.answer == answer):
+    own = mine is not None and mine.person_id == actor.person_id
+    if mine is not None and own and changing and (mine.answer, mine.text) == (answer, reason):
+        return  # a list is answered whole: the lines that are not changed come again as they were
+    if mine is not None and (not own or (mine.answer == answer and not changing)):
         when = words.moment(mine.at)
         raise Stale(
             Say(

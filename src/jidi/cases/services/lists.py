@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import F
+
 from jidi.accounts.acting import Actor, Permit
 from jidi.audit.services import About, operation, record, refusals_audited
 from jidi.cases import words
 from jidi.cases.errors import MoveRefused, refused_for
 from jidi.cases.guards import MissingItem
-from jidi.cases.models import Case, ListItem, ListStep
+from jidi.cases.models import Case, ListItem, ListStep, Opinion
 from jidi.cases.queries import open_list, to_move, waiting_at
 from jidi.cases.queries.lists import list_key
 from jidi.cases.queries.missing import Given
@@ -169,9 +171,10 @@ def _move_list(
         step = pack(row.version).procedures[row.procedure].step(row.step)
         if data:
             store_record(items[0].case, step, data, actor, at, on, row)
+        changing = _changes(items, answers, reasons, actor)
         how = [
             (item, Carried(answers[item.case_id], permit, Given(reasons.get(item.case_id, "").strip(), (), data or None,
-                           notes.get(item.case_id, {})), at, on, running.id, None, row))
+                           notes.get(item.case_id, {})), at, on, running.id, None, row, changing))
             for item in items
         ]  # fmt: skip
         done = _each(how)
@@ -183,6 +186,16 @@ def _move_list(
     with operation(at=at) as running:
         found = once(key=key, who=actor.key, what="list.move", at=at, work=work, content=content)
     return tuple(Moved.of(one, fresh=found.fresh) for one in found.result)
+
+
+def _changes(items: Sequence[ListItem], answers: Mapping[int, str], reasons: Mapping[int, str], actor: Actor) -> bool:
+    """Whether this person says anything else of some line than what they signed already."""
+    rows = Opinion.objects.filter(
+        case__in=[item.case_id for item in items], visit=F("case__seq"), is_valid=True, person_id=actor.person_id
+    )
+    held = {row.case_id: (row.answer, row.text) for row in rows}
+    now = {item.case_id: (answers[item.case_id], reasons.get(item.case_id, "").strip()) for item in items}
+    return any(now[case] != said for case, said in held.items())
 
 
 def _each(how: Sequence[tuple[ListItem, Carried]]) -> list[dict[str, Any]]:

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest, QueryDict
 
 from jidi.accounts.acting import Denied, Permit
+from jidi.accounts.queries import authority
 from jidi.cases.enums import SKIP, PointState
-from jidi.cases.queries import actor_of_step, points_raised, record_at
+from jidi.cases.models import Opinion
+from jidi.cases.permissions import capacity_of
+from jidi.cases.queries import actor_of_step, is_joint, points_raised, record_at, seats_at
 from jidi.cases.queries.missing import Point
 from jidi.common.say import Say
 from jidi.web.desk.applications import records, shown
@@ -74,6 +77,7 @@ class AnswerForm:
     again: bool
     raised: int
     joint: tuple[tuple[Say, Say], ...]
+    signed: bool
     paper: int
     on_list: bool
 
@@ -91,7 +95,8 @@ def answer_form(here: Matter, request: HttpRequest, typed: QueryDict | None) -> 
     choices, buttons = [], []
     on_list = here.step.is_list
     names = [name for name in moves.permits if not (on_list and _decides(here, name))]
-    chosen = _chosen(here, names, typed)
+    mine = _mine(here)
+    chosen = _chosen(here, names, typed) or (mine.answer if mine and typed is None else "")
     for name in names:
         move = _move_of(here, name)
         does = move.does if move else None
@@ -115,7 +120,7 @@ def answer_form(here: Matter, request: HttpRequest, typed: QueryDict | None) -> 
         fields=() if on_list else records.fields_for(here.whole, here.step, str(who), here.actor, here.on, held, typed),
         statement=here.step.statement.say if here.step.statement and not on_list else Say(""),
         statement_value=_typed(typed, "record.statement", str(held.get("statement") or "")),
-        reason=_typed(typed, "reason"),
+        reason=_typed(typed, "reason", mine.text if mine else ""),
         reasoned=set(by_kind) != {AnswerDoes.FORWARD}
         or any(i.code == "reason" for m in moves.missing.values() for i in m),
         notes=tuple(_notes(here, typed)),
@@ -124,6 +129,7 @@ def answer_form(here: Matter, request: HttpRequest, typed: QueryDict | None) -> 
         again=bool(raised),
         raised=len({point.move_id for point in raised}),
         joint=tuple(_joint(here)),
+        signed=mine is not None and not on_list,
         paper=here.step.parts.paper_copies if here.step.parts else 0,
         on_list=on_list,
     )
@@ -264,9 +270,6 @@ def _targets(here: Matter) -> list[tuple[str, Say]]:
 
 def _joint(here: Matter) -> list[tuple[Say, Say]]:
     """Which of the joint offices has signed what."""
-    from jidi.accounts.queries import authority
-    from jidi.cases.queries import is_joint, seats_at
-
     who = actor_of_step(here.case, here.on, here.situation)
     if not isinstance(who, str) or not is_joint(here.case, who):
         return []
@@ -280,6 +283,16 @@ def _joint(here: Matter) -> list[tuple[Say, Say]]:
         move = _move_of(here, signed.answer) if signed else None
         found.append((name, move.say if move else Say("待签署", "to sign")))
     return found
+
+
+def _mine(here: Matter) -> Opinion | None:
+    """What this person's office has signed at this visit of the step, as one of several joint offices."""
+    who = actor_of_step(here.case, here.on, here.situation)
+    if not isinstance(who, str) or not is_joint(here.case, who):
+        return None
+    assert here.moves is not None
+    organ = capacity_of(here.actor, here.case, who, here.on)
+    return next((opinion for opinion in here.moves.opinions if opinion.capacity == organ), None)
 
 
 def _typed(data: QueryDict | None, name: str, otherwise: str = "") -> str:

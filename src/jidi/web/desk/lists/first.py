@@ -94,8 +94,14 @@ def _now(place: Place, lines: Sequence[Line], bench: Workbench | None, send: Say
     stuck = sum(line.open and line.stuck for line in lines)
     if place.open_list is not None:
         count = len(place.to_answer)
-        if not count:
-            return _nothing(place)
+        waiting_for = dict.fromkeys(say for line in lines if line.open for say in line.signed.lacking)
+        if all(line.signed.waits_for_others for line in lines if line.open):
+            return _nothing(list(waiting_for))
+        differing = sum(line.open and line.signed.differs for line in lines)
+        if differing:
+            what = Say(f"{differing} 件各机关意见不一致", f"On {differing} the offices differ")
+            why = Say("先协商一致，再改签", "agree first, then sign again")
+            return what, why, Link(Say("去看", "See"), "#answers", True)
         why = Say(f"其中 {stuck} 件现在办不了，先补齐或退出名单", f"{stuck} cannot be answered yet") if stuck else Say(
             "一次办完，一件不成全部不办", "all in one act, or none"
         )  # fmt: skip
@@ -119,9 +125,10 @@ def _now(place: Place, lines: Sequence[Line], bench: Workbench | None, send: Say
     return what, Say("固定以后逐件答复", "then every line is answered"), Link(Say("去固定", "Freeze"), "#freeze", True)
 
 
-def _nothing(place: Place) -> tuple[Say, Say, Link]:
-    what = Say("已签署，等其他机关签署", "Signed; other offices still have to")
-    return what, Say(""), Link(Say("看名单", "The list"), "#answers")
+def _nothing(waiting_for: Sequence[Say]) -> tuple[Say, Say, Link]:
+    names = "、".join(say.zh for say in waiting_for) or "其他机关"
+    what = Say(f"已签署，等{names}签署", f"Signed; waiting for {', '.join(say.en or say.zh for say in waiting_for)}")
+    return what, Say("意见一致才办结", "it goes on once all say the same"), Link(Say("看名单", "The list"), "#answers")
 
 
 def _tone(place: Place, until: Until | None) -> str:

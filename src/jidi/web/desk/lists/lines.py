@@ -18,6 +18,7 @@ from jidi.policies import queries as policies
 from jidi.web.desk.applications import facts, links, shown
 from jidi.web.desk.lists.bulk import Together
 from jidi.web.desk.lists.place import Place
+from jidi.web.desk.lists.signing import NOBODY, Signed, Signing
 from jidi.web.shared.parts import Badge, MissingItem, State
 from policycore.engine import Moves, moves
 from policycore.procedures import AnswerDoes
@@ -75,6 +76,7 @@ class Line:
     reason: str
     saved: Say
     item: ListItem | None = None
+    signed: Signed = NOBODY
 
     @property
     def title(self) -> Say:
@@ -134,6 +136,7 @@ class _Maker:
             name for rule in facts.vetoes_at(place.whole, place.procedure) for name in facts.of_veto(place.whole, rule)
         )
         self.saved = saved_choice(place)
+        self.signing = Signing(place, asked)
 
     def line(self, case: Case, number: int, item: ListItem | None) -> Line:
         application = self.place.applications.get(case.pk)
@@ -144,9 +147,11 @@ class _Maker:
         onward = next((o for o in options if o.does is AnswerDoes.FORWARD), None)
         places = links.Places(case, self.place.whole.id, self.place.step, vetoes=self.vetoes)
         missing = shown.missing_items(self.place.whole, onward.lacks if onward else (), places)
+        signed = self.signing.of(case) if item is not None else NOBODY
+        reason = self._text(f"{REASON}.{case.pk}", signed.mine.text if signed.mine else "")
         return Line(
             case, application, number, links.matter(case), options, tuple(missing),
-            tuple(self.notes(case, found)), self._text(f"{REASON}.{case.pk}"), self.said(case), item,
+            tuple(self.notes(case, found)), reason, self.said(case), item, signed,
         )  # fmt: skip
 
     def judged(self, case: Case) -> tuple[Moves, Mapping[str, tuple[Missing, ...]]]:
@@ -177,6 +182,9 @@ class _Maker:
         """What was chosen before; else what the saved list says; else the only answer there is."""
         if self.typed is not None:
             return str(self.typed.get(f"{ANSWER}.{case.pk}", ""))
+        mine = self.signing.of(case).mine
+        if mine is not None:
+            return mine.answer
         if case.pk in self.saved:
             wanted = AnswerDoes.FORWARD if self.saved[case.pk] else AnswerDoes.REFUSE
             fits = [m.answer for m in found.moves if m.does is wanted and not lacks.get(m.answer, (None,))]
@@ -202,8 +210,8 @@ class _Maker:
             else Say("拟定名单：未入选", "on the list: not chosen")
         )
 
-    def _text(self, name: str) -> str:
-        return str(self.typed.get(name, "")) if self.typed is not None else ""
+    def _text(self, name: str, otherwise: str = "") -> str:
+        return str(self.typed.get(name, "")) if self.typed is not None else otherwise
 
 
 def saved_choice(place: Place) -> dict[int, bool]:

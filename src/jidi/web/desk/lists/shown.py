@@ -68,6 +68,7 @@ def context_of(place: Place, typed: QueryDict | None, form: str) -> dict[str, An
         "figures": workbench.figures_of(place, quotas),
         "quotas": quotas,
         "lines": shown,
+        "signed": bool(shown) and all(line.signed.waits_for_others for line in shown if line.open) and any(line.open for line in shown),
         "stuck": [line for line in shown if line.open and line.stuck],
         "may": may,
         "denied": place.permit if isinstance(place.permit, Denied) else None,
