@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,7 @@ from jidi.applications.models import Application, Round, SelectionLine
 from jidi.cases import permissions as case_permissions
 from jidi.cases import queries as cases
 from jidi.cases.models import Case, Move
+from jidi.common.digests import digest
 from jidi.common.say import Say, house
 from jidi.files.models import Attachment
 from jidi.filings.judging import Rules
@@ -28,7 +29,7 @@ from jidi.panels.models import Panel
 from jidi.panels.queries import cases_open_to, panel_for, points_given, results
 from jidi.policies import queries as policies
 from jidi.publicity.models import Notice
-from jidi.publicity.queries import notice_of
+from jidi.publicity.queries import notices_of
 from policycore.calendar import Due
 from policycore.citation import Citation
 from policycore.engine import Line, Situation, due_of_window, quota, ranked, score
@@ -40,6 +41,8 @@ from policycore.verdict import Missing, Verdict
 
 OWNER, SUBJECT, STEP = "application", "base", "step"
 """What files and filings are owned by, whom applications are about, what a notice is owned by."""
+LONGEST_KEY = 55
+"""How long the key of an owner of notices may be, with room for the number of a later one."""
 FILLING = house("只有在本单位填报时才能改", "a file can be changed only while it is with you to fill in")
 LOCKED = house("退回后只开放补正点所列的栏目和材料", "after a return only what its points name is open")
 
@@ -62,9 +65,11 @@ def visible_to(actor: Actor) -> QuerySet[Application]:
     )
 
 
-def waiting_at(round_: Round, step: str) -> list[Application]:
-    """The living applications of a round that stand at a step, in the order they were begun."""
+def waiting_at(round_: Round, step: str, area_code: str = "") -> list[Application]:
+    """The living applications of a round that stand at a step (in a city or county), in the order they were begun."""
     found = Application.objects.filter(round=round_, case__step=step, case__ended_at__isnull=True)
+    if area_code:
+        found = found.filter(Q(case__city_code=area_code) | Q(case__area_code=area_code))
     return list(found.select_related("round__version", "case__version", "base__area", "organisation").order_by("id"))
 
 
@@ -274,14 +279,32 @@ def quotas_at(round_: Round, step: Step, on: date, area_code: str = "") -> list[
     return [(key, quota(situation, rule)) for key, rule in found]
 
 
-def notice_key(round_: Round, step: Step) -> str:
-    """What the notice of a step of a round is owned by."""
-    return f"{round_.key}:{step.id}"
+def area_of_scope(round_: Round, scope_key: str) -> str:
+    """The city or county a list is for, "" for one of the whole round."""
+    return "" if scope_key in {"", round_.key} else scope_key
 
 
-def notice_at(round_: Round, step: Step) -> Notice | None:
-    """The notice of a step of a round, None before it is published."""
-    return notice_of(STEP, notice_key(round_, step))
+def notice_key(round_key: str, step: str, area_code: str = "") -> str:
+    """What the notices of a step of a round (of a city or area of it) are owned by."""
+    key = ":".join(part for part in (round_key, step, area_code) if part)
+    return key if len(key) <= LONGEST_KEY else f"{key[:12]}:{digest(key)[:40]}"
+
+
+def notices_at(round_: Round, step: Step, area_code: str = "") -> list[Notice]:
+    """The notices of a step of a round, oldest first; a second one where something came after the first."""
+    return notices_of(STEP, notice_key(round_.key, step.id, area_code))
+
+
+def notice_running(notices: Sequence[Notice], waiting: Sequence[Application]) -> Notice | None:
+    """The notice something that waits is on, the oldest; None where all that waits still has to be published."""
+    here = {str(application.case_id) for application in waiting}
+    return next((notice for notice in notices if here & set(notice.item_keys)), None)
+
+
+def unpublished(notices: Sequence[Notice], waiting: Sequence[Application]) -> list[Application]:
+    """What waits at a notice step and is on no notice yet."""
+    listed = {key for notice in notices for key in notice.item_keys}
+    return [application for application in waiting if str(application.case_id) not in listed]
 
 
 def last_day_of(situation: Situation, step: Step, published_on: date) -> Due | Missing | None:

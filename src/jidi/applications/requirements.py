@@ -7,8 +7,10 @@ from datetime import date
 
 from jidi.applications import queries
 from jidi.applications.models import Application
+from jidi.applications.permissions import PER_ROUND
 from jidi.cases.guards import MissingItem
 from jidi.cases.models import Case
+from jidi.cases.queries import scope_key_of
 from jidi.common.say import Cite, Say
 from jidi.filings import queries as filings
 from jidi.panels.enums import PanelState
@@ -16,7 +18,7 @@ from jidi.panels.queries import panel_for
 from jidi.panels.queries import what_is_missing as panel_missing
 from jidi.policies.actors import cite_of
 from jidi.policies.queries import pack
-from jidi.publicity.queries import notice_of, upheld_items
+from jidi.publicity.queries import notices_of, upheld_items
 from jidi.publicity.queries import what_is_missing as notice_missing
 from policycore.procedures import AnswerDoes, Step
 
@@ -52,10 +54,14 @@ def before_ending_notice(case: Case, step: Step, answer: str, on: date) -> Itera
     """What a public notice still lacks: its last day over, every objection answered; the answer fits the objections."""
     if queries.of_case(case) is None or not _decides(case, step, answer):
         return []
-    cite, notice = _cite(case, step), notice_of(queries.STEP, f"{case.round_key}:{step.id}")
+    cite, key = _cite(case, step), str(case.pk)
+    scope = step.scope.list if step.scope else PER_ROUND
+    area = "" if scope == PER_ROUND else scope_key_of(case, step)
+    notices = notices_of(queries.STEP, queries.notice_key(case.round_key, step.id, area))
+    notice = next((one for one in reversed(notices) if key in one.item_keys), None)
     forward = _goes_forward(case, step, answer)
-    upheld = notice is not None and str(case.pk) in upheld_items(notice)
-    if notice is not None and str(case.pk) not in notice.item_keys:
+    upheld = notice is not None and key in upheld_items(notice)
+    if notice is None and notices:
         return [
             MissingItem(
                 Say("本案不在公示名单里", "the case is not on the list published"), cite, "notice:list", "notice"
@@ -69,7 +75,9 @@ def before_ending_notice(case: Case, step: Step, answer: str, on: date) -> Itera
         return [MissingItem(say, cite, "notice:list", "notice")]
     if not forward:
         return []
-    return [MissingItem(say, cite, "notice:list", "notice") for say in notice_missing(notice, on)]
+    # An objection holds up what it is about; where the document says so, the whole list.
+    only = key if step.objections is None or step.objections.holds == "item" else ""
+    return [MissingItem(say, cite, "notice:list", "notice") for say in notice_missing(notice, on, only)]
 
 
 def _goes_forward(case: Case, step: Step, answer: str) -> bool:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from jidi.accounts.acting import Actor, Denied, Permit
-from jidi.accounts.enums import Duty, Tier
+from jidi.accounts.enums import Duty
 from jidi.common.say import Cite, Say
+
+HANDLERS = frozenset({Duty.PROVINCE_OFFICER, Duty.CITY_OFFICER, Duty.COUNTY_OFFICER})
+"""Officers of the authority in charge, each for notices of their own area. Which level publishes is said by the pack."""
 
 
 def may_handle(actor: Actor, area_code: str, key: str, cite: Cite) -> Permit | Denied:
     """Whether an actor handles notices of an area (``cite``: the article that has the list published)."""
-    if actor.duty == Duty.PROVINCE_OFFICER and actor.tier == Tier.PROVINCE and actor.covers(area_code):
-        return Permit(
-            actor, "notice.handle", "notice", key, Say("公示由省级主管部门办理", "the province publishes"), cite
-        )
+    if actor.duty in HANDLERS and actor.covers(area_code):
+        why = Say("公示由本地区主管部门办理", "the authority of the area publishes")
+        return Permit(actor, "notice.handle", "notice", key, why, cite)
     return Denied(
-        Say("公示由省级主管部门的经办人办理。", "Notices are handled by officers of the province."), cite=cite
+        Say("公示由本地区主管部门的经办人办理。", "Notices are handled by officers of the authority of the area."),
+        cite=cite,
     )

@@ -260,10 +260,10 @@ def _text(leaf: Any) -> str:
     return "030711" if leaf.kind is FieldKind.HS_CODES else "有"
 
 
-def version_in_force() -> PackVersion:
-    """The Liaoning document in force, with the decisions of the demo's story."""
+def version_in_force(folder: Path = PACK) -> PackVersion:
+    """The Liaoning document (or a changed copy of it) in force, with the decisions of the demo's story."""
     at = datetime(2026, 1, 5, tzinfo=UTC)
-    version = import_pack(folder=PACK, actor=None, at=at)
+    version = import_pack(folder=folder, actor=None, at=at)
     version = publish(version_id=version.pk, from_on=date(2026, 1, 1), actor=None, at=at)
     lines = read_decisions(DECISIONS.read_text("utf-8"), "decisions.yaml")
     decide_many(version_id=version.pk, lines=lines, actor=None, at=AT, is_demo=True)

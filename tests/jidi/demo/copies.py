@@ -57,7 +57,7 @@ class Copy:
 
 
 def with_a_notice(copy: Copy) -> None:
-    """A public notice of seven working days between the decision and the designation."""
+    """One public notice of seven working days over the list, between the decision and the designation."""
     notice = {
         "id": "notice",
         "zh": "公示",
@@ -65,6 +65,7 @@ def with_a_notice(copy: Copy) -> None:
         "kind": "notice",
         "actor": "province",
         "strength": "must",
+        "scope": {"list": "per round"},
         "window": {"length": 7, "unit": "workday"},
         "objections": {"identity": {"value": "optional"}},
         "then": {"clear": "designate", "upheld": "end.not-designated"},

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from jidi.accounts.acting import Actor, require
 from jidi.applications import queries
 from jidi.applications.models import Application, Round
-from jidi.applications.services.answering import answer_case, answer_list, data_of, freeze
+from jidi.applications.services.answering import answer_case, answer_list, data_of, freeze, hold_back
 from jidi.audit.services import About, operation, refusals_audited
 from jidi.cases import permissions as case_permissions
 from jidi.cases import services as cases
+from jidi.cases.errors import refused_for
+from jidi.cases.guards import MissingItem
+from jidi.cases.models import ListStep
+from jidi.cases.queries import open_list, to_move
 from jidi.cases.windows import length_of
 from jidi.common.keys import once
 from jidi.common.say import Cite, Refused, Say
@@ -18,7 +23,7 @@ from jidi.policies.actors import cite_of
 from jidi.policies.queries import pack
 from jidi.publicity.enums import Identity
 from jidi.publicity.models import Notice
-from jidi.publicity.queries import upheld_items
+from jidi.publicity.queries import disputed_items, upheld_items, what_is_missing
 from jidi.publicity.services import publish_notice
 from policycore.calendar import Due
 from policycore.engine import Situation
@@ -39,22 +44,27 @@ def publish_list(
     on: date,
     at: datetime,
     once_key: str,
+    scope_key: str = "",
 ) -> Notice:
-    """Put everything that waits at a notice step before the public, once for the round.
+    """Put what waits at a notice step before the public: one notice for the round, or for the city or area ``scope_key``.
 
-    The last day is counted by the rule of the step (with the decision it needs), the same for the notice and for the clock
-    of every case. Raises Refused when nothing waits, it was published before, or a point about its time is undecided.
+    A step that works on a list has it frozen first, and the notice names exactly its cases. The last day is counted by
+    the rule of the step (with the decision it needs), the same for the notice and for the clock of every case. Raises
+    Refused when nothing waits that was not published before, or a point about its time is undecided.
     """
-    situation = queries.round_situation(round_, on)
+    area = queries.area_of_scope(round_, scope_key)
+    situation = queries.round_situation(round_, on, area_code=area)
     cite = cite_of(situation.pack, step.citation())
 
     def work() -> int:
-        waiting = queries.waiting_at(round_, step.id)
-        due = _due(situation, step, published_on, cite)
+        before = queries.notices_at(round_, step, area)
+        waiting = queries.unpublished(before, _listed(actor, round_, step, area, on, at, once_key))
+        due, key = _due(situation, step, published_on, cite), queries.notice_key(round_.key, step.id, area)
         notice = publish_notice(
-            actor=actor, owner_kind=queries.STEP, owner_key=queries.notice_key(round_, step), area_code=round_.area_code, title=title,
-            body=body, items=[_item(one) for one in waiting], identity=_identity(situation, step, cite),
-            published_on=published_on, last_day=due.day, counted=_counted(situation, step), cite=cite, at=at,
+            actor=actor, owner_kind=queries.STEP, owner_key=f"{key}#{len(before) + 1}" if before else key,
+            area_code=area or round_.area_code, title=title, body=body, items=[_item(one) for one in waiting],
+            identity=_identity(situation, step, cite), published_on=published_on, last_day=due.day,
+            counted=_counted(situation, step), cite=cite, at=at,
         )  # fmt: skip
         for one in waiting:
             permit = require(case_permissions.may_record(actor, one.case, on))
@@ -65,46 +75,90 @@ def publish_list(
         return notice.pk
 
     with operation(at=at):
-        content = [round_.key, step.id, title.zh, body, where, published_on]
+        content = [round_.key, step.id, area, title.zh, body, where, published_on]
         done = once(key=once_key, who=actor.key, what="application.publish", at=at, work=work, content=content)
     return Notice.objects.get(pk=done.result)
 
 
 @refusals_audited("application.end-notice", lambda a: About("round", a["round_"].key, a["round_"].area_code))
 def end_notice(
-    *, actor: Actor, round_: Round, step: Step, notice: Notice, reason: str, on: date, at: datetime, once_key: str
+    *,
+    actor: Actor,
+    round_: Round,
+    step: Step,
+    notice: Notice,
+    reason: str,
+    on: date,
+    at: datetime,
+    once_key: str,
+    scope_key: str = "",
 ) -> tuple[cases.Moved, ...]:
-    """End a notice for everything on it: what no upheld objection stands against goes on, the rest does not.
+    """End a notice for what is on it: what no upheld objection stands against goes on, the rest does not.
 
-    All or nothing. Raises Refused while the last day is not over or an objection is not answered, and without a ``reason``
-    for what does not go on.
+    Where an objection holds up the item it is about, an item whose objection is not answered yet stays at the step and the
+    others go on; where the document lets it hold the list, all wait. Otherwise all or nothing. Raises Refused while the
+    last day is not over, or nothing can go, and without a ``reason`` for what does not go on.
     """
+    area = queries.area_of_scope(round_, scope_key)
+    cite = cite_of(pack(round_.version), step.citation())
 
     def work() -> list[dict[str, object]]:
-        upheld = upheld_items(notice)
-        waiting = queries.waiting_at(round_, step.id)
-        answers = {a.case_id: _answer(round_, step, str(a.case_id) in upheld) for a in waiting}
-        if step.is_list:
-            list_ = freeze(
-                actor=actor, round_=round_, step_id=step.id, scope_key=round_.key, on=on, at=at,
-                once_key=f"{once_key[:50]}-freeze",
-            )  # fmt: skip
-            moved = answer_list(
-                actor=actor, round_=round_, list_=list_, answers=answers, on=on, at=at, once_key=f"{once_key[:50]}-list",
-                reasons={key: reason for key in answers if str(key) in upheld},
-            )  # fmt: skip
-            return [data_of(one) for one in moved]
-        return [
-            data_of(answer_case(actor=actor, application=one, answer=answers[one.case_id], on=on, at=at,
-                                once_key=f"{once_key[:50]}-{one.case_id}",
-                                reason=reason if str(one.case_id) in upheld else ""))
-            for one in waiting
-        ]  # fmt: skip
+        upheld, disputed = upheld_items(notice), disputed_items(notice)
+        held = disputed if step.objections is None or step.objections.holds == "item" else set()
+        on_it = [a for a in queries.waiting_at(round_, step.id, area) if str(a.case_id) in notice.item_keys]
+        going = [a for a in on_it if str(a.case_id) not in held]
+        if not going:
+            raise refused_for([MissingItem(say, cite, "notice:list", "notice") for say in _stands(notice, on, on_it)])
+        answers = {a.case_id: _answer(round_, step, str(a.case_id) in upheld) for a in going}
+        reasons = {a.case_id: reason for a in going if str(a.case_id) in upheld}
+        if not step.is_list:
+            return [
+                data_of(answer_case(actor=actor, application=one, answer=answers[one.case_id], on=on, at=at,
+                                    once_key=f"{once_key[:50]}-{one.case_id}", reason=reasons.get(one.case_id, "")))
+                for one in going
+            ]  # fmt: skip
+        list_ = _list_for(actor, round_, step, area, on, at, once_key)
+        for item in to_move(list_):
+            if item.case_id not in answers:
+                why = "异议还没有答复" if str(item.case_id) in held else "不在本份公示的名单里"
+                hold_back(actor=actor, list_=list_, case_id=item.case_id, reason=why, on=on, at=at,
+                          once_key=f"{once_key[:50]}-h{item.case_id}")  # fmt: skip
+        moved = answer_list(
+            actor=actor, round_=round_, list_=list_, answers=answers, on=on, at=at, once_key=f"{once_key[:50]}-list",
+            reasons=reasons,
+        )  # fmt: skip
+        return [data_of(one) for one in moved]
 
     with operation(at=at):
-        content = [round_.key, step.id, notice.pk, reason]
+        content = [round_.key, step.id, area, notice.pk, reason]
         done = once(key=once_key, who=actor.key, what="application.end-notice", at=at, work=work, content=content)
     return tuple(cases.Moved.of(one, fresh=done.fresh) for one in done.result)
+
+
+def _listed(
+    actor: Actor, round_: Round, step: Step, area: str, on: date, at: datetime, once_key: str
+) -> list[Application]:
+    """What a notice is about: the frozen list of a step that works on one, else everything that waits."""
+    waiting = queries.waiting_at(round_, step.id, area)
+    if not step.is_list or not waiting:
+        return waiting
+    held = {item.case_id for item in to_move(_list_for(actor, round_, step, area, on, at, once_key))}
+    return [application for application in waiting if application.case_id in held]
+
+
+def _list_for(actor: Actor, round_: Round, step: Step, area: str, on: date, at: datetime, once_key: str) -> ListStep:
+    """The open list of the step, frozen now where there is none."""
+    scope = area or round_.key
+    found = open_list(round_.version.pack_id, round_.procedure, step.id, round_.key, scope)
+    return found or freeze(
+        actor=actor, round_=round_, step_id=step.id, scope_key=scope, on=on, at=at, once_key=f"{once_key[:50]}-freeze"
+    )
+
+
+def _stands(notice: Notice, on: date, on_it: Sequence[Application]) -> list[Say]:
+    if not on_it:
+        return [Say("这份公示上已经没有等待办结的", "nothing on this notice waits any more")]
+    return what_is_missing(notice, on) or [Say("没有可以办结的", "nothing can be ended")]
 
 
 def _answer(round_: Round, step: Step, upheld: bool) -> str:

@@ -15,6 +15,8 @@ from django.shortcuts import redirect
 from jidi.accounts.acting import Actor, Permit
 from jidi.applications import queries, services
 from jidi.applications.models import Application, Round
+from jidi.applications.permissions import PER_ROUND
+from jidi.cases import permissions as may
 from jidi.common.say import Refused, Say, Unknown
 from jidi.policies.actors import cite_of
 from jidi.policies.queries import pack as pack_of
@@ -22,7 +24,7 @@ from jidi.publicity import services as publicity
 from jidi.publicity.enums import Identity, ObjectionState
 from jidi.publicity.models import Notice, Objection
 from jidi.publicity.permissions import may_handle
-from jidi.publicity.queries import objections_visible_to, upheld_items
+from jidi.publicity.queries import disputed_items, objections_visible_to, upheld_items
 from jidi.web.desk.applications import links
 from jidi.web.desk.applications.announcing import read_day
 from jidi.web.desk.applications.rounds import round_for, step_of
@@ -46,12 +48,13 @@ _BADGES = {
 
 @dataclass
 class OneNotice:
-    """The notice of a step of a round, as the province handles it."""
+    """The notice of a step of a round (or of a city or area of it), as whoever acts at the step handles it."""
 
     actor: Actor
     round: Round
     step: Step
     on: date
+    area: str = ""
 
     @cached_property
     def whole(self) -> Pack:
@@ -61,30 +64,62 @@ class OneNotice:
     @cached_property
     def situation(self) -> Situation:
         """What the rules see of the round."""
-        return queries.round_situation(self.round, self.on)
+        return queries.round_situation(self.round, self.on, area_code=self.area)
+
+    @cached_property
+    def standing(self) -> list[Application]:
+        """Everything that stands at the step."""
+        return queries.waiting_at(self.round, self.step.id, self.area)
+
+    @cached_property
+    def notices(self) -> list[Notice]:
+        """Every notice of the step, oldest first."""
+        return queries.notices_at(self.round, self.step, self.area)
 
     @cached_property
     def notice(self) -> Notice | None:
-        """The notice, None before it is published."""
-        return queries.notice_at(self.round, self.step)
+        """The notice that runs; None while what stands here still has to be published; at last the latest one."""
+        running = queries.notice_running(self.notices, self.standing)
+        return running or (None if self.standing else next(iter(reversed(self.notices)), None))
 
     @cached_property
     def waiting(self) -> list[Application]:
-        """What stands at the step."""
-        return queries.waiting_at(self.round, self.step.id)
+        """What the running notice lists and still waits; before it is published, what it will list."""
+        if self.notice is None:
+            return self.standing
+        return [one for one in self.standing if str(one.case_id) in self.notice.item_keys]
+
+    @property
+    def later(self) -> list[Application]:
+        """What came after the running notice was published: it is on the next one."""
+        return [one for one in self.standing if one not in self.waiting]
+
+    @property
+    def holds_item(self) -> bool:
+        """Whether an objection holds up only what it is about."""
+        return self.step.objections is None or self.step.objections.holds == "item"
+
+    @property
+    def suffix(self) -> str:
+        """What the addresses of its forms end in."""
+        return f"?scope={self.area}" if self.area else ""
 
     @property
     def href(self) -> str:
         """Its page."""
-        return links.notice(self.round.key, self.step.id)
+        return links.notice(self.round.key, self.step.id, self.area)
 
 
-def notice_at(actor: Actor, key: str, step: str, on: date) -> OneNotice:
+def notice_at(request: HttpRequest, actor: Actor, key: str, step: str) -> OneNotice:
     """The notice of a step, for who handles it. Raises Unknown for everybody else (the public reads the portal)."""
-    round_ = round_for(actor, key)
-    here = OneNotice(actor, round_, step_of(round_, step), on)
+    round_, on, area = round_for(actor, key), today_of(request), request.GET.get("scope", "")
+    here = OneNotice(actor, round_, step_of(round_, step), on, area)
+    scoped = here.step.scope is not None and here.step.scope.list != PER_ROUND
+    if here.step.kind is not StepKind.NOTICE or scoped != bool(area) or len(area) > len(round_.area_code):
+        raise Unknown(THING)
     cite = cite_of(here.whole, here.step.citation())
-    if here.step.kind is not StepKind.NOTICE or not isinstance(may_handle(actor, round_.area_code, key, cite), Permit):
+    acts = may.may_freeze(actor, round_.version, round_.procedure, step, area or key, on, round_key=key)
+    if not isinstance(acts, Permit) or not isinstance(may_handle(actor, area or round_.area_code, key, cite), Permit):
         raise Unknown(THING)
     return here
 
@@ -93,7 +128,7 @@ def notice_at(actor: Actor, key: str, step: str, on: date) -> OneNotice:
 @actor_required
 def notice_page(request: HttpRequest, actor: Actor, key: str, step: str) -> HttpResponse:
     """One notice: before, its list and days; then the days as they run and the objections; at last the answers."""
-    return draw_notice(request, notice_at(actor, key, step, today_of(request)))
+    return draw_notice(request, notice_at(request, actor, key, step))
 
 
 def draw_notice(request: HttpRequest, here: OneNotice, refused: Refused | None = None) -> HttpResponse:
@@ -103,6 +138,8 @@ def draw_notice(request: HttpRequest, here: OneNotice, refused: Refused | None =
     due = queries.last_day_of(here.situation, here.step, begins)
     last = notice.last_day if notice else (due.day if isinstance(due, Due) else None)
     upheld = upheld_items(notice) if notice else set()
+    disputed = disputed_items(notice) if notice else set()
+    held = disputed if here.holds_item else {str(a.case_id) for a in here.waiting if disputed}
     context: dict[str, Any] = {
         "here": here,
         "round": here.round,
@@ -119,7 +156,10 @@ def draw_notice(request: HttpRequest, here: OneNotice, refused: Refused | None =
         "objections": [(o, _BADGES[ObjectionState(o.state)], _title(notice, o.item_key)) for o in _objections(here)],
         "named": notice is not None and notice.identity == Identity.REQUIRED,
         "answers": _answers(here, upheld),
-        "lines": [(a, str(a.case_id) in upheld, links.matter(a.case)) for a in here.waiting],
+        "lines": [(a, _line_badge(str(a.case_id), upheld, disputed), links.matter(a.case)) for a in here.waiting],
+        "going": [a for a in here.waiting if str(a.case_id) not in held],
+        "held": len([a for a in here.waiting if str(a.case_id) in held]),
+        "earlier": [one for one in here.notices if one != notice],
         "typed": typed,
         "crumbs": [
             Link(Say("申报认定", "Applications"), links.home()),
@@ -145,6 +185,13 @@ def _objections(here: OneNotice) -> list[Objection]:
     if here.notice is None:
         return []
     return list(objections_visible_to(here.actor).filter(notice=here.notice))
+
+
+def _line_badge(key: str, upheld: set[str], disputed: set[str]) -> Badge | None:
+    """What the objections mean for one line."""
+    if key in upheld:
+        return Badge(State.LATE, Say("异议成立", "objection upheld"))
+    return Badge(State.GOING, Say("异议待答复", "objection open"), half=True) if key in disputed else None
 
 
 def _title(notice: Notice | None, key: str) -> str:
@@ -175,7 +222,7 @@ def _answers(here: OneNotice, upheld: set[str]) -> dict[str, Any]:
 @actor_required
 def publish(request: HttpRequest, actor: Actor, key: str, step: str) -> HttpResponseBase:
     """Put the list before the public."""
-    here = notice_at(actor, key, step, today_of(request))
+    here = notice_at(request, actor, key, step)
     data = request.POST
 
     def act() -> Say:
@@ -185,6 +232,7 @@ def publish(request: HttpRequest, actor: Actor, key: str, step: str) -> HttpResp
         made = services.publish_list(
             actor=actor, round_=here.round, step=here.step, title=Say(data["title"].strip()), body=data.get("body", ""),
             where=data["where"].strip(), published_on=begins, on=here.on, at=now_of(request), once_key=once_of(request),
+            scope_key=here.area,
         )  # fmt: skip
         return Say(f"已公示，到 {made.last_day} 止（含当日）。", f"Published; {made.last_day} is the last day.")
 
@@ -195,7 +243,7 @@ def publish(request: HttpRequest, actor: Actor, key: str, step: str) -> HttpResp
 @actor_required
 def objection(request: HttpRequest, actor: Actor, key: str, step: str) -> HttpResponseBase:
     """Enter an objection that reached the office."""
-    here = notice_at(actor, key, step, today_of(request))
+    here = notice_at(request, actor, key, step)
     notice, data = _published(here), request.POST
 
     def act() -> Say:
@@ -216,7 +264,7 @@ def objection(request: HttpRequest, actor: Actor, key: str, step: str) -> HttpRe
 @actor_required
 def settle(request: HttpRequest, actor: Actor, key: str, step: str, objection_id: int) -> HttpResponseBase:
     """Settle an objection with a written answer."""
-    here = notice_at(actor, key, step, today_of(request))
+    here = notice_at(request, actor, key, step)
     row = objections_visible_to(actor).filter(pk=objection_id, notice=_published(here)).first()
     if row is None:
         raise Unknown(Say("件异议", "objection"))
@@ -238,14 +286,17 @@ def settle(request: HttpRequest, actor: Actor, key: str, step: str, objection_id
 @actor_required
 def answer(request: HttpRequest, actor: Actor, key: str, step: str) -> HttpResponseBase:
     """End the notice for everything on it: without an upheld objection on, with one against."""
-    here = notice_at(actor, key, step, today_of(request))
+    here = notice_at(request, actor, key, step)
     notice = _published(here)
 
     def act() -> Say:
         moved = services.end_notice(
             actor=actor, round_=here.round, step=here.step, notice=notice, reason=request.POST.get("reason", ""),
-            on=here.on, at=now_of(request), once_key=once_of(request),
+            on=here.on, at=now_of(request), once_key=once_of(request), scope_key=here.area,
         )  # fmt: skip
+        names = "、".join(dict.fromkeys(name for one in moved for name in one.waiting_for))
+        if names:
+            return Say(f"已签署，还等 {names}。", f"Signed; still waiting for {names}.")
         return Say(f"公示已办结，{len(moved)} 件。", f"The notice has ended: {len(moved)}.")
 
     return _try(request, here, act)
@@ -270,6 +321,6 @@ def _try(request: HttpRequest, here: OneNotice, act: Callable[[], Say]) -> HttpR
     except Unknown:
         raise
     except Refused as refused:
-        return draw_notice(request, OneNotice(here.actor, here.round, here.step, here.on), refused)
+        return draw_notice(request, OneNotice(here.actor, here.round, here.step, here.on, here.area), refused)
     done(request, said)
     return redirect(here.href)

@@ -12,14 +12,19 @@ from tests.cast import Cast
 from tests.jidi.applications.play import AT, Play, version_in_force
 
 
-@pytest.fixture
-def play(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Play:
-    """Everything decided; the site's clock stands some minutes after the acts that are played."""
+@pytest.fixture(autouse=True)
+def _on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The site's clock stands some minutes after the acts that are played."""
 
     def now(clock: Clock) -> datetime:
         return AT + timedelta(minutes=9)
 
     monkeypatch.setattr(Clock, "now", now)
+
+
+@pytest.fixture
+def play(cast: Cast) -> Play:
+    """The Liaoning document in force with everything decided."""
     return Play(cast, version_in_force())
 
 
