@@ -72,6 +72,7 @@ class Application(models.Model):
 class SelectionLine(models.Model):
     """One line of the list a step decides on: where the ranking put it, where people put it, and why it moved.
 
+    ``displaced`` marks a line nobody moved: it stands elsewhere because others were, and its ``reason`` names them.
     Written by ``services.selection`` only, and no more once the step has decided.
     """
 
@@ -84,6 +85,7 @@ class SelectionLine(models.Model):
     chosen = models.BooleanField()
     points = models.DecimalField(max_digits=9, decimal_places=4, null=True)
     reason = models.CharField(max_length=500, blank=True)
+    displaced = models.BooleanField(default=False)
     saved_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()
 

@@ -7,12 +7,14 @@ from datetime import date
 from jidi.accounts.acting import Actor, Denied, Permit
 from jidi.accounts.enums import Duty, Tier
 from jidi.applications.models import Round
+from jidi.cases import permissions as case_permissions
 from jidi.common.say import Cite, Say, house
-from jidi.policies.actors import cite_of
+from jidi.policies.actors import WORKING, cite_of
 from policycore.pack import Pack
-from policycore.procedures import Procedure
+from policycore.procedures import Procedure, Step
 
 ANNOUNCING = house("轮次由发文机关经办人发布", "the issuer's officers announce a round")
+PER_ROUND = "per-round"
 SELECTING = house("拟定名单由组织评审的机关经办", "whoever organises the review prepares the list")
 
 
@@ -29,12 +31,26 @@ def may_announce(actor: Actor, area_code: str, cite: Cite) -> Permit | Denied:
     return Denied(Say("轮次由省级主管部门发布。", "Rounds are announced by the province."), cite=cite)
 
 
-def may_select(actor: Actor, round_: Round, cite: Cite = SELECTING) -> Permit | Denied:
-    """Whether an actor may put the list of a round in order before it is decided."""
-    if actor.duty == Duty.PROVINCE_OFFICER and actor.tier == Tier.PROVINCE and actor.covers(round_.area_code):
-        why = Say("组织本轮评审", "organises the review of this round")
-        return Permit(actor, "round.select", "round", round_.key, why, cite)
-    return Denied(Say("名单由省级主管部门经办人拟定。", "The list is prepared by officers of the province."), cite=cite)
+def may_select(actor: Actor, round_: Round, step: Step, scope_key: str, on: date) -> Permit | Denied:
+    """Whether an actor may put the list of a step in order before it is decided.
+
+    The list of the whole round is prepared by the officers of the province, who organise the review (rule of the house);
+    one for a city or an area by the officers who act at the step there.
+    """
+    if step.scope is None or step.scope.list == PER_ROUND:
+        if actor.duty == Duty.PROVINCE_OFFICER and actor.tier == Tier.PROVINCE and actor.covers(round_.area_code):
+            why = Say("组织本轮评审", "organises the review of this round")
+            return Permit(actor, "round.select", "round", round_.key, why, SELECTING)
+        why = Say("名单由省级主管部门经办人拟定。", "The list is prepared by officers of the province.")
+        return Denied(why, cite=SELECTING)
+    found = case_permissions.may_freeze(
+        actor, round_.version, round_.procedure, step.id, scope_key, on, round_key=round_.key
+    )
+    if isinstance(found, Permit) and actor.duty in WORKING:
+        return Permit(actor, "round.select", "round", round_.key, found.reason, found.cite)
+    if isinstance(found, Denied):
+        return found
+    return Denied(Say("名单由经办人拟定。", "The list is prepared by officers."), cite=SELECTING)
 
 
 def is_open(round_: Round, on: date) -> bool:

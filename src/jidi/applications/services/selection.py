@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,9 +11,12 @@ from jidi.applications import queries
 from jidi.applications.models import Round, SelectionLine
 from jidi.applications.permissions import SELECTING, may_select
 from jidi.audit.services import About, operation, record, refusals_audited
-from jidi.cases.models import Case
+from jidi.cases.queries import waiting_at
 from jidi.common.say import Refused, Say
 from policycore.procedures import Step
+
+MOST_NAMED, REASON_LENGTH = 3, 500
+"""How many movers a displaced line names, and how long a reason may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,43 +33,42 @@ class Chosen:
 def save_selection(
     *, actor: Actor, round_: Round, step: Step, lines: Sequence[Chosen], on: date, at: datetime, scope_key: str = ""
 ) -> list[SelectionLine]:  # fmt: skip
-    """Keep the order and the choice for a list step. Every line moved from where the ranking put it has its reason.
+    """Keep the order and the choice for the list of a step: of the whole round, or of the city or area ``scope_key``.
 
-    Raises Refused with all lines that lack a reason, when a case is not at the step, or when more are chosen than a
-    quota of the step allows (naming its article).
+    Every line that left the place the ranking gave it has its reason: written by a person for those they moved; one that
+    was merely displaced gets one that names who was moved past it. Raises Refused with all lines that lack a reason, when
+    a case is not at the step, or when more are chosen than a quota of the step allows (naming its article).
     """
-    permit = require(may_select(actor, round_))
-    waiting = list(
-        Case.objects.filter(procedure=round_.procedure, round_key=round_.key, step=step.id, ended_at__isnull=True)
-    )
+    scope = scope_key or round_.key
+    permit = require(may_select(actor, round_, step, scope, on))
+    waiting = list(waiting_at(round_.version.pack_id, round_.procedure, step, round_.key, scope))
     proposed = {entry.case.pk: entry for entry in queries.ranking(round_, step.id, waiting, on)}
     if {line.case_id for line in lines} != set(proposed) or len(lines) != len(proposed):
         raise _refused(
             "名单与现在等待决定的申报不一致，请刷新后再排。", "The list is not what waits now; reload the page."
         )
     ordered = sorted(lines, key=lambda line: (line.place, proposed[line.case_id].line.place))
-    moved = [
-        proposed[line.case_id].case.title
-        for place, line in enumerate(ordered, 1)
-        if place != proposed[line.case_id].line.place and not line.reason.strip()
-    ]
-    if moved:
-        named = "、".join(str(title) for title in moved)
-        raise _refused(f"这些申报离开了原来的名次，请写理由：{named}。", "Lines that moved need a reason.")
-    require_within_quota(round_, step, sum(line.chosen for line in lines), on)
+    ranked = {key: entry.line.place for key, entry in proposed.items()}
+    displaced = displaced_by(ordered, ranked, {key: entry.case.title_zh for key, entry in proposed.items()})
+    area = "" if scope == round_.key else scope
+    passed = queries.passed_before(round_, step, scope)
+    require_within_quota(round_, step, sum(line.chosen for line in lines) + passed, on, area)
     with operation(at=at):
-        SelectionLine.objects.filter(round=round_, step=step.id).delete()
+        # Locked: two officers who save at once write one after the other, the later order stands.
+        Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
+        SelectionLine.objects.filter(round=round_, step=step.id, case__in=list(proposed)).delete()
         rows = [
             SelectionLine(
                 round=round_,
                 step=step.id,
-                scope_key=scope_key,
+                scope_key=area,
                 case_id=line.case_id,
-                ranked_place=proposed[line.case_id].line.place,
+                ranked_place=ranked[line.case_id],
                 place=place,
                 chosen=line.chosen,
                 points=proposed[line.case_id].line.points,
-                reason=line.reason.strip(),
+                reason=line.reason.strip() or displaced.get(line.case_id, ""),
+                displaced=line.case_id in displaced,
                 saved_by_id=actor.person_id,
                 saved_at=at,
             )
@@ -77,6 +79,43 @@ def save_selection(
         record(at=at, who=permit.actor.who, action="round.select", kind="round", key=round_.key,
                area_code=round_.area_code, detail=detail)  # fmt: skip
     return saved
+
+
+def displaced_by(ordered: Sequence[Chosen], ranked: Mapping[int, int], titles: Mapping[int, str]) -> dict[int, str]:
+    """Why each line without a reason of its own stands elsewhere than ranked: whoever was moved past it.
+
+    Lines nobody gave a reason for were not moved: among themselves they stand as ranked. Raises Refused naming the fewest
+    lines whose reasons would explain the order where they do not.
+    """
+    own = [line.case_id for line in ordered if not line.reason.strip()]
+    kept = _longest_rising([ranked[case] for case in own])
+    moved = [titles[case] for case in own if ranked[case] not in kept]
+    if moved:
+        named = "、".join(moved)
+        raise _refused(f"这些申报离开了原来的名次，请写理由：{named}。", f"Moved without a reason: {named}.")
+    found: dict[int, str] = {}
+    place_of = {line.case_id: place for place, line in enumerate(ordered, 1)}
+    for case in own:
+        past = [
+            titles[line.case_id]
+            for line in ordered
+            if line.reason.strip()
+            and (place_of[line.case_id] < place_of[case]) != (ranked[line.case_id] < ranked[case])
+        ]
+        if place_of[case] != ranked[case]:
+            named = "、".join(past[:MOST_NAMED]) + ("等" if len(past) > MOST_NAMED else "")
+            found[case] = f"原第 {ranked[case]} 名，因{named}调整名次而顺移"[:REASON_LENGTH]
+    return found
+
+
+def _longest_rising(places: Sequence[int]) -> frozenset[int]:
+    """The most of these places, all different, that rise in the order they stand."""
+    runs: list[tuple[int, ...]] = [()]
+    for place in places:
+        before = max((run for run in runs if not run or run[-1] < place), key=len)
+        runs.append((*before, place))
+    longest = max(runs, key=len)
+    return frozenset(longest)
 
 
 def require_within_quota(round_: Round, step: Step, chosen: int, on: date, area_code: str = "") -> None:

@@ -135,7 +135,7 @@ class Place:
     @cached_property
     def may_order(self) -> bool:
         """Whether this person puts it in order."""
-        return self.orders and bool(may_select(self.actor, self.round_))
+        return self.orders and bool(may_select(self.actor, self.round_, self.step, self.scope_key, self.on))
 
     @property
     def href(self) -> str:

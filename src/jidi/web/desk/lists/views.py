@@ -89,7 +89,7 @@ def order(request: HttpRequest, actor: Actor, round_key: str, step: str, scope_k
             raise _unreadable(f"名次要写正整数：{names}。", f"A place is a whole number: {names}.")
         saved = services.save_selection(
             actor=actor, round_=place.round_, step=place.step, lines=lines, on=place.on, at=now_of(request),
-            scope_key="" if place.per_round else scope_key,
+            scope_key=scope_key,
         )  # fmt: skip
         chosen = sum(line.chosen for line in saved)
         return Say(f"名单已保存，选中 {chosen} 件。", f"The list is saved, {chosen} chosen.")

@@ -56,6 +56,7 @@ class Row:
     place: str
     chosen: bool
     why: str
+    displaced: str
 
     @property
     def href(self) -> str:
@@ -144,13 +145,14 @@ def _row(place: Place, one: Ranked, first: int, typed: QueryDict | None) -> Row:
     if typed is not None:
         now, chosen, why = typed.get(f"{PLACE}.{key}", ""), f"{CHOSEN}.{key}" in typed, typed.get(f"{WHY}.{key}", "")
     elif saved is not None:
-        now, chosen, why = str(saved.place), saved.chosen, saved.reason
+        now, chosen, why = str(saved.place), saved.chosen, "" if saved.displaced else saved.reason
     else:
         now, chosen, why = str(line.place), line.place <= first, ""
     return Row(
         one.case, place.applications.get(key), line.place, _points(line.points), line.tied_with,
         tuple(_preference(place, verdict) for verdict in line.preferences),
         tuple(lack.say for verdict in line.undetermined for lack in verdict.lacks), str(now), chosen, str(why),
+        saved.reason if saved is not None and saved.displaced else "",
     )  # fmt: skip
 
 
