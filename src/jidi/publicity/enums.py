@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jidi.accounts.enums import Worded
+from jidi.accounts.enums import Duty, Worded
 
 
 class ObjectionState(Worded):
@@ -18,3 +18,7 @@ class Identity(Worded):
 
     REQUIRED = "required", "须实名 required"
     OPTIONAL = "optional", "可匿名 optional"
+
+
+HANDLERS = frozenset({Duty.PROVINCE_OFFICER, Duty.CITY_OFFICER, Duty.COUNTY_OFFICER})
+"""Officers of the authority in charge, each for notices of their own area. Which level publishes is said by the pack."""

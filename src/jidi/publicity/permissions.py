@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from jidi.accounts.acting import Actor, Denied, Permit
-from jidi.accounts.enums import Duty
 from jidi.common.say import Cite, Say
-
-HANDLERS = frozenset({Duty.PROVINCE_OFFICER, Duty.CITY_OFFICER, Duty.COUNTY_OFFICER})
-"""Officers of the authority in charge, each for notices of their own area. Which level publishes is said by the pack."""
+from jidi.publicity.enums import HANDLERS
 
 
 def may_handle(actor: Actor, area_code: str, key: str, cite: Cite) -> Permit | Denied:

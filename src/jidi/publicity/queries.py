@@ -9,9 +9,8 @@ from django.db.models import Q, QuerySet
 from jidi.accounts.acting import Actor
 from jidi.accounts.queries import NOTHING, within
 from jidi.common.say import Say
-from jidi.publicity.enums import ObjectionState
+from jidi.publicity.enums import HANDLERS, ObjectionState
 from jidi.publicity.models import Notice, Objection
-from jidi.publicity.permissions import HANDLERS
 
 
 def notices() -> QuerySet[Notice]:
