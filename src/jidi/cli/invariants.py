@@ -21,6 +21,7 @@ from jidi.files.queries import counted as files_counted
 from jidi.filings import invariants as filings
 from jidi.panels import invariants as panels
 from jidi.policies import invariants as policies
+from jidi.returns import invariants as returns
 
 Line = tuple[str, str, Say]
 """Which invariant, of which thing, and what is wrong."""
@@ -71,6 +72,10 @@ def _panels() -> Iterator[Line]:
     yield from ((f.code, f.thing, f.say) for f in panels.check())
 
 
+def _returns() -> Iterator[Line]:
+    yield from ((f.code, f.thing, f.say) for f in returns.check())
+
+
 def _files() -> Iterator[Line]:
     yield from (("I8", f"file:{f.name}", f.what) for f in check_files(now=clock.now()))
 
@@ -83,6 +88,7 @@ CHECKS: dict[str, tuple[Callable[[], Iterator[Line]], Callable[[], dict[str, int
     "cases": (_cases, cases.counted),
     "filings": (_filings, filings.counted),
     "panels": (_panels, panels.counted),
+    "returns": (_returns, returns.counted),
     "files": (_files, files_counted),
 }
 """Each room says itself what must hold of its rows, and how many there are; nothing here knows a table."""

@@ -1,7 +1,8 @@
 """``jidi tick``: what time itself does, once a day or as often as one likes. A timer of the system calls it.
 
-Waiting steps whose time has run end, running clocks are counted again by the calendar as it stands and those concerned
-are told, what falls due is reminded of, files a process left behind are swept. It can be repeated at any moment: nothing is done twice.
+Waiting steps whose time has run end, running clocks are counted again by the calendar as it stands and those concerned are
+told, duties are worked out a year ahead and come onto the agenda when their work can begin, what falls due is reminded of,
+files a process left behind are swept. It can be repeated at any moment: nothing is done twice.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from jidi.agenda.services import recount, remind_due, tell_moved
 from jidi.cases.services import let_time_pass
 from jidi.common.clock import clock
 from jidi.files.services import sweep_orphans
+from jidi.returns.services import compute_ahead
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -23,10 +25,15 @@ def main(arguments: Sequence[str]) -> int:
     for moved in ended:
         print(f"期满 · time has run: case {moved.case_id} {moved.step} → {moved.to}")
     moved_clocks = recount(at=at)
+    duties = compute_ahead(at=at, on=on)
+    for say in duties.open:
+        print(f"待定 · undecided: {say.zh} · {say.en}")
     letters = tell_moved(moved_clocks, at=at, on=on) + remind_due(at=at, on=on)
     swept = sweep_orphans(at=at)
     print(
-        f"{on}: 期满 {len(ended)} 件，期限变动 {len(moved_clocks)} 个，提醒 {letters} 条，清理文件 {len(swept)} 个"
-        f" · {len(ended)} ended, {len(moved_clocks)} clocks moved, {letters} reminders, {len(swept)} files swept"
+        f"{on}: 期满 {len(ended)} 件，期限变动 {len(moved_clocks)} 个，义务新增 {duties.made} 变动 {duties.changed}"
+        f" 不再需要 {duties.lapsed}，提醒 {letters} 条，清理文件 {len(swept)} 个"
+        f" · {len(ended)} ended, {len(moved_clocks)} clocks moved, {duties.made} duties made, {duties.changed} changed,"
+        f" {duties.lapsed} lapsed, {letters} reminders, {len(swept)} files swept"
     )
     return 0

@@ -47,6 +47,7 @@ ROOMS = [
     "panels",
     "publicity",
     "applications",
+    "returns",
     "web.shared",
     "web.desk",
     "demo",

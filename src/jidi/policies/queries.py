@@ -170,11 +170,12 @@ def situation(
 def sources_of(whole: Pack) -> dict[str, str]:
     """Which source serves each fact of a pack; the history of applications is one of its own, whatever it is called.
 
-    A title is a fact too, under its own id, whether the pack lists it among its facts or not.
+    A title is a fact too, under its own id, whether the pack lists it among its facts or not; and so is a duty.
     """
     history = FactType.APPLICATIONS
     titles = dict.fromkeys(whole.header.titles, FactSource.TITLES.value)
-    return titles | {f.id: history.value if f.type is history else f.source.value for f in whole.facts.values()}
+    duties = dict.fromkeys(whole.obligations, FactSource.OBLIGATIONS.value)
+    return titles | duties | {f.id: history.value if f.type is history else f.source.value for f in whole.facts.values()}
 
 
 def what_carries_out(whole: Pack, article_id: str) -> tuple[Element, ...]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from policycore.actors import Actor
 from policycore.citation import Rule
 from policycore.consequences import Consequence
+from policycore.obligations import Fulfilment, Obligation
 from policycore.open_points import OpenOr
 from policycore.pack import Pack, Raw
 from policycore.pack.model import ELEMENT_SECTIONS
@@ -101,10 +102,24 @@ def _of_rule(pack: Pack, rule: Rule) -> Iterable[tuple[str, str]]:
         yield from _of_step(pack, rule)
     elif isinstance(rule, Consequence):
         yield "consequence", rule.does.value
+    elif isinstance(rule, Obligation):
+        yield from _of_obligation(rule)
     elif isinstance(rule, Register):
         yield "register", rule.register_.value
     elif rule.id in pack.actors and pack.actors[rule.id] is rule:
         yield from _of_actor(pack, pack.actors[rule.id])
+
+
+def _of_obligation(rule: Obligation) -> Iterable[tuple[str, str]]:
+    """How it comes to be owed, and what fulfils it at any level."""
+    yield "owed", f"on-{rule.on.way}" if rule.on else "by-cycle"
+    for by in (rule.fulfilled_by, *(link.fulfilled_by for link in rule.chain if link.fulfilled_by)):
+        yield from (("fulfilled-by", way) for way in _ways(by))
+
+
+def _ways(by: Fulfilment) -> Iterable[str]:
+    named = (("form", by.form), ("articles", by.articles), ("procedure", by.procedure), ("document", by.document))
+    return [way for way, value in (*named, ("done-elsewhere", by.done_elsewhere)) if value]
 
 
 def _of_step(pack: Pack, step: Step) -> Iterable[tuple[str, str]]:

@@ -10,7 +10,8 @@ from jidi.cli import tick
 @pytest.mark.django_db
 def test_a_day_without_anything_to_do_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert tick.main([]) == 0
-    assert "0 ended, 0 clocks moved, 0 reminders, 0 files swept" in capsys.readouterr().out
+    told = "0 ended, 0 clocks moved, 0 duties made, 0 changed, 0 lapsed, 0 reminders, 0 files swept"
+    assert told in capsys.readouterr().out
 
 
 @pytest.mark.django_db

@@ -1,0 +1,69 @@
+"""Articles: which duty one counts for, which rules want to hear at once, lists, and the parcel for another platform."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from jidi.accounts.acting import Actor
+from jidi.files.models import Attachment
+from jidi.files.store import place
+from jidi.policies import queries as policies
+from jidi.policies.models import PackVersion
+from jidi.returns.enums import SETTLED, DutyState
+from jidi.returns.models import Article, Duty, Level
+from jidi.returns.queries.duties import ARTICLE, visible_articles
+from policycore.obligations import Obligation
+
+
+def countable_duty(actor: Actor, article: Article, on: date) -> Duty | None:
+    """The duty an article counts for: of the writer's own office, counted by articles, of the running period; the one about
+    its base first, then the one that is still due, then the earliest."""
+    fed = Level.objects.filter(organisation_id=actor.organisation_id, is_debtor=True).values("duty_id")
+    own = Q(debtor_id=actor.organisation_id) | Q(pk__in=fed)
+    rows = Duty.objects.filter(own, articles_owed__gt=0, urgent=False, opens_on__lte=on, ends_on__gte=on)
+    rows = rows.exclude(state__in=SETTLED - {DutyState.ACCEPTED})
+    found = [duty for duty in rows if duty.base_id is None or duty.base_id == article.base_id]
+    found.sort(key=lambda d: (d.base_id is None, d.state != DutyState.DUE, d.due_on or date.max, d.pk))
+    return found[0] if found else None
+
+
+def urgent_rules(area_code: str, on: date) -> Iterator[tuple[PackVersion, Obligation]]:
+    """The rules of the packs in force for a place that want important things told at once."""
+    for version in policies.versions_in_force(area_code, on):
+        for rule in policies.pack(version).obligations.values():
+            by = rule.fulfilled_by
+            if rule.on is not None and rule.on.event and by.articles and by.mark:
+                yield version, rule
+
+
+def listed(actor: Actor, state: str = "", text: str = "") -> QuerySet[Article]:
+    """The articles an actor may read, the urgent ones that wait first, then the newest."""
+    found = visible_articles(actor)
+    if state:
+        found = found.filter(state=state)
+    if text:
+        found = found.filter(Q(title__icontains=text) | Q(body__icontains=text))
+    return found.select_related("organisation", "base", "duty").order_by("-urgent", "-changed_at", "-pk")
+
+
+def pictures_of(article: Article) -> list[Attachment]:
+    """The pictures of an article in the order they were added."""
+    rows = Attachment.objects.filter(owner_kind=ARTICLE, owner_key=str(article.pk), withdrawn_at__isnull=True)
+    return list(rows.order_by("pk"))
+
+
+def parcel(article: Article) -> bytes:
+    """Text and pictures of an article as a zip, to be put by hand on the platform of somebody else."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as box:
+        who = article.organisation.name
+        head = f"标题：{article.title}\r\n报送单位：{who}\r\n报送日期：{article.filed_on or '未报送'}\r\n\r\n"
+        box.writestr("正文.txt", ("\ufeff" + head + article.body.replace("\n", "\r\n")).encode())
+        for number, picture in enumerate(pictures_of(article), 1):
+            box.writestr(f"图{number:02d}-{picture.name}", place(picture.stored).read_bytes())
+    return made.getvalue()

@@ -1,0 +1,154 @@
+"""What is filled in for a duty: its form, its filing, what is open in it, by what it is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from jidi.accounts.acting import Permit
+from jidi.filings.judging import Rules
+from jidi.filings.models import Filing, Version
+from jidi.filings.queries import filing_of, filings_of, latest_version
+from jidi.filings.spots import WHY, Layout
+from jidi.filings.state import FormState
+from jidi.policies import queries as policies
+from jidi.returns.enums import ActKind, DutyState
+from jidi.returns.models import Act, Duty
+from jidi.returns.queries.duties import OWNER
+from policycore.engine import Situation
+from policycore.facts import Subject
+from policycore.forms import FieldKind, Form
+from policycore.obligations import Fulfilment, Obligation
+from policycore.open_points import OpenOr, Where
+from policycore.verdict import Missing
+
+
+def rule_of(duty: Duty) -> Obligation:
+    """The obligation of the pinned pack."""
+    return policies.pack(duty.version).obligations[duty.rule]
+
+
+def fulfilment_of(duty: Duty) -> Fulfilment:
+    """What fulfils a duty: what its level of the chain has of its own, else what the rule says."""
+    rule = rule_of(duty)
+    return rule.links[duty.link].fulfilled_by or rule.fulfilled_by
+
+
+def year_of(duty: Duty) -> int:
+    """The year decisions of scope ``year`` are looked up for: that of the duty's period."""
+    return duty.starts_on.year
+
+
+def where_of(duty: Duty) -> Where:
+    """Where decisions on a duty are looked for."""
+    return Where(area=duty.area_code, year=str(year_of(duty)))
+
+
+def situation_of(duty: Duty, on: date) -> Situation:
+    """The situation of a duty on a day, with the decisions that reach it."""
+    return policies.situation(duty.version, subject_of(duty), max(on, duty.starts_on), where_of(duty))
+
+
+def subject_of(duty: Duty) -> Subject:
+    """What the figures of a duty are about."""
+    if duty.about_kind == "itself":
+        return Subject("area", duty.debtor_area)
+    return Subject(duty.about_kind, duty.about_key)
+
+
+def form_for(duty: Duty, on: date) -> Form | Missing | None:
+    """The form that fulfils a duty or is prepared for it; Missing while it is undecided; None where there is none."""
+    wanted: Any = fulfilment_of(duty).form or rule_of(duty).prepares
+    if wanted is None:
+        return None
+    if isinstance(wanted, OpenOr):
+        decided = situation_of(duty, on).settled(wanted)
+        if isinstance(decided, Missing):
+            return decided
+        if not isinstance(decided, str):
+            data = decided[0] if isinstance(decided, list | tuple) else decided
+            return Form.model_validate(data)
+        wanted = decided
+    return policies.pack(duty.version).forms.get(wanted)
+
+
+def only_prepared(duty: Duty) -> bool:
+    """Whether its form only prepares what is done elsewhere, and does not fulfil the duty itself."""
+    return not fulfilment_of(duty).form and bool(rule_of(duty).prepares)
+
+
+def filing_for(duty: Duty) -> Filing | None:
+    """The filing that was opened for a duty, None before."""
+    return next(iter(filings_of(OWNER, [str(duty.pk)])[str(duty.pk)]), None)
+
+
+def filing_named(duty: Duty, form_id: str) -> Filing:
+    """The filing of a form for a duty. Raises Unknown when it was never opened."""
+    return filing_of(OWNER, str(duty.pk), form_id, period_of_filing(duty))
+
+
+def period_of_filing(duty: Duty) -> str:
+    """The period its filing reports on."""
+    return duty.of_period
+
+
+def filings_by_duty(duties: Iterable[Duty]) -> dict[int, Filing]:
+    """The filings of many duties, by duty id, in one query."""
+    found = filings_of(OWNER, [str(duty.pk) for duty in duties])
+    return {int(key): rows[0] for key, rows in found.items() if rows}
+
+
+def latest_of(duty: Duty) -> Version | None:
+    """The last version handed in for a duty."""
+    filing = filing_for(duty)
+    return latest_version(filing) if filing else None
+
+
+def rules_of(duty: Duty, on: date) -> Rules:
+    """By what a duty's form is judged: its pinned pack, the decisions that reach it, the day, the checks released."""
+    situation = situation_of(duty, on)
+    return Rules(situation.pack, situation.decisions, on, released=released(duty))
+
+
+def released(duty: Duty) -> frozenset[str]:
+    """The ids of the checks a superior released for this duty."""
+    rows = Act.objects.filter(duty=duty, kind=ActKind.RELEASED).values_list("detail_json", flat=True)
+    return frozenset(row["check"] for row in rows)
+
+
+def last_return(duty: Duty) -> Act | None:
+    """The return for correction that is open, None where there is none."""
+    if duty.state != DutyState.RETURNED and not _returned_below(duty):
+        return None
+    return Act.objects.filter(duty=duty, kind=ActKind.RETURNED).order_by("-pk").first()
+
+
+def _returned_below(duty: Duty) -> bool:
+    return duty.state == DutyState.DUE and duty.return_due_on is not None
+
+
+def unlocked_fields(duty: Duty) -> frozenset[str] | None:
+    """The places of the form open after a return; None while everything is."""
+    act = last_return(duty)
+    return None if act is None else frozenset(str(point["field"]) for point in act.points if point.get("field"))
+
+
+def owner_permit(permit: Permit, duty: Duty) -> Permit:
+    """The same permit for the duty as an owner of filings."""
+    return Permit(permit.actor, permit.action, OWNER, str(duty.pk), permit.reason, permit.cite)
+
+
+def required_spots(layout: Layout) -> list[str]:
+    """The addresses that must be filled: fixed places of required fields (tables have as many rows as needed)."""
+    return [
+        address
+        for address, spot in layout.fixed.items()
+        if spot.leaf.required and spot.leaf.kind is not FieldKind.DERIVED and not address.startswith(WHY)
+    ]
+
+
+def cells_of(state: FormState) -> tuple[int, int]:
+    """How many places must be filled, and how many of them hold something readable. The second is never above the first."""
+    wanted = required_spots(state.layout)
+    return len(wanted), sum(1 for address in wanted if state.readings[address].value is not None)

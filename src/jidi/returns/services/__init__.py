@@ -1,0 +1,50 @@
+"""The verbs of this room."""
+
+from jidi.returns.services.articles import (
+    adopt_article,
+    attach_picture,
+    detach_picture,
+    file_article,
+    review_article,
+    write_article,
+)
+from jidi.returns.services.computing import Computed, compute, compute_ahead
+from jidi.returns.services.elsewhere import Told, attach_evidence, record_elsewhere, withdraw_evidence
+from jidi.returns.services.events import raise_duty
+from jidi.returns.services.exempting import extend, waive
+from jidi.returns.services.filing import hand_in, open_form, pass_on, save_draft
+from jidi.returns.services.legs import set_leg_days
+from jidi.returns.services.reminding import remind
+from jidi.returns.services.reviewing import Point, accept, answer, ask, judge_explanation, release, send_back
+
+__all__ = [
+    "Computed",
+    "Point",
+    "Told",
+    "accept",
+    "adopt_article",
+    "answer",
+    "ask",
+    "attach_evidence",
+    "attach_picture",
+    "compute",
+    "compute_ahead",
+    "detach_picture",
+    "extend",
+    "file_article",
+    "hand_in",
+    "judge_explanation",
+    "open_form",
+    "pass_on",
+    "raise_duty",
+    "record_elsewhere",
+    "release",
+    "remind",
+    "review_article",
+    "save_draft",
+    "send_back",
+    "set_leg_days",
+    "waive",
+    "withdraw_evidence",
+    "write_article",
+]

@@ -1,0 +1,126 @@
+"""What was done outside this system, on the word of a person: it fulfils a duty where the pack says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from jidi.accounts.acting import Actor, Permit, require
+from jidi.audit.services import operation, refusals_audited
+from jidi.common.say import Say
+from jidi.files import services as files
+from jidi.files.models import Attachment
+from jidi.returns.enums import ActKind, DutyState
+from jidi.returns.models import Act, Duty, Elsewhere, Level
+from jidi.returns.permissions import DONE_OUT, ELSEWHERE, debtor_level, may_record_elsewhere
+from jidi.returns.queries.duties import OWNER, levels_of
+from jidi.returns.services.filing import about, once_for, passed_by
+from jidi.returns.services.states import Step, change, locked, refused
+
+PART = "elsewhere"
+"""What evidence of it is filed under, beside the duty's own key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a person says was done: what, where, on which day, who says so, a link or pictures that show it."""
+
+    what: str
+    where: str
+    on: date
+    said_by: str
+    link: str = ""
+    file_keys: tuple[str, ...] = ()
+
+
+@refusals_audited(ELSEWHERE, about)
+def attach_evidence(*, actor: Actor, duty: Duty, name: str, content: Any, at: datetime) -> Attachment:
+    """Add a picture or document that shows what was done; it is used when the record is made."""
+    permit = require(may_record_elsewhere(actor, duty, levels_of(duty)))
+    own = Permit(actor, files.ATTACH, OWNER, f"{duty.pk}:{PART}", permit.reason, permit.cite)
+    return files.attach(permit=own, name=name, content=content, area_code=duty.area_code, at=at)
+
+
+@refusals_audited(ELSEWHERE, about)
+def record_elsewhere(*, actor: Actor, duty: Duty, told: Told, on: date, at: datetime, once_key: str) -> Act:
+    """Record what was done elsewhere. It is settled by it: nobody of this site reviews what lies outside.
+
+    Where articles are counted too, they have to be there first. Raises Refused without link or picture, for a day to
+    come, and while what it also asks for is missing.
+    """
+
+    def work() -> int:
+        held, levels = locked(duty.pk)
+        permit = require(may_record_elsewhere(actor, held, levels))
+        _complete(held, told, on)
+        made = Elsewhere(
+            duty=held, what=told.what.strip()[:300], where=told.where.strip()[:200], on=told.on, link=told.link.strip(),
+            said_by=told.said_by.strip()[:100], person_id=actor.person_id, who_post=actor.post_name,
+            who_organisation=actor.organisation_name, file_keys=",".join(told.file_keys), at=at,
+        )  # fmt: skip
+        made.save()
+        return change(held, levels, permit, _step(held, levels, made, at), on=on, at=at).pk
+
+    content = [duty.pk, told.what, told.where, told.on, told.link, list(told.file_keys)]
+    return Act.objects.get(pk=once_for(actor, ELSEWHERE, once_key, at, content, work))
+
+
+def as_told(made: Elsewhere) -> dict[str, Any]:
+    """A record as the act and the trail know it."""
+    names = ("what", "where", "on", "link", "said_by", "file_keys")
+    values = {name: getattr(made, name) for name in names}
+    return {**values, "on": made.on.isoformat(), "record": made.pk}
+
+
+def _step(duty: Duty, levels: Sequence[Level], told: Elsewhere, at: datetime) -> Step:
+    changes: dict[str, Any] = {"settled_at": at, "at": duty.levels_count}
+    place = debtor_level(levels).place
+    if duty.elsewhere_ok:
+        changes["state"] = DutyState.ELSEWHERE
+        if duty.first_filed_on is None:
+            changes |= {"first_filed_on": told.on, "first_filed_at": at}
+    else:
+        place = duty.at
+        changes["state"] = DutyState.ACCEPTED
+    passed = {level.place: passed_by(level, told.on) for level in levels if level.place == place}
+    return Step(ActKind.ELSEWHERE, told.what, changes, passed, detail=as_told(told), place=place)
+
+
+def _complete(duty: Duty, told: Told, on: date) -> None:
+    if not (told.what.strip() and told.where.strip() and told.said_by.strip()):
+        raise _refused(
+            "要写明做了什么、在哪里、由谁说明。", "What was done, where, and who says so have to be given.", "what"
+        )
+    if not told.link.strip() and not told.file_keys:
+        raise _refused("要有链接或截图。", "A link or a picture has to show it.", "no-evidence")
+    if told.on > on:
+        raise _refused(f"{told.on} 还没有到。", f"{told.on} is still to come.", "to-come")
+    if told.on < duty.opens_on and duty.of_period == duty.period:
+        raise _refused(
+            f"{told.on} 早于本期开始的 {duty.opens_on}。",
+            f"{told.on} lies before the period begins ({duty.opens_on}).",
+            "too-early",
+        )
+    if duty.elsewhere_ok and duty.articles_filed < duty.articles_owed:
+        missing = duty.articles_owed - duty.articles_filed
+        raise _refused(
+            f"还差 {missing} 篇信息，先在这里写好、配图并报送。", f"{missing} articles are still missing: write them here first.",
+            "articles-missing",
+        )  # fmt: skip
+
+
+def _refused(zh: str, en: str, code: str) -> Exception:
+    return refused(
+        Say("没有登记。", "It was not recorded."), Say(zh, en), Say("请补齐后再登记。", "Complete it, then record it."), code,
+        DONE_OUT, 422,
+    )  # fmt: skip
+
+
+def withdraw_evidence(*, actor: Actor, duty: Duty, key: str, at: datetime) -> Attachment:
+    """Take evidence back before the record is made."""
+    permit = require(may_record_elsewhere(actor, duty, levels_of(duty)))
+    own = Permit(actor, files.WITHDRAW, OWNER, f"{duty.pk}:{PART}", permit.reason, permit.cite)
+    with operation(at=at):
+        return files.withdraw(permit=own, key=key, at=at)

@@ -1,0 +1,215 @@
+"""Filling a duty in, handing it in, passing it on. A duty counts as filed when the debtor of the article has filed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from jidi.accounts.acting import Actor, Permit, require
+from jidi.audit.services import About, operation, refusals_audited
+from jidi.common.keys import once
+from jidi.common.say import Say
+from jidi.filings import services as filings
+from jidi.filings.models import Filing, Version
+from jidi.filings.queries import draft_state
+from jidi.filings.services import Brought, Saved
+from jidi.returns.enums import ActKind, DutyState, LevelState
+from jidi.returns.models import Act, Duty, Level
+from jidi.returns.permissions import cite_for, debtor_level, level_filled_by, may_fill, may_pass, receiver_of
+from jidi.returns.queries import filling
+from jidi.returns.queries.duties import OWNER, levels_of
+from jidi.returns.services.states import KIND, Step, change, locked, refused
+from policycore.forms import Form
+
+
+def about(asked: Mapping[str, Any]) -> About:
+    """What a refused attempt on a duty was about."""
+    duty: Duty = asked["duty"]
+    return About(KIND, str(duty.pk), duty.area_code)
+
+
+def once_for(actor: Actor, what: str, key: str, at: datetime, content: Any, work: Callable[[], int]) -> int:
+    """Carry a verb out under the key of its page; return the id it made (the first one's for a second click)."""
+    with operation(at=at):
+        done = once(key=key, who=actor.key, what=what, at=at, work=work, content=content)
+        found: int = done.result
+        return found
+
+
+@refusals_audited("duty.open", about)
+def open_form(
+    *, actor: Actor, duty: Duty, on: date, at: datetime, brought: Mapping[str, Brought] | None = None
+) -> Filing:
+    """Open the form of a duty, or give the one that is open. ``brought`` fills in what is known, to be confirmed.
+
+    Raises Refused while the form is undecided, naming who decides, and for a duty that has no form.
+    """
+    levels = levels_of(duty)
+    permit = require(may_fill(actor, duty, levels))
+    form = filling.form_for(duty, on)
+    if not isinstance(form, Form):
+        raise _no_form(duty, form)
+    with operation(at=at):
+        held, levels = locked(duty.pk)
+        existing = filling.filing_for(held)
+        if existing is not None:
+            return existing
+        filing = filings.open_filing(
+            actor=actor, permit=filling.owner_permit(permit, held), owner_kind=OWNER, owner_key=str(held.pk), form=form,
+            subject=filling.subject_of(held), area_code=held.area_code, at=at, period=filling.period_of_filing(held),
+            pack_version_id=held.version_id, brought=brought,
+        )  # fmt: skip
+        owed, filled = filling.cells_of(draft_state(filing))
+        changes = {"form_id": form.id, "cells_owed": owed, "cells_filled": filled}
+        change(held, levels, permit, Step(ActKind.OPENED, changes=changes), on=on, at=at)
+    return filing
+
+
+@refusals_audited("duty.save", about)
+def save_draft(
+    *, actor: Actor, duty: Duty, form_id: str, changes: Mapping[str, str], revision: int, on: date, at: datetime,
+    page: str = "", choose: Mapping[str, int] | None = None,
+) -> Saved:  # fmt: skip
+    """Save what was typed into the form of a duty; what a return did not open stays shut."""
+    permit = require(may_fill(actor, duty, levels_of(duty)))
+    filing = filling.filing_named(duty, form_id)
+    with operation(at=at):
+        saved = filings.save_draft(
+            filing=filing, actor=actor, permit=filling.owner_permit(permit, duty), changes=changes,
+            base_revision=revision, at=at, page=page, allowed_fields=filling.unlocked_fields(duty), choose=choose,
+        )  # fmt: skip
+        if saved.stored:
+            count_cells(duty, filing)
+    return saved
+
+
+def count_cells(duty: Duty, filing: Filing) -> None:
+    """Bring up to date how much of its form is filled in (no step of the matter: no entry in the trail)."""
+    owed, filled = filling.cells_of(draft_state(filing))
+    Duty.objects.filter(pk=duty.pk).update(cells_owed=owed, cells_filled=filled)
+
+
+@refusals_audited("duty.file", about)
+def hand_in(
+    *, actor: Actor, duty: Duty, on: date, at: datetime, once_key: str, why: str = "", revision: int | None = None,
+    page: str = "",
+) -> Act:  # fmt: skip
+    """Hand a duty's form in: as its debtor, or as who feeds the debtor. Corrected after a return it goes the same way.
+
+    Raises NotComplete with the whole list of what is missing, and Refused where there is nothing to hand in.
+    """
+
+    def work() -> int:
+        held, levels = locked(duty.pk)
+        permit = require(may_fill(actor, held, levels))
+        level = level_filled_by(actor, held, levels)
+        version = _submit(actor, permit, held, on, at, why, revision, page)
+        only = filling.only_prepared(held)
+        step = _prepared(version, why, level) if only else _up(held, levels, level, on, at, version, why)
+        return change(held, levels, permit, step, on=on, at=at).pk
+
+    return Act.objects.get(pk=once_for(actor, "duty.file", once_key, at, [duty.pk, why], work))
+
+
+def _submit(
+    actor: Actor, permit: Permit, duty: Duty, on: date, at: datetime, why: str, revision: int | None, page: str
+) -> Version:
+    filing = filling.filing_for(duty)
+    if filing is None:
+        raise refused(
+            Say("没有报送。", "It was not handed in."),
+            Say("还没有开始填报。", "Nothing was filled in yet."),
+            Say("请先填写报表。", "Fill the form in first."),
+            "nothing-filled",
+            cite_for(duty),
+        )
+    version = filings.submit_version(
+        filing=filing, actor=actor, permit=filling.owner_permit(permit, duty), rules=filling.rules_of(duty, on), at=at,
+        why=why, allowed_fields=filling.unlocked_fields(duty), base_revision=revision, page=page,
+    )  # fmt: skip
+    count_cells(duty, filing)
+    duty.refresh_from_db(fields=["cells_owed", "cells_filled"])
+    return version
+
+
+def _up(duty: Duty, levels: Sequence[Level], level: Level, on: date, at: datetime, version: Version, why: str) -> Step:
+    """What handing in at a level changes: it is then with the next one; with the debtor's it counts as filed."""
+    passed = {level.place: passed_by(level, on)}
+    for below in levels:
+        if below.place < level.place and below.state == LevelState.WAITING:
+            passed[below.place] = {"state": LevelState.SKIPPED}
+    changes: dict[str, Any] = {"at": level.place + 1, "filler": level.place, "return_due_on": None}
+    if level.place >= debtor_level(levels).place:
+        changes |= filed_changes(duty, levels, on, at)
+    named = f"{version.filing_id}:{version.ordinal}"
+    return Step(ActKind.FILED, why, changes, passed, versions=named, place=level.place, cite=cite_for(duty))
+
+
+def _prepared(version: Version, why: str, level: Level) -> Step:
+    """A form that only prepares what is done elsewhere: the figures are kept, the duty stays open until that is recorded."""
+    named = f"{version.filing_id}:{version.ordinal}"
+    return Step(ActKind.FILED, why, detail={"prepared": True}, versions=named, place=level.place)
+
+
+def passed_by(level: Level, on: date) -> dict[str, Any]:
+    """The columns of a level that has passed it on; the first day stays on record."""
+    return {"state": LevelState.PASSED, "passed_on": on, "first_passed_on": level.first_passed_on or on}
+
+
+def filed_changes(duty: Duty, levels: Sequence[Level], on: date, at: datetime) -> dict[str, Any]:
+    """The columns of a duty that counts as filed from now on; the first filing day stays on record."""
+    first = {} if duty.first_filed_on else {"first_filed_on": on, "first_filed_at": at}
+    last = levels[-1]
+    nobody = receiver_of(duty, levels) is None and not last.to_outside
+    # Nobody of this site reviews it: what was filed is settled.
+    state = {"state": DutyState.ACCEPTED, "settled_at": at} if nobody else {"state": DutyState.FILED}
+    return {**first, **state, "filed_at": at}
+
+
+@refusals_audited("duty.pass", about)
+def pass_on(*, actor: Actor, duty: Duty, on: date, at: datetime, once_key: str, opinion: str = "") -> Act:
+    """Pass on what came from below, reviewed and unchanged. The debtor passing on is the debtor filing."""
+
+    def work() -> int:
+        held, levels = locked(duty.pk)
+        permit = require(may_pass(actor, held, levels))
+        level = levels[held.at]
+        if level.to_outside:
+            raise _outside(level)
+        changes: dict[str, Any] = {"at": level.place + 1}
+        if level.is_debtor:
+            changes |= filed_changes(held, levels, on, at)
+        step = Step(
+            ActKind.PASSED, opinion, changes, {level.place: passed_by(level, on)}, versions=_now(held), place=level.place,
+        )  # fmt: skip
+        return change(held, levels, permit, step, on=on, at=at).pk
+
+    return Act.objects.get(pk=once_for(actor, "duty.pass", once_key, at, [duty.pk, opinion], work))
+
+
+def _now(duty: Duty) -> str:
+    version = filling.latest_of(duty)
+    return f"{version.filing_id}:{version.ordinal}" if version else ""
+
+
+def _no_form(duty: Duty, form: Any) -> Exception:
+    if form is None:
+        why = Say("这一项没有表要填。", "There is no form to fill in.")
+        next_step = Say("请登记外部办理，或报送信息。", "Record it as done elsewhere, or hand an article in.")
+    else:
+        why = Say(form.lacks[0].say.zh, form.lacks[0].say.en)
+        next_step = Say("报表确定后即可填报。", "It can be filled in once the form is decided.")
+    return refused(Say("还不能填报。", "It cannot be filled in yet."), why, next_step, "no-form", cite_for(duty))
+
+
+def _outside(level: Level) -> Exception:
+    return refused(
+        Say("没有转报。", "It was not passed on."),
+        Say(
+            f"{level.to_zh}不在本系统，要登记报送的结果。",
+            f"{level.to_en or level.to_zh} is outside: record what was sent.",
+        ),
+        Say("请登记何时、以什么方式报出。", "Record when and how it was sent."),
+        "outside",
+    )

@@ -1,0 +1,76 @@
+"""Reminding: who was reminded of what, when, by whom; each on record. The message itself is sent by ``notices``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from jidi.accounts.acting import Actor, Denied
+from jidi.accounts.queries import actors_in
+from jidi.agenda.addressees import of_seat
+from jidi.audit.services import About, operation, refusals_audited
+from jidi.common.keys import once
+from jidi.common.say import Say
+from jidi.returns.enums import SETTLED, ActKind
+from jidi.returns.models import Act, Duty, Level
+from jidi.returns.permissions import may_remind
+from jidi.returns.queries.duties import visible_to
+from jidi.returns.services.states import Step, change, locked, refused
+from jidi.returns.services.waiting import waits
+
+BY_HAND = "manual"
+"""The mark of a reminder somebody sent by a click; those of the ladder are marked T-15 … +3."""
+
+
+@refusals_audited(
+    "duty.remind", lambda a: About("duty", ",".join(map(str, list(a["duties"])[:8])), a["actor"].area_code)
+)
+def remind(
+    *, actor: Actor, duties: Collection[int], on: date, at: datetime, once_key: str, note: str = "", mark: str = BY_HAND
+) -> list[Act]:
+    """Remind whoever has these duties in hand now, in one click; one record each. What is settled is passed over, and so is
+    what was reminded by hand today already: nobody is bothered twice on a day.
+
+    Raises Refused when nobody is left to remind, Denied for duties the actor stands not above.
+    """
+
+    def work() -> list[int]:
+        rows = visible_to(actor).filter(pk__in=list(duties)).exclude(state__in=SETTLED).order_by("pk")
+        today = set(Act.objects.filter(duty__in=rows, kind=ActKind.REMINDED, on=on).values_list("duty_id", flat=True))
+        found = [_remind(actor, duty.pk, note, mark, on, at) for duty in rows if duty.pk not in today]
+        made = [act for act in found if act is not None]
+        if not made:
+            raise refused(
+                Say("没有发出催办。", "Nobody was reminded."),
+                Say("这些事项已报、未开始，或今天已经催过。", "They are filed, not open yet, or were reminded today."),
+                Say("明天可以再催。", "You may remind again tomorrow."),
+                "nobody-to-remind",
+            )
+        return made
+
+    with operation(at=at):
+        content = [sorted(duties), note, mark]
+        done = once(key=once_key, who=actor.key, what="duty.remind", at=at, work=work, content=content)
+        return list(Act.objects.filter(pk__in=done.result).order_by("pk"))
+
+
+def _remind(actor: Actor, pk: int, note: str, mark: str, on: date, at: datetime) -> int | None:
+    duty, levels = locked(pk)
+    permit = may_remind(actor, duty)
+    if isinstance(permit, Denied):
+        raise permit
+    found = whom(duty, levels, on)
+    if not found:
+        return None
+    detail = {"mark": mark, "to": [name for _, name in found], "addressees": [key for key, _ in found]}
+    step = Step(ActKind.REMINDED, note, detail=detail)
+    return change(duty, levels, permit, step, on=on, at=at).pk
+
+
+def whom(duty: Duty, levels: Sequence[Level], on: date) -> list[tuple[str, str]]:
+    """Whose turn it is: addressees of the agenda with the names of the people who sit there."""
+    found: list[tuple[str, str]] = []
+    for wait in waits(duty, levels, on):
+        people = "、".join(dict.fromkeys(a.name for a in actors_in(wait.seat.posts(on), on)))
+        found.append((of_seat(wait.seat), f"{wait.holder.zh} {people}".strip()))
+    return found

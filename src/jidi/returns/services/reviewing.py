@@ -1,0 +1,257 @@
+"""Review: ask, return by cell, accept, release a 准强制, judge an explanation. Nobody who reviews writes a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from jidi.accounts.acting import Actor, Permit, require
+from jidi.audit.services import refusals_audited
+from jidi.common.say import Say, Unknown
+from jidi.filings.enums import Status as FiledStatus
+from jidi.filings.queries import draft_state, findings, layout_in
+from jidi.filings.services import set_status
+from jidi.filings.spots import WHY
+from jidi.returns.enums import ActKind, DutyState, LevelState
+from jidi.returns.models import Act, Duty, Level
+from jidi.returns.permissions import may_accept, may_answer, may_ask, may_exempt, may_return
+from jidi.returns.queries import filling
+from jidi.returns.services.filing import about, once_for
+from jidi.returns.services.states import Step, change, locked, needs_reason, refused
+from policycore.forms import Severity
+
+DAYS_TO_CORRECT = 10
+"""Calendar days a return gives at most where the reviewer names none (rule of the house)."""
+MOST_DAYS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of a return: the place of the form it unlocks (an address, or a field for all of it) and what is wrong."""
+
+    field: str
+    text: str
+
+
+@refusals_audited("duty.ask", about)
+def ask(*, actor: Actor, duty: Duty, text: str, on: date, at: datetime, once_key: str, field: str = "") -> Act:
+    """Put a question to whoever filled it in; nothing moves."""
+    words = needs_reason(text, Say("没有提问。", "Nothing was asked."))
+
+    def work() -> int:
+        held, levels = locked(duty.pk)
+        permit = require(may_ask(actor, held, levels))
+        step = Step(ActKind.ASKED, words, detail={"field": field}, versions=_now(held))
+        return change(held, levels, permit, step, on=on, at=at).pk
+
+    return Act.objects.get(pk=once_for(actor, "duty.ask", once_key, at, [duty.pk, words, field], work))
+
+
+@refusals_audited("duty.answer", about)
+def answer(*, actor: Actor, duty: Duty, question: int, text: str, on: date, at: datetime, once_key: str) -> Act:
+    """Answer a question. Raises Unknown for one of another duty."""
+    words = needs_reason(text, Say("没有答复。", "Nothing was answered."))
+
+    def work() -> int:
+        held, levels = locked(duty.pk)
+        permit = require(may_answer(actor, held, levels))
+        asked = Act.objects.filter(pk=question, duty=held, kind=ActKind.ASKED).first()
+        if asked is None:
+            raise Unknown(Say("个问题", "question"))
+        return change(held, levels, permit, Step(ActKind.ANSWERED, words, answers=asked), on=on, at=at).pk
+
+    return Act.objects.get(pk=once_for(actor, "duty.answer", once_key, at, [duty.pk, question, words], work))
+
+
+@refusals_audited("duty.return", about)
+def send_back(
+    *, actor: Actor, duty: Duty, reason: str, points: Sequence[Point], on: date, at: datetime, once_key: str,
+    days: int = DAYS_TO_CORRECT,
+) -> Act:  # fmt: skip
+    """Return it to whoever filled it in, with the places to be corrected and days of its own.
+
+    Only the places named open. The first filing day stays on record: a return does not make a filing late. Points that
+    an earlier return did not have need a reason of their own (``reason`` says it). Raises Refused without a point, or for
+    a place the form does not have.
+    """
+    words = needs_reason(reason, Say("没有退回。", "It was not returned."))
+    if not 1 <= days <= MOST_DAYS:
+        raise _return_refused(
+            f"补正时间要在 1 至 {MOST_DAYS} 天之间。", f"The days to correct lie between 1 and {MOST_DAYS}.", "days"
+        )
+
+    def work() -> int:
+        held, levels = locked(duty.pk)
+        permit = require(may_return(actor, held, levels))
+        _known_places(held, points)
+        back = held.filler if held.filler is not None else 0
+        changes: dict[str, Any] = {"at": back, "return_due_on": on + timedelta(days=days), "settled_at": None}
+        if held.first_filed_on is not None:
+            changes["state"] = DutyState.RETURNED
+        reopened = {level.place: _waits_again(level) for level in levels if level.place >= back}
+        step = Step(
+            ActKind.RETURNED, words, changes, reopened, [{"field": p.field, "text": p.text.strip()} for p in points],
+            {"days": days, "due": on + timedelta(days=days), "new": _new_points(held, points)}, _now(held),
+        )  # fmt: skip
+        _says(held, FiledStatus.RETURNED, permit, at, words)
+        return change(held, levels, permit, step, on=on, at=at).pk
+
+    content = [duty.pk, words, [[p.field, p.text] for p in points], days]
+    return Act.objects.get(pk=once_for(actor, "duty.return", once_key, at, content, work))
+
+
+@refusals_audited("duty.accept", about)
+def accept(*, actor: Actor, duty: Duty, on: date, at: datetime, once_key: str, opinion: str = "") -> Act:
+    """Accept it: the last level's word. Raises Refused while an explanation was judged not to hold."""
+
+    def work() -> int:
+        held, levels = locked(duty.pk)
+        permit = require(may_accept(actor, held, levels))
+        rejected = rejected_explanations(held)
+        if rejected:
+            raise refused(
+                Say("没有通过。", "It was not accepted."),
+                Say(
+                    f"有 {len(rejected)} 条说明被判为不成立。", f"{len(rejected)} explanations were judged not to hold."
+                ),
+                Say("请退回补正，或重新判定说明。", "Return it, or judge the explanation again."),
+                "explanation-rejected",
+            )
+        changes = {"state": DutyState.ACCEPTED, "settled_at": at}
+        step = Step(ActKind.ACCEPTED, opinion, changes, versions=_now(held))
+        _says(held, FiledStatus.ACCEPTED, permit, at, opinion)
+        return change(held, levels, permit, step, on=on, at=at).pk
+
+    return Act.objects.get(pk=once_for(actor, "duty.accept", once_key, at, [duty.pk, opinion], work))
+
+
+@refusals_audited("duty.release", about)
+def release(*, actor: Actor, duty: Duty, check: str, reason: str, on: date, at: datetime, once_key: str) -> Act:
+    """Release a check of severity 准强制 for this duty, so that it can be handed in all the same; with the reason why.
+
+    Whoever receives it from below may, before it is handed in too. Raises Refused for a check of another severity.
+    """
+    words = needs_reason(reason, Say("没有放行。", "It was not released."))
+
+    def work() -> int:
+        held, levels = locked(duty.pk)
+        permit = require(may_ask(actor, held, levels) if held.filler is not None else _above(actor, held, levels))
+        found = next((one for one in _form_checks(held) if one.id == check), None)
+        if found is None or found.severity is not Severity.RELEASABLE:
+            raise refused(
+                Say("没有放行。", "It was not released."),
+                Say("只有准强制的核查可以放行。", "Only a check that may be released can be."),
+                Say("强制的要改数，核实的要说明。", "Figures have to be corrected, or explained."),
+                "not-releasable",
+            )
+        step = Step(ActKind.RELEASED, words, detail={"check": check}, versions=_now(held))
+        return change(held, levels, permit, step, on=on, at=at).pk
+
+    return Act.objects.get(pk=once_for(actor, "duty.release", once_key, at, [duty.pk, check, words], work))
+
+
+@refusals_audited("duty.judge", about)
+def judge_explanation(
+    *, actor: Actor, duty: Duty, check: str, holds: bool, reason: str, on: date, at: datetime, once_key: str
+) -> Act:
+    """Judge the explanation given for a check of severity 核实: whether it holds, with a reason where it does not."""
+    words = reason.strip() if holds else needs_reason(reason, Say("没有判定。", "It was not judged."))
+
+    def work() -> int:
+        held, levels = locked(duty.pk)
+        permit = require(may_ask(actor, held, levels))
+        filing = filling.filing_for(held)
+        text = draft_state(filing).text(WHY + check) if filing else ""
+        if not text.strip():
+            raise refused(
+                Say("没有判定。", "It was not judged."),
+                Say("这条核查没有说明。", "No explanation was given for this check."),
+                Say("请先请填报单位说明。", "Ask for one first."),
+                "no-explanation",
+            )
+        step = Step(
+            ActKind.JUDGED, words, detail={"check": check, "holds": holds, "text": text[:500]}, versions=_now(held)
+        )
+        return change(held, levels, permit, step, on=on, at=at).pk
+
+    return Act.objects.get(pk=once_for(actor, "duty.judge", once_key, at, [duty.pk, check, holds, words], work))
+
+
+def judgements(duty: Duty) -> dict[str, Act]:
+    """The last judgement on each explained check of a duty, by check; one of an earlier version no longer counts."""
+    now = _now(duty)
+    acts = Act.objects.filter(duty=duty, kind=ActKind.JUDGED, versions=now).order_by("pk")
+    return {act.detail_json["check"]: act for act in acts}
+
+
+def rejected_explanations(duty: Duty) -> list[str]:
+    """The checks whose explanation was judged not to hold."""
+    return [check for check, act in judgements(duty).items() if not act.detail_json["holds"]]
+
+
+def _above(actor: Actor, duty: Duty, levels: Sequence[Level]) -> Any:
+    """Who may release before anything was handed in: the office that will receive it from whoever fills it in."""
+    return may_exempt(actor, duty, levels, "duty.release")
+
+
+def _form_checks(duty: Duty) -> Sequence[Any]:
+    filing = filling.filing_for(duty)
+    return layout_in(filing).form.checks if filing else ()
+
+
+def open_findings(duty: Duty, on: date) -> tuple[Any, ...]:
+    """What the rules say of the duty's form as it stands, hardest first; nothing before it was opened."""
+    filing = filling.filing_for(duty)
+    return findings(filing, filling.rules_of(duty, on)) if filing else ()
+
+
+def _says(duty: Duty, status: FiledStatus, permit: Permit, at: datetime, why: str) -> None:
+    """Let the figures of the last version stand as the duty does."""
+    version = filling.latest_of(duty)
+    if version is not None:
+        own = filling.owner_permit(permit, duty)
+        set_status(version=version, status=status, actor=permit.actor, permit=own, at=at, why=why)
+
+
+def _known_places(duty: Duty, points: Sequence[Point]) -> None:
+    if not points or not all(point.text.strip() for point in points):
+        raise _return_refused("没有写明哪几处、为什么。", "No point says where and why.", "no-points")
+    filing = filling.filing_for(duty)
+    layout = layout_in(filing) if filing else None
+    for point in points:
+        if layout is not None and point.field and not _is_place(layout, point.field):
+            raise _return_refused(
+                f"表上没有「{point.field}」这一处。", f"The form has no place {point.field!r}.", "unknown-place"
+            )
+
+
+def _is_place(layout: Any, field: str) -> bool:
+    return layout.spot(field) is not None or field in {one.id for one in layout.form.fields()}
+
+
+def _waits_again(level: Level) -> dict[str, Any]:
+    return {"state": LevelState.WAITING, "passed_on": None}
+
+
+def _new_points(duty: Duty, points: Sequence[Point]) -> int:
+    """How many places an earlier return of this duty did not name: shown to the superior."""
+    earlier = Act.objects.filter(duty=duty, kind=ActKind.RETURNED).values_list("points_json", flat=True)
+    known = {point["field"] for points_json in earlier for point in points_json}
+    return sum(point.field not in known for point in points) if known else 0
+
+
+def _now(duty: Duty) -> str:
+    version = filling.latest_of(duty)
+    return f"{version.filing_id}:{version.ordinal}" if version else ""
+
+
+def _return_refused(zh: str, en: str, code: str) -> Exception:
+    return refused(
+        Say("没有退回。", "It was not returned."),
+        Say(zh, en),
+        Say("请写明每一处和理由。", "Name each place and why."),
+        code,
+        status=422,
+    )

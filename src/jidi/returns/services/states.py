@@ -1,0 +1,145 @@
+"""The one place where a duty changes: locked, changed, written down as an act, audited, and put on the agenda."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from jidi.accounts.acting import Permit
+from jidi.audit.services import record
+from jidi.audit.who import SYSTEM
+from jidi.common.digests import digest
+from jidi.common.say import HOUSE, Cite, Refused, Say
+from jidi.returns.enums import ActKind
+from jidi.returns.models import Act, Duty, Level
+from jidi.returns.permissions import REVIEWING
+from jidi.returns.services.waiting import put_on_agenda
+
+KIND = "duty"
+"""What the audit trail calls it."""
+_TOLD = (
+    "version_id", "key", "rule", "debtor_id", "about_kind", "about_key", "period", "of_period", "due_on", "extended_to",
+    "return_due_on", "state", "at", "filler", "levels_count", "first_filed_on", "articles_filed", "urgent",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What an act says and changes: columns of the duty, columns of its levels by place, points, what else belongs to it."""
+
+    kind: ActKind
+    reason: str = ""
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    levels: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    points: Sequence[Mapping[str, str]] = ()
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    versions: str = ""
+    answers: Act | None = None
+    place: int | None = None
+    cite: Cite | None = None
+
+
+def locked(pk: int) -> tuple[Duty, list[Level]]:
+    """A duty with its levels, held until the transaction ends."""
+    # Locked: two levels may act in the same second; the second must see what the first did.
+    duty = Duty.objects.select_for_update(of=("self",)).select_related("version", "base").get(pk=pk)
+    return duty, list(duty.levels.order_by("place"))
+
+
+def change(duty: Duty, levels: Sequence[Level], permit: Permit, step: Step, *, on: date, at: datetime) -> Act:
+    """Carry out one act on a duty that is locked, under a permit that names it. Call it inside an operation.
+
+    Raises PermissionError for a permit of another duty: a slip of the calling code, never of a person.
+    """
+    if (permit.object_kind, permit.object_key) != (KIND, str(duty.pk)):
+        raise PermissionError(f"the permit is not for duty {duty.pk}: {permit!r}")
+    before = present(duty, levels)
+    _apply(duty, levels, step)
+    made = _note(duty, permit, step, on, at)
+    record(
+        at=at, who=permit.actor.who, action=f"duty.{step.kind.value}", kind=KIND, key=str(duty.pk),
+        area_code=duty.area_code, before=before, after=present(duty, levels),
+        detail={"act": made.pk, "is": digest(act_told(made)), "duty": duty.key, "state": duty.state, **step.detail},
+    )  # fmt: skip
+    put_on_agenda(duty, levels, on=on, at=at)
+    return made
+
+
+def told(duty: Duty, levels: Sequence[Level], action: str, *, at: datetime) -> None:
+    """Write into the trail what the system itself computed of a duty (made, changed, no longer owed)."""
+    record(
+        at=at, who=SYSTEM, action=f"duty.{action}", kind=KIND, key=str(duty.pk), area_code=duty.area_code,
+        after=present(duty, levels), detail={"duty": duty.key, "due": duty.due_on, "state": duty.state},
+    )  # fmt: skip
+
+
+def present(duty: Duty, levels: Sequence[Level]) -> dict[str, Any]:
+    """A duty as the trail knows it: everything but the counters that move while one types."""
+    own = {name: getattr(duty, name) for name in _TOLD}
+    rows = [
+        [one.place, one.actor, one.to, one.due_on, one.state, one.passed_on, one.first_passed_on]
+        for one in sorted(levels, key=lambda one: one.place)
+    ]
+    return {**own, "levels": rows}
+
+
+def act_told(act: Act) -> dict[str, Any]:
+    """An act as the trail knows it: everything that was written."""
+    names = (
+        "duty_id", "kind", "at", "on", "place", "person_id", "who_name", "who_post", "who_organisation", "reason",
+        "versions", "points_json", "detail_json", "cite_zh", "basis", "answers_id",
+    )  # fmt: skip
+    return {name: getattr(act, name) for name in names}
+
+
+def _apply(duty: Duty, levels: Sequence[Level], step: Step) -> None:
+    if step.changes:
+        for name, value in step.changes.items():
+            setattr(duty, name, value)
+        duty.save(update_fields=list(step.changes))
+    for level in levels:
+        changed = step.levels.get(level.place)
+        if changed:
+            for name, value in changed.items():
+                setattr(level, name, value)
+            level.save(update_fields=list(changed))
+
+
+def _note(duty: Duty, permit: Permit, step: Step, on: date, at: datetime) -> Act:
+    actor, cite = permit.actor, step.cite or permit.cite or HOUSE
+    act = Act(
+        duty=duty, kind=step.kind, at=at, on=on, place=step.place, person_id=actor.person_id, who_name=actor.name,
+        who_post=actor.post_name, who_organisation=actor.organisation_name, reason=step.reason[:1000],
+        versions=step.versions, points_json=[dict(point) for point in step.points], detail_json=_plain(step.detail),
+        pack_id=cite.pack, article=cite.article, cite_zh=cite.printed.zh, cite_en=cite.printed.en,
+        basis=cite.basis.value, answers=step.answers,
+    )  # fmt: skip
+    act.save()
+    return act
+
+
+def _plain(detail: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in detail.items()}
+
+
+def refused(
+    what: Say, why: Say, next_step: Say, code: str, cite: Cite = REVIEWING, status: int | None = None
+) -> Refused:
+    """A refusal of this room."""
+    return Refused(what, why, next_step, cite=cite, code=code, status=status)
+
+
+def needs_reason(reason: str, what: Say) -> str:
+    """A reason that says something. Raises Refused for an empty one."""
+    words = reason.strip()
+    if len(words) < 2:
+        raise refused(
+            what,
+            Say("没有写理由。", "No reason was given."),
+            Say("请写明理由。", "Give a reason."),
+            "no-reason",
+            status=422,
+        )
+    return words

@@ -1,0 +1,121 @@
+"""What of a duty waits for whom: its items on the agenda, always those of how it stands now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from jidi.agenda.addressees import of_seat
+from jidi.agenda.queries import open_items
+from jidi.agenda.services import close_items, open_item
+from jidi.common.say import Say
+from jidi.policies.actors import Seat
+from jidi.returns.enums import SETTLED, DutyState
+from jidi.returns.models import Duty, Level
+from jidi.returns.permissions import cite_for, filling_levels, receiver_of, seat_of
+from jidi.returns.queries.duties import ROOM
+from jidi.returns.queries.statuses import due_day_of
+from jidi.returns.words import title_of
+from policycore.calendar import Due
+
+KIND = "duty"
+FILL = Say("去填报", "Fill in")
+CORRECT = Say("去补正", "Correct it")
+REVIEW = Say("去审核", "Review")
+RECORD = Say("登记办理", "Record it")
+WRITE = Say("写信息", "Write")
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One item a duty wants on the agenda."""
+
+    seat: Seat
+    next: Say
+    due: Due | None
+    holder: Say
+    verdict: Say
+
+
+def put_on_agenda(duty: Duty, levels: Sequence[Level], *, on: date, at: datetime) -> None:
+    """Close what no longer waits and open what does, in the caller's transaction."""
+    wanted = {of_seat(wait.seat): wait for wait in waits(duty, levels, on)}
+    there = set(open_items(ROOM, KIND, str(duty.pk)).values_list("addressee", flat=True))
+    if there - set(wanted):
+        close_items(room=ROOM, kind=KIND, key=str(duty.pk), at=at)
+    for wait in wanted.values():
+        open_item(
+            room=ROOM, kind=KIND, key=str(duty.pk), area_code=duty.area_code, what=title_of(duty), next_step=wait.next,
+            cite=cite_for(duty), at=at, seat=wait.seat, due=wait.due, holder=wait.holder, verdict=wait.verdict,
+        )  # fmt: skip
+
+
+def waits(duty: Duty, levels: Sequence[Level], on: date) -> Iterator[Wait]:
+    """Who is to do what now."""
+    if duty.state in SETTLED or on < duty.opens_on:
+        return
+    if duty.at == duty.levels_count:
+        seat = receiver_of(duty, levels)
+        if seat is not None and duty.state == DutyState.FILED:
+            last = levels[-1]
+            yield Wait(seat, REVIEW, None, _holder(last.to_zh, last.to_en), _filed_words(duty))
+        return
+    opened = filling_levels(duty, levels)
+    if not opened:
+        level = levels[duty.at]
+        due = _level_due(duty, level)
+        yield Wait(seat_of(duty, level), REVIEW, due, _holder(level.actor_zh, level.actor_en), _filed_words(duty))
+        return
+    yield from _to_fill(duty, opened)
+
+
+def _to_fill(duty: Duty, opened: Sequence[Level]) -> Iterator[Wait]:
+    returned = duty.return_due_on is not None and duty.filler is not None
+    first = opened[0]
+    for level in opened:
+        due: Due | None = _level_due(duty, level)
+        verdict = _open_words(duty)
+        if returned:
+            due = Due(duty.return_due_on or duty.opens_on)
+            verdict = Say("已退回，按所列各处补正", "returned: correct the places named")
+        yield Wait(
+            seat_of(duty, level), _next(duty, returned=returned), due, _holder(first.actor_zh, first.actor_en), verdict
+        )
+
+
+def _next(duty: Duty, *, returned: bool) -> Say:
+    if returned:
+        return CORRECT
+    if duty.form_id or not (duty.articles_owed or duty.elsewhere_ok):
+        return FILL
+    return RECORD if duty.elsewhere_ok else WRITE
+
+
+def _level_due(duty: Duty, level: Level) -> Due | None:
+    day, provisional = (level.due_on, level.provisional)
+    if level.is_debtor:
+        day, provisional = due_day_of(duty), duty.provisional and duty.extended_to is None
+    return Due(day, provisional) if day else None
+
+
+def _open_words(duty: Duty) -> Say:
+    if duty.open_zh:
+        return Say(duty.open_zh, duty.open_en)
+    if duty.articles_owed:
+        done, owed = duty.articles_filed, duty.articles_owed
+        return Say(f"已报 {done} 篇，至少 {owed} 篇", f"{done} handed in, at least {owed}")
+    if duty.cells_owed:
+        share = duty.cells_filled * 100 // duty.cells_owed
+        return Say(f"已填 {share}%", f"{share} % filled in")
+    return Say("还没有填报", "not begun")
+
+
+def _filed_words(duty: Duty) -> Say:
+    if duty.first_filed_on is None:
+        return Say("下级已提供", "supplied from below")
+    return Say(f"{duty.first_filed_on:%m-%d} 报送", f"filed {duty.first_filed_on:%m-%d}")
+
+
+def _holder(zh: str, en: str) -> Say:
+    return Say(zh, en or zh)

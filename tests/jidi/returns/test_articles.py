@@ -1,0 +1,129 @@
+"""Articles: written, illustrated, handed in and counted, reviewed, adopted, taken along to another platform."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+
+import pytest
+
+from jidi.accounts.acting import Actor, Denied
+from jidi.agenda.queries import work_list
+from jidi.bases.models import Base
+from jidi.common.say import Refused
+from jidi.returns import services
+from jidi.returns.enums import ArticleState, DutyState
+from jidi.returns.models import Article, Duty
+from jidi.returns.queries.articles import parcel
+from jidi.returns.queries.duties import visible_articles
+from tests.jidi.returns.ferry import PNG, Ferry
+
+
+def written(year: Ferry, actor: Actor, base: Base | None = None, why: str = "") -> Article:
+    values = {key: value for key, value in year.sent.items() if key != "on"}
+    return services.write_article(
+        actor=actor, article=None, title="渡口开通夜航", body="三条航线开通夜航。\n货量增加一成。", base=base,
+        urgent_why=why, **values,
+    )  # fmt: skip
+
+
+def filed(year: Ferry, actor: Actor, base: Base | None = None, why: str = "") -> Article:
+    return services.file_article(actor=actor, article=written(year, actor, base, why), **year.sent)
+
+
+def test_an_article_of_the_quarter_fulfils_the_duty_of_the_quarter(year: Ferry) -> None:
+    year.day("2023-05-10")
+    article = filed(year, year.cast.city_officer)
+    duty = year.duty("news", "2023-Q2")
+    assert (article.duty, duty.articles_filed, duty.state) == (duty, 1, DutyState.FILED)
+    assert duty.first_filed_on == date(2023, 5, 10)
+    services.review_article(
+        actor=year.cast.province_officer, article=article, verdict=ArticleState.ACCEPTED, opinion="", **year.sent
+    )
+    assert year.again(duty).state == DutyState.ACCEPTED
+    filed(year, year.cast.city_officer)
+    assert year.again(duty).articles_filed == 2
+
+
+def test_what_is_important_is_told_at_once_and_goes_straight_to_the_province(year: Ferry) -> None:
+    year.day("2023-05-10")
+    filed(year, year.cast.city_officer, why="台风损毁码头")
+    at_once = Duty.objects.get(rule="important")
+    assert (at_once.period, at_once.due_on, at_once.first_filed_on) == ("2023-05-10", year.on, year.on)
+    lines = work_list(year.cast.province_officer, on=year.on, room="returns").rows
+    assert any("重要信息" in line.what_zh and "台风" in line.verdict_zh for line in lines)
+
+
+def test_an_illustrated_article_needs_pictures_and_then_the_record_of_where_it_was_posted(year: Ferry) -> None:
+    clerk, story = year.cast.base_clerk, year.duty("story", "2023", year.base)
+    year.day("2023-06-01")
+    article = written(year, clerk, year.base)
+    told = services.Told("刊发图文", "国家平台", year.on, "冯静", "https://example.org/a")
+    with pytest.raises(Refused, match="配图"):
+        services.file_article(actor=clerk, article=article, **year.sent)
+    with pytest.raises(Refused, match="还差 1 篇"):
+        services.record_elsewhere(actor=clerk, duty=story, told=told, **year.sent)
+    at = {"at": year.now["at"]}
+    services.attach_picture(actor=clerk, article=article, name="夜航.png", content=[PNG], **at)
+    services.file_article(actor=clerk, article=Article.objects.get(pk=article.pk), **year.sent)
+    assert year.again(story).state == DutyState.DUE
+    services.record_elsewhere(actor=clerk, duty=story, told=told, **year.sent)
+    assert year.again(story).state == DutyState.ELSEWHERE
+
+
+def test_only_pictures_are_taken(year: Ferry) -> None:
+    article = written(year, year.cast.base_clerk, year.base)
+    with pytest.raises(Refused):
+        services.attach_picture(
+            actor=year.cast.base_clerk, article=article, name="a.txt", content=[b"text\n"], at=year.now["at"]
+        )
+    assert Article.objects.get().pictures_count == 0
+
+
+def test_text_and_pictures_go_into_one_parcel(year: Ferry) -> None:
+    article = written(year, year.cast.base_clerk, year.base)
+    services.attach_picture(
+        actor=year.cast.base_clerk, article=article, name="夜航.png", content=[PNG], at=year.now["at"]
+    )
+    with zipfile.ZipFile(io.BytesIO(parcel(Article.objects.select_related("organisation").get()))) as box:
+        assert sorted(box.namelist()) == sorted(["正文.txt", "图01-夜航.png"])
+        assert "三条航线开通夜航" in box.read("正文.txt").decode("utf-8-sig")
+        assert box.read("图01-夜航.png") == PNG
+
+
+def test_a_returned_article_is_changed_and_counts_once(year: Ferry) -> None:
+    year.day("2023-05-10")
+    article = filed(year, year.cast.city_officer)
+    with pytest.raises(Denied):
+        services.file_article(actor=year.cast.city_officer, article=article, **year.sent)
+    services.review_article(
+        actor=year.cast.province_officer,
+        article=article,
+        verdict=ArticleState.RETURNED,
+        opinion="请补数字",
+        **year.sent,
+    )
+    services.file_article(actor=year.cast.city_officer, article=Article.objects.get(), **year.sent)
+    assert year.duty("news", "2023-Q2").articles_filed == 1
+
+
+def test_adopted_is_what_was_taken_up_by_who_may(year: Ferry) -> None:
+    article = filed(year, year.cast.city_officer)
+    with pytest.raises(Refused):
+        services.adopt_article(actor=year.cast.province_officer, article=article, **year.sent)
+    services.review_article(
+        actor=year.cast.province_officer, article=article, verdict=ArticleState.ACCEPTED, opinion="", **year.sent
+    )
+    with pytest.raises(Denied):
+        services.adopt_article(actor=year.cast.county_officer, article=article, **year.sent)
+    assert services.adopt_article(actor=year.cast.province_officer, article=article, **year.sent).adopted_at
+
+
+def test_a_draft_is_seen_by_its_own_people_only(year: Ferry) -> None:
+    article = written(year, year.cast.base_clerk)
+    cast = year.cast
+    assert {key for key in cast.actors if visible_articles(getattr(cast, key)).exists()} == {"base_clerk"}
+    services.file_article(actor=cast.base_clerk, article=article, **year.sent)
+    seen = {key for key in cast.actors if visible_articles(getattr(cast, key)).exists()}
+    assert seen == {"base_clerk", "county_officer", "city_officer", "province_officer", "decider"}

@@ -1,0 +1,96 @@
+"""Working duties out: who owes what when, twice gives the same, and what nobody touched follows what is decided."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from jidi.bases.models import TitleHolding
+from jidi.returns.enums import DutyState
+from jidi.returns.models import Duty
+from jidi.returns.queries.duties import levels_of
+from tests.jidi.returns.ferry import Ferry
+
+
+def test_the_duties_of_a_year_are_there_once(year: Ferry) -> None:
+    made = Duty.objects.count()
+    again = year.compute()
+    assert (again.made, again.changed, again.lapsed) == (0, 0, 0)
+    assert again.kept == made == Duty.objects.count()
+
+
+def test_a_quarter_is_owed_by_the_city_about_each_base_and_fed_by_the_base(year: Ferry) -> None:
+    duty = year.duty("figures", "2023-Q1", year.base)
+    assert (duty.due_on, duty.debtor_zh, duty.about_zh) == (date(2023, 4, 15), "大连市商务局", "庄河渡口")
+    assert duty.version == year.version
+    leg, debtor = levels_of(duty)
+    assert (leg.is_leg, leg.due_on, leg.actor_zh) == (True, None, "庄河水产基地服务中心")
+    assert (debtor.is_debtor, debtor.to_zh, debtor.organ, debtor.tier) == (True, "省商务厅", "commerce", "city")
+
+
+def test_a_base_designated_in_may_is_reported_on_from_the_third_quarter_on(year: Ferry) -> None:
+    year.compute(2024)
+    owed = Duty.objects.filter(rule="figures", base=year.other).order_by("starts_on")
+    assert [duty.period for duty in owed][:2] == ["2023-Q3", "2023-Q4"]
+
+
+def test_a_base_without_institution_has_no_leg(year: Ferry) -> None:
+    assert [level.is_debtor for level in levels_of(year.duty("figures", "2023-Q3", year.other))] == [True]
+
+
+def test_only_a_national_base_fills_in_the_national_platform(year: Ferry) -> None:
+    (duty,) = Duty.objects.filter(rule="half-year")
+    assert (duty.base, duty.due_on, duty.of_period) == (year.base, date(2023, 9, 30), "2023-H1")
+    assert (duty.elsewhere_ok, duty.form_id) == (True, "quarter")
+
+
+def test_each_city_owes_summary_and_articles(year: Ferry) -> None:
+    assert {d.debtor_area for d in Duty.objects.filter(rule="summary")} == {"210200", "210800"}
+    assert Duty.objects.filter(rule="news", debtor_area="210200").count() == 4
+
+
+def test_a_level_with_paper_of_its_own_is_a_duty_of_its_own_that_only_national_bases_bring(year: Ferry) -> None:
+    year.compute(2023)
+    first = year.duty("plan", "2023", year.base)
+    assert [level.actor for level in levels_of(first)] == ["county", "city"]
+    assert [level.due_on for level in levels_of(first)] == [date(2023, 2, 15), date(2023, 3, 1)]
+    sent = year.duty("plan", "2023", year.base, link=2)
+    assert (sent.debtor_zh, sent.due_on, sent.elsewhere_ok) == ("辽宁省商务厅", None, True)
+    assert "省商务厅" in sent.open_zh
+
+
+def test_an_undecided_cycle_is_said_and_gives_no_duty(ferry: Ferry) -> None:
+    found = ferry.compute()
+    assert any("专项调查多久一次" in say.zh for say in found.open)
+    assert not Duty.objects.filter(rule="survey").exists()
+
+
+def test_a_day_undecided_at_first_is_there_once_it_is_decided(year: Ferry) -> None:
+    duty = year.duty("plan", "2023", year.base, link=2)
+    year.decide("ministry-day", "04-20")
+    assert year.compute().changed == 1
+    assert year.again(duty).due_on == date(2023, 4, 20)
+
+
+def test_what_was_due_already_stays_as_it_was(year: Ferry) -> None:
+    year.day("2023-06-01")
+    year.decide("quarter-day", 30)
+    year.compute()
+    assert year.duty("figures", "2023-Q1", year.base).due_on == date(2023, 4, 15)
+    assert year.duty("figures", "2023-Q2", year.base).due_on == date(2023, 7, 30)
+
+
+def test_a_title_that_ends_lets_what_is_ahead_lapse_and_keeps_what_is_filed(year: Ferry) -> None:
+    year.day("2023-04-03").filed(year.duty("figures", "2023-Q1", year.base), year.cast.city_officer)
+    TitleHolding.objects.filter(base=year.base).update(held_until=date(2023, 5, 1))
+    year.compute()
+    states = {d.period: d.state for d in Duty.objects.filter(rule="figures", base=year.base)}
+    assert states["2023-Q1"] == DutyState.FILED
+    assert states["2023-Q3"] == DutyState.LAPSED
+    TitleHolding.objects.filter(base=year.base).update(held_until=None)
+    year.compute()
+    assert year.duty("figures", "2023-Q3", year.base).state == DutyState.DUE
+
+
+def test_periods_before_the_document_are_not_owed(ferry: Ferry) -> None:
+    ferry.compute(2022)
+    assert not Duty.objects.exists()

@@ -1,0 +1,321 @@
+"""A duty going up: filled in by the base or the city, filed, passed on, returned by cell, corrected, accepted."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from jidi.accounts.acting import Denied
+from jidi.agenda.models import WorkItem
+from jidi.agenda.queries import work_list
+from jidi.common.keys import new_key
+from jidi.common.say import Refused
+from jidi.filings.enums import Status as FiledStatus
+from jidi.filings.models import Observation, Standing
+from jidi.filings.queries import draft_state
+from jidi.filings.queries import visible_to as visible_filings
+from jidi.filings.services import NotComplete
+from jidi.returns import services
+from jidi.returns.enums import ActKind, DutyState, LevelState, Status
+from jidi.returns.models import Act, Duty
+from jidi.returns.queries.duties import levels_of, visible_to
+from jidi.returns.queries.statuses import standing
+from jidi.returns.services import Point
+from tests.jidi.returns.ferry import GOOD, Ferry
+
+
+@pytest.fixture
+def quarter(year: Ferry) -> Duty:
+    """The first quarter of the base of the cast, on a day after it."""
+    duty = year.duty("figures", "2023-Q1", year.base)
+    year.day("2023-04-03").compute()
+    return duty
+
+
+def test_the_base_feeds_the_city_and_the_city_files(year: Ferry, quarter: Duty) -> None:
+    fed = year.filed(quarter, year.cast.base_clerk)
+    assert (fed.state, fed.at, fed.first_filed_on) == (DutyState.DUE, 1, None)
+    year.day("2023-04-10")
+    services.pass_on(actor=year.cast.city_officer, duty=fed, **year.sent)
+    filed = year.again(fed)
+    assert (filed.state, filed.first_filed_on) == (DutyState.FILED, date(2023, 4, 10))
+    services.accept(actor=year.cast.province_officer, duty=filed, **year.sent)
+    assert year.again(filed).state == DutyState.ACCEPTED
+    assert Standing.objects.get().status == FiledStatus.ACCEPTED
+    assert Observation.objects.filter(
+        version__filing__subject_key=str(year.base.pk), indicator="quarter.output"
+    ).exists()
+
+
+def test_the_city_may_fill_it_in_by_itself(year: Ferry, quarter: Duty) -> None:
+    filed = year.filed(quarter, year.cast.city_officer)
+    assert (filed.state, filed.first_filed_on) == (DutyState.FILED, date(2023, 4, 3))
+    assert [level.state for level in levels_of(filed)] == [LevelState.SKIPPED, LevelState.PASSED]
+
+
+def test_what_was_fed_nobody_above_changes(year: Ferry, quarter: Duty) -> None:
+    fed = year.filed(quarter, year.cast.base_clerk)
+    for actor in (year.cast.city_officer, year.cast.province_officer, year.cast.base_clerk):
+        with pytest.raises(Denied):
+            services.save_draft(
+                actor=actor, duty=fed, form_id="quarter", changes={"output": "1"}, revision=99, **year.now
+            )
+
+
+def test_others_may_not_even_know_of_it(year: Ferry, quarter: Duty) -> None:
+    cast = year.cast
+    seen = {key for key in cast.actors if visible_to(getattr(cast, key)).filter(pk=quarter.pk).exists()}
+    assert seen == {"county_officer", "city_officer", "province_officer", "base_clerk", "decider"}
+
+
+def test_a_second_click_files_once(year: Ferry, quarter: Duty) -> None:
+    year.filled(quarter, year.cast.city_officer)
+    key = new_key()
+    first = services.hand_in(actor=year.cast.city_officer, duty=quarter, once_key=key, **year.now)
+    again = services.hand_in(actor=year.cast.city_officer, duty=quarter, once_key=key, **year.now)
+    assert first.pk == again.pk
+    assert Act.objects.filter(kind=ActKind.FILED).count() == 1
+
+
+def test_what_is_missing_is_said_as_one_list(year: Ferry, quarter: Duty) -> None:
+    year.filled(quarter, year.cast.city_officer, {"output": "5000"})
+    with pytest.raises(NotComplete) as refused:
+        services.hand_in(actor=year.cast.city_officer, duty=quarter, **year.sent)
+    assert [one.field for one in refused.value.missing] == ["exports"]
+    assert year.again(quarter).first_filed_on is None
+    assert (year.again(quarter).cells_filled, year.again(quarter).cells_owed) == (1, 2)
+
+
+def test_a_return_opens_only_the_places_it_names_and_gives_its_own_days(year: Ferry, quarter: Duty) -> None:
+    cast = year.cast
+    filed = year.filed(quarter, cast.city_officer)
+    year.day("2023-04-20")
+    services.send_back(
+        actor=cast.province_officer, duty=filed, reason="与海关数不符", points=[Point("exports", "请核对出口额")], days=5,
+        **year.sent,
+    )  # fmt: skip
+    back = year.again(filed)
+    assert (back.state, back.at, back.return_due_on) == (DutyState.RETURNED, 1, date(2023, 4, 25))
+    assert back.first_filed_on == date(2023, 4, 3)
+    assert Standing.objects.get().status == FiledStatus.RETURNED
+    saved = services.save_draft(
+        actor=cast.city_officer, duty=back, form_id="quarter", changes={"output": "1", "exports": "1300"}, revision=9,
+        **year.now,
+    )  # fmt: skip
+    assert set(saved.refused) == {"output"}
+    services.hand_in(actor=cast.city_officer, duty=back, **year.sent)
+    corrected = year.again(back)
+    assert (corrected.state, corrected.first_filed_on, corrected.return_due_on) == (
+        DutyState.FILED, date(2023, 4, 3), None,
+    )  # fmt: skip
+    assert not standing(corrected, year.on).late
+
+
+def test_the_city_returns_to_the_base_what_is_not_filed_yet(year: Ferry, quarter: Duty) -> None:
+    fed = year.filed(quarter, year.cast.base_clerk)
+    services.send_back(
+        actor=year.cast.city_officer, duty=fed, reason="少一个零", points=[Point("output", "请核对")], **year.sent
+    )
+    back = year.again(fed)
+    assert (back.state, back.at, back.first_filed_on) == (DutyState.DUE, 0, None)
+    services.save_draft(
+        actor=year.cast.base_clerk, duty=back, form_id="quarter", changes={"output": "6000"}, revision=9, **year.now
+    )
+    services.hand_in(actor=year.cast.base_clerk, duty=back, **year.sent)
+    assert year.again(back).at == 1
+
+
+@pytest.mark.parametrize("points", [[], [Point("exports", "  ")], [Point("nowhere", "这里不对")]])
+def test_a_return_without_a_place_and_a_reason_is_refused(year: Ferry, quarter: Duty, points: list[Point]) -> None:
+    filed = year.filed(quarter, year.cast.city_officer)
+    with pytest.raises(Refused):
+        services.send_back(actor=year.cast.province_officer, duty=filed, reason="不符", points=points, **year.sent)
+
+
+def test_late_is_who_filed_after_the_day_and_missed_who_did_not(year: Ferry, quarter: Duty) -> None:
+    assert standing(quarter, date(2023, 4, 15)).status == Status.DUE
+    over = standing(quarter, date(2023, 4, 16))
+    assert (over.status, over.days, over.final) == (Status.MISSED, 1, False)
+    assert standing(quarter, date(2023, 7, 1)).final
+    filed = year.day("2023-04-16").filed(quarter, year.cast.city_officer)
+    assert standing(filed, year.on).late
+
+
+def test_a_releasable_check_stops_until_the_superior_releases_it(year: Ferry, quarter: Duty) -> None:
+    cast = year.cast
+    year.filled(quarter, cast.city_officer, {"output": "5000", "exports": "6000"})
+    with pytest.raises(NotComplete):
+        services.hand_in(actor=cast.city_officer, duty=quarter, **year.sent)
+    with pytest.raises(Denied):
+        services.release(actor=cast.city_officer, duty=quarter, check="within", reason="含转口", **year.sent)
+    services.release(actor=cast.province_officer, duty=quarter, check="within", reason="含转口贸易", **year.sent)
+    services.hand_in(actor=cast.city_officer, duty=quarter, **year.sent)
+    assert year.again(quarter).state == DutyState.FILED
+
+
+def test_an_explanation_is_judged_and_one_that_does_not_hold_stops_acceptance(year: Ferry, quarter: Duty) -> None:
+    cast = year.cast
+    why = {"why:large": "新投产两条生产线，带动产值增长，有竣工验收材料"}
+    filed = year.filed(quarter, cast.city_officer, {"output": "20000", "exports": "1", **why})
+    services.judge_explanation(
+        actor=cast.province_officer, duty=filed, check="large", holds=False, reason="没有附材料", **year.sent
+    )
+    with pytest.raises(Refused, match="没有通过"):
+        services.accept(actor=cast.province_officer, duty=filed, **year.sent)
+    services.judge_explanation(
+        actor=cast.province_officer, duty=filed, check="large", holds=True, reason="", **year.sent
+    )
+    services.accept(actor=cast.province_officer, duty=filed, **year.sent)
+    assert year.again(filed).state == DutyState.ACCEPTED
+
+
+def test_a_question_is_asked_and_answered_and_nothing_moves(year: Ferry, quarter: Duty) -> None:
+    cast = year.cast
+    filed = year.filed(quarter, cast.city_officer)
+    asked = services.ask(actor=cast.province_officer, duty=filed, text="出口额为何下降？", **year.sent)
+    services.answer(actor=cast.city_officer, duty=filed, question=asked.pk, text="淡季停航检修", **year.sent)
+    assert year.again(filed).state == DutyState.FILED
+    assert asked.answered_by.get().reason == "淡季停航检修"
+    with pytest.raises(Denied):
+        services.ask(actor=cast.base_clerk, duty=filed, text="为什么？", **year.sent)
+
+
+def test_the_agenda_says_whose_turn_it_is(year: Ferry, quarter: Duty) -> None:
+    cast = year.cast
+
+    def waiting(key: str) -> list[str]:
+        page = work_list(getattr(cast, key), on=year.on, room="returns")
+        return [line.next_zh for line in page.rows if line.key == str(quarter.pk)]
+
+    assert (waiting("base_clerk"), waiting("city_officer"), waiting("province_officer")) == (["去填报"], ["去填报"], [])
+    fed = year.filed(quarter, cast.base_clerk)
+    assert (waiting("base_clerk"), waiting("city_officer"), waiting("province_officer")) == ([], ["去审核"], [])
+    services.pass_on(actor=cast.city_officer, duty=fed, **year.sent)
+    assert (waiting("base_clerk"), waiting("city_officer"), waiting("province_officer")) == ([], [], ["去审核"])
+    services.accept(actor=cast.province_officer, duty=fed, **year.sent)
+    assert not WorkItem.objects.filter(key=str(quarter.pk), done_at__isnull=True).exists()
+
+
+def test_who_reads_before_it_is_passed_on_is_what_the_document_says(year: Ferry) -> None:
+    cast = year.cast
+    plan = year.duty("plan", "2023", year.base)
+    year.day("2023-02-01").filled(plan, cast.county_officer)
+    assert visible_filings(cast.province_officer).count() == 1
+    year.decide("read-first", "when-forwarded")
+    year.compute()
+    assert not year.again(plan).seen_early
+    assert visible_filings(cast.province_officer).count() == 0
+    assert visible_to(cast.province_officer).filter(pk=plan.pk).exists()
+    services.hand_in(actor=cast.county_officer, duty=plan, **year.sent)
+    assert (visible_filings(cast.city_officer).count(), visible_filings(cast.province_officer).count()) == (1, 0)
+    services.pass_on(actor=cast.city_officer, duty=plan, **year.sent)
+    assert visible_filings(cast.province_officer).count() == 1
+
+
+def test_a_chain_counts_as_filed_when_who_the_article_names_has_filed(year: Ferry) -> None:
+    cast, plan = year.cast, year.duty("plan", "2023", year.base)
+    filed = year.day("2023-02-15").filed(plan, cast.county_officer)
+    assert (filed.state, filed.first_filed_on, filed.at) == (DutyState.FILED, date(2023, 2, 15), 1)
+    year.day("2023-03-09")
+    services.pass_on(actor=cast.city_officer, duty=filed, **year.sent)
+    assert not standing(year.again(filed), year.on).late
+    city = levels_of(year.again(filed))[1]
+    assert (city.passed_on, city.due_on) == (date(2023, 3, 9), date(2023, 3, 1))
+
+
+# --- waived, put off, done elsewhere --------------------------------------------------------------------------------------
+
+
+def test_a_day_put_off_counts_and_the_one_of_the_article_stays(year: Ferry, quarter: Duty) -> None:
+    until = date(2023, 5, 5)
+    with pytest.raises(Denied):
+        services.extend(actor=year.cast.city_officer, duty=quarter, until=until, reason="系统故障", **year.sent)
+    services.extend(actor=year.cast.province_officer, duty=quarter, until=until, reason="系统故障", **year.sent)
+    held = year.again(quarter)
+    assert (held.due_on, held.extended_to) == (date(2023, 4, 15), until)
+    assert standing(held, date(2023, 5, 5)).status == Status.DUE
+    filed = year.day("2023-05-05").filed(held, year.cast.city_officer)
+    assert not standing(filed, year.on).late
+    act = Act.objects.get(kind=ActKind.EXTENDED)
+    assert (act.basis, act.reason) == ("house", "系统故障")
+
+
+def test_a_waiver_needs_a_reason_and_is_none_of_an_article(year: Ferry, quarter: Duty) -> None:
+    with pytest.raises(Refused):
+        services.waive(actor=year.cast.province_officer, duty=quarter, reason=" ", **year.sent)
+    services.waive(actor=year.cast.province_officer, duty=quarter, reason="停产检修", **year.sent)
+    assert year.again(quarter).state == DutyState.WAIVED
+    assert Act.objects.get(kind=ActKind.WAIVED).basis == "house"
+
+
+def test_an_extension_to_an_earlier_day_is_refused(year: Ferry, quarter: Duty) -> None:
+    with pytest.raises(Refused):
+        services.extend(
+            actor=year.cast.province_officer, duty=quarter, until=date(2023, 4, 15), reason="推迟", **year.sent
+        )
+
+
+def told(year: Ferry, **changed: object) -> services.Told:
+    values = {
+        "what": "更新上半年数据",
+        "where": "国家平台",
+        "on": year.on,
+        "said_by": "冯静",
+        "link": "https://example.org/1",
+    }
+    return services.Told(**(values | changed))  # type: ignore[arg-type]
+
+
+def test_what_was_done_elsewhere_fulfils_where_the_document_says_so(year: Ferry) -> None:
+    half = year.duty("half-year", "2023", year.base)
+    year.day("2023-08-20")
+    services.record_elsewhere(actor=year.cast.base_clerk, duty=half, told=told(year), **year.sent)
+    done = year.again(half)
+    assert (done.state, done.first_filed_on) == (DutyState.ELSEWHERE, date(2023, 8, 20))
+    quarter = year.duty("figures", "2023-Q2", year.base)
+    with pytest.raises(Denied):
+        services.record_elsewhere(actor=year.cast.city_officer, duty=quarter, told=told(year), **year.sent)
+
+
+@pytest.mark.parametrize("changed", [{"link": ""}, {"on": date(2023, 12, 1)}, {"said_by": " "}])
+def test_a_record_needs_evidence_a_day_that_was_and_who_says_so(year: Ferry, changed: dict[str, object]) -> None:
+    half = year.duty("half-year", "2023", year.base)
+    year.day("2023-08-20")
+    with pytest.raises(Refused):
+        services.record_elsewhere(actor=year.cast.base_clerk, duty=half, told=told(year, **changed), **year.sent)
+
+
+def test_figures_are_prepared_here_and_the_duty_stays_open_until_it_is_done_there(year: Ferry) -> None:
+    half = year.duty("half-year", "2023", year.base)
+    prepared = year.day("2023-08-01").filed(half, year.cast.base_clerk)
+    assert (prepared.state, prepared.first_filed_on) == (DutyState.DUE, None)
+    assert draft_state(prepared_filing(prepared)).text("output") == GOOD["output"]
+
+
+def prepared_filing(duty: Duty):  # type: ignore[no-untyped-def]
+    from jidi.returns.queries.filling import filing_for
+
+    return filing_for(duty)
+
+
+def test_the_city_sets_by_when_it_is_fed(year: Ferry, quarter: Duty) -> None:
+    services.set_leg_days(actor=year.cast.city_officer, duty=quarter, leg="base", days_before=5, **year.sent)
+    leg = levels_of(year.again(quarter))[0]
+    assert leg.due_on == date(2023, 4, 15) - timedelta(days=5)
+    year.compute()
+    year.compute(2024)
+    later = Duty.objects.get(rule="figures", base=year.base, period="2024-Q1")
+    assert levels_of(later)[0].due_on == date(2024, 4, 10)
+    with pytest.raises(Denied):
+        services.set_leg_days(actor=year.cast.province_officer, duty=quarter, leg="base", days_before=5, **year.sent)
+
+
+def test_one_click_reminds_all_who_miss_once_a_day(year: Ferry) -> None:
+    year.day("2023-04-20").compute()
+    missing = list(Duty.objects.filter(due_on__lt=year.on, state=DutyState.DUE, opens_on__lte=year.on))
+    acts = services.remind(actor=year.cast.province_officer, duties=[duty.pk for duty in missing], **year.sent)
+    assert {act.duty_id for act in acts} == {duty.pk for duty in missing}
+    assert "钱伟" in str([act.detail_json["to"] for act in acts])
+    with pytest.raises(Refused):
+        services.remind(actor=year.cast.province_officer, duties=[duty.pk for duty in missing], **year.sent)
