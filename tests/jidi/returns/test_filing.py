@@ -16,6 +16,7 @@ from jidi.filings.models import Observation, Standing
 from jidi.filings.queries import draft_state
 from jidi.filings.queries import visible_to as visible_filings
 from jidi.filings.services import NotComplete
+from jidi.notices.models import Letter
 from jidi.returns import services
 from jidi.returns.enums import ActKind, DutyState, LevelState, Status
 from jidi.returns.models import Act, Duty
@@ -317,5 +318,8 @@ def test_one_click_reminds_all_who_miss_once_a_day(year: Ferry) -> None:
     acts = services.remind(actor=year.cast.province_officer, duties=[duty.pk for duty in missing], **year.sent)
     assert {act.duty_id for act in acts} == {duty.pk for duty in missing}
     assert "钱伟" in str([act.detail_json["to"] for act in acts])
+    read = set(Letter.objects.values_list("person__name", flat=True))
+    assert {"钱伟", "周洁"} <= read
+    assert "赵敏" not in read
     with pytest.raises(Refused):
         services.remind(actor=year.cast.province_officer, duties=[duty.pk for duty in missing], **year.sent)

@@ -1,4 +1,7 @@
-"""Reminding: who was reminded of what, when, by whom; each on record. The message itself is sent by ``notices``."""
+"""Reminding by hand: one click for all who miss; each on record, and a letter to everybody whose turn it is.
+
+The ladder of days before and after a due day is the agenda's: it looks at the items this room opens.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,17 @@ from datetime import date, datetime
 from jidi.accounts.acting import Actor, Denied
 from jidi.accounts.queries import actors_in
 from jidi.agenda.addressees import of_seat
+from jidi.agenda.models import WorkItem
+from jidi.agenda.services import remind_now
 from jidi.audit.services import About, operation, refusals_audited
 from jidi.common.keys import once
 from jidi.common.say import Say
 from jidi.returns.enums import SETTLED, ActKind
 from jidi.returns.models import Act, Duty, Level
 from jidi.returns.permissions import may_remind
-from jidi.returns.queries.duties import visible_to
+from jidi.returns.queries.duties import ROOM, visible_to
 from jidi.returns.services.states import Step, change, locked, refused
-from jidi.returns.services.waiting import waits
+from jidi.returns.services.waiting import KIND, waits
 
 BY_HAND = "manual"
 """The mark of a reminder somebody sent by a click; those of the ladder are marked T-15 … +3."""
@@ -46,6 +51,9 @@ def remind(
                 Say("明天可以再催。", "You may remind again tomorrow."),
                 "nobody-to-remind",
             )
+        keys = [str(act.duty_id) for act in Act.objects.filter(pk__in=made)]
+        items = WorkItem.objects.filter(room=ROOM, kind=KIND, key__in=keys, done_at__isnull=True).order_by("pk")
+        remind_now(items=list(items), sender=actor, at=at, on=on)
         return made
 
     with operation(at=at):
