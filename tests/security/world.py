@@ -12,6 +12,7 @@ from typing import Any
 
 from jidi.accounts.acting import Permit, require
 from jidi.accounts.models import Appointment, Division
+from jidi.accounts.services.tokens import make_token
 from jidi.audit.models import Entry
 from jidi.bases.entries import EntryValues
 from jidi.bases.enums import HostKind, LinkRole
@@ -21,6 +22,7 @@ from jidi.bases.services.bases import open_base
 from jidi.bases.services.links import link_organisation
 from jidi.bases.services.registers import enter
 from jidi.bases.values import HostAt, ProductNamed
+from jidi.common.keys import new_key
 from jidi.common.say import HOUSE, Say
 from jidi.files.services import ATTACH, attach
 from jidi.policies.models import PackVersion
@@ -199,6 +201,13 @@ class World(Rounds):
         )
         made = attach(permit=permit, name="凭据.txt", content=[b"as found\n"], area_code=self.base_row.area_id, at=AT)
         return {"key": made.key}
+
+    # --- tokens -----------------------------------------------------------------------------------------------------
+
+    def token(self) -> dict[str, Any]:
+        """A token of the officer of the county."""
+        made = make_token(actor=self.cast.county_officer, name="报表程序", days=30, at=AT, key=new_key())
+        return {"token": made.token.pk}
 
     # --- audit ------------------------------------------------------------------------------------------------------
 

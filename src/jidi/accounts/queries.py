@@ -11,7 +11,7 @@ from django.db.models import Q
 from jidi.accounts.acting import Actor
 from jidi.accounts.codes import lineage, span
 from jidi.accounts.enums import ADMINISTRATORS, Duty, OrgKind, Tier
-from jidi.accounts.models import Appointment, Body, BodyMember, Division, Organisation, Person, Post
+from jidi.accounts.models import AccessToken, Appointment, Body, BodyMember, Division, Organisation, Person, Post
 from jidi.audit.models import Entry
 from jidi.audit.queries import entries_in_area
 
@@ -50,18 +50,18 @@ def _in_area(code: str, field: str) -> Q:
 
 def posts_held(person: Person, on: date) -> models.QuerySet[Appointment]:
     """The posts a person holds on a day, regular ones before deputies; none for an account that is switched off."""
-    return _holding(on).filter(person=person).order_by("is_deputy", "from_on", "id")
+    return holding(on).filter(person=person).order_by("is_deputy", "from_on", "id")
 
 
 def actor_for(person: Person, post_id: int, on: date) -> Actor | None:
     """The person acting in this post on a day, or None when they do not hold it (or their account is off)."""
-    found = _holding(on).filter(person=person, post_id=post_id).order_by("is_deputy").first()
+    found = holding(on).filter(person=person, post_id=post_id).order_by("is_deputy").first()
     return as_actor(found) if found else None
 
 
 def actors_in(posts: Iterable[Post] | models.QuerySet[Post], on: date) -> list[Actor]:
     """Everybody who holds one of these posts on a day: whom to remind."""
-    return [as_actor(found) for found in _holding(on).filter(post__in=posts).order_by("post_id", "is_deputy", "id")]
+    return [as_actor(found) for found in holding(on).filter(post__in=posts).order_by("post_id", "is_deputy", "id")]
 
 
 def posts_matching(
@@ -200,7 +200,18 @@ def as_actor(appointment: Appointment) -> Actor:
     )
 
 
-def _holding(on: date) -> models.QuerySet[Appointment]:
+def living_tokens(person_id: int, on: date) -> models.QuerySet[AccessToken]:
+    """The tokens of a person that still open the door."""
+    return AccessToken.objects.filter(person_id=person_id, ended_at__isnull=True, expires_on__gte=on)
+
+
+def tokens_visible_to(actor: Actor) -> models.QuerySet[AccessToken]:
+    """One's own tokens: nobody sees another's."""
+    return AccessToken.objects.filter(person_id=actor.person_id).select_related("post__organisation")
+
+
+def holding(on: date) -> models.QuerySet[Appointment]:
+    """Who holds which post on a day: appointment, post, organisation and account all living."""
     return Appointment.objects.filter(
         living(on, "", "from_on", "to_on"),
         living(on, "post__"),

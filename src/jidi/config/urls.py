@@ -12,6 +12,8 @@ from jidi.config import views
 urlpatterns: list[URLPattern | URLResolver] = [path("healthz", views.health, name="health")]
 if "web.desk" in settings.ROOMS and find_spec("jidi.web.desk.urls"):
     urlpatterns.append(path("", include("jidi.web.desk.urls")))
+if find_spec("jidi.web.api.urls"):
+    urlpatterns.append(path("api/", include("jidi.web.api.urls")))
 if "demo" in settings.ROOMS and find_spec("jidi.demo.urls"):
     urlpatterns.append(path("", include("jidi.demo.urls")))
 

@@ -31,6 +31,7 @@ ROOMS = (
     "files",
     "search",
     "reminders",
+    "tokens",
     "analysis",
     "workbooks",
 )

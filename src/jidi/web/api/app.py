@@ -1,0 +1,87 @@
+"""The API itself: its routers, its description (OpenAPI), and one way in which refusals are answered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.renderers import BaseRenderer
+from ninja.responses import NinjaJSONEncoder
+
+from jidi.common.say import Refused, Say, Unknown
+from jidi.web.api.door import NO_TOKEN, Token, no_store, problem, unreadable
+from jidi.web.api.me import router as me
+
+
+class Json(BaseRenderer):
+    """JSON with Chinese as it is written, not as escapes."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> str:
+        """Write an answer."""
+        return json.dumps(data, cls=NinjaJSONEncoder, ensure_ascii=False)
+
+
+api = NinjaAPI(
+    title="Jidi 基地",
+    version="1",
+    description="填报、查询的接口，和页面同一套规则、同一套权限。The same rules and permissions as the pages.",
+    auth=Token(),
+    renderer=Json(),
+    docs_url=None,  # its page of documentation leans on inline scripts, which our policy for content refuses
+    urls_namespace="api",
+)
+api.add_router("", me)
+
+
+def _answer(request: HttpRequest, refused: Refused) -> HttpResponse:
+    return no_store(api.create_response(request, problem(refused), status=refused.status))
+
+
+@api.exception_handler(Refused)
+def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """A refusal of a service, in its own words."""
+    return _answer(request, refused)
+
+
+@api.exception_handler(AuthenticationError)
+def not_let_in(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    """No token, or one that opens nothing."""
+    return _answer(request, NO_TOKEN)
+
+
+@api.exception_handler(ValidationError)
+def misread(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """A request that is not as described: every place is named."""
+    return _answer(request, unreadable("; ".join(_place(one) for one in error.errors)))
+
+
+def _place(found: Mapping[str, Any]) -> str:
+    return f"{'.'.join(str(part) for part in found.get('loc', ()))}: {found.get('msg', '')}"
+
+
+@api.exception_handler(HttpError)
+def broken_body(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """A body that is no JSON."""
+    return _answer(request, unreadable(str(error)))
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    """A body larger than one request may carry."""
+    refused = unreadable("the body is too large")
+    refused.status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return _answer(request, refused)
+
+
+@api.exception_handler(Http404)
+def not_there(request: HttpRequest, error: Exception) -> HttpResponse:
+    """There is no such thing, or its reader may not know of it."""
+    return _answer(request, Unknown(Say("项", "thing")))

@@ -1,0 +1,1 @@
+"""访问令牌: a person's own tokens for programs."""

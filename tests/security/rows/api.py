@@ -1,0 +1,16 @@
+"""The API: a session opens nothing there, whoever holds it; the description is open to all."""
+
+from __future__ import annotations
+
+from tests.security.matrix import EVERYBODY, Row, Rule
+
+SHUT = Rule(frozenset(), 200, 401, 401)
+
+NOWHERE = Rule(frozenset(), 200, 404, 404)
+OPEN = Rule(EVERYBODY, 200, 200, 200)
+
+ROWS = [
+    Row("api:api-root", get=NOWHERE, post=NOWHERE),
+    Row("api:openapi-json", get=OPEN, post=OPEN),
+    Row("api:me", get=SHUT),
+]
