@@ -58,6 +58,8 @@ class FormField(Strict):
     ``formula`` on a field people type (a growth rate the document asks for) is compared with what was typed; a derived
     field is only shown. ``columns`` are those of a table, or what a named count asks of each name (名称、类型).
     ``known`` says which register already knows it; ``afresh`` is never brought in (signatures, pledges).
+    ``defined`` is the open point (a text) that says what the field means, where the form asks for it without saying so:
+    until that is decided nobody has to fill it in (:func:`policycore.engine.form_findings.whole_form`).
     ``rows_are`` says what each row of a table is about (``enterprise``), ``row_key`` which column names it (the first).
     """
 
@@ -78,6 +80,7 @@ class FormField(Strict):
     columns: tuple[FormField, ...] = ()
     indicator: Slug | None = None
     inferred: str = ""
+    defined: OpenOr | None = None
     known: KnownFrom | None = None
     afresh: bool = False
     rows_are: Literal["", "enterprise"] = ""
@@ -104,13 +107,25 @@ class FormField(Strict):
 
 
 class Section(Strict):
-    """A part of a form under one heading; ``cite`` names the article its fields speak to."""
+    """A part of a form under one heading; ``cite`` names the article its fields speak to.
+
+    ``years-called`` is how the form heads the columns of its years, earliest first (上三年、上两年、上年).
+    """
 
     id: Slug
     zh: str = Field(min_length=1)
     en: str = ""
     fields: tuple[FormField, ...] = Field(min_length=1)
     cite: str = ""
+    years_called: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _headed(self) -> Self:
+        several = {field.years for field in self.fields if field.years > 1}
+        if self.years_called and several != {len(self.years_called)}:
+            asked = ", ".join(map(str, sorted(several))) or "1"
+            raise ValueError(f"years-called heads {len(self.years_called)} columns; the fields are of years: {asked}")
+        return self
 
 
 class Check(Grounded):

@@ -20,7 +20,7 @@ from ..pack.model import Pack
 from ..periods import Period
 from ..say import Say
 from ..units import UNITS, Quantity
-from ..verdict import Lack, Missing, Truth, Verdict
+from ..verdict import Lack, Missing, Truth, Verdict, all_lacks
 from .situation import Situation
 
 TYPED: Final = frozenset({FieldKind.NUMBER, FieldKind.INTEGER, FieldKind.PERCENT, FieldKind.NAMED_COUNT})
@@ -56,7 +56,29 @@ def form_findings(
 
 
 def whole_form(situation: Situation, form: Form) -> tuple[Form, tuple[Lack, ...]]:
-    """Return a form with the sections and checks a decision adds to it, or as printed with what is undecided."""
+    """Return a form with what decisions say of it: undefined fields defined, sections and checks added.
+
+    Undecided: a field without a definition need not be filled in, the form is as printed; the lacks say who decides.
+    """
+    sections = tuple(
+        s.model_copy(update={"fields": tuple(_defined(situation, f) for f in s.fields)}) for s in form.sections
+    )
+    points = [f.defined.open for f in form.fields() if f.defined and f.defined.open]
+    lacks = all_lacks(situation.decision(point) for point in points)
+    whole, more = _added(situation, form.model_copy(update={"sections": sections}) if points else form)
+    return whole, (*lacks, *more)
+
+
+def _defined(situation: Situation, field: FormField) -> FormField:
+    if field.defined is None:
+        return field
+    meaning = situation.settled(field.defined)
+    if isinstance(meaning, Missing):
+        return field.model_copy(update={"required": False})
+    return field.model_copy(update={"help": str(meaning), "defined": None})
+
+
+def _added(situation: Situation, form: Form) -> tuple[Form, tuple[Lack, ...]]:
     if form.adds is None or form.adds.open is None:
         return form, ()
     decided = situation.decision(form.adds.open)

@@ -110,6 +110,8 @@ def _form(situation: Situation, ask: Ask) -> Answer:
         "optional": [f.id for f in form.fields() if not f.required],
         "columns": {f.id: [c.id for c in f.columns] for f in form.fields() if f.columns},
         "inferred": [f.id for f in form.fields() if f.inferred],
+        "years-called": {s.id: list(s.years_called) for s in form.sections if s.years_called},
+        "helps": {f.id: f.help for f in form.fields() if f.help},
         "about": form.about,
         "adds": form.adds.open if form.adds else "",
         "lacks": [lack.name for lack in lacks],

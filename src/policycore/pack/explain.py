@@ -48,8 +48,8 @@ def explain(
     problems = []
     for path, items in by_path.items():
         deeper = any(other[: len(path)] == path and len(other) > len(path) for other in by_path)
-        if deeper and all(item["type"] in _SHAPES for item in items):
-            continue  # the other branch of a union; the one that was meant speaks further in
+        if deeper and all(item["type"] in _SHAPES | {"too_short"} for item in items):
+            continue  # what is wrong further in left it short; or the other branch of a union; the one that was meant speaks further in
         whole = (*at, *path)
         message = _message_at(items, model, path)
         problems.append(Problem(located.file, located.line_of(whole), located.shown(whole), message))

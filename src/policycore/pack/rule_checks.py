@@ -52,6 +52,7 @@ _POINT_KINDS: Final[dict[tuple[str, str], PointKind]] = {
     ("Obligation", "fails_when"): PointKind.READING,
     ("Fulfilment", "form"): PointKind.FORM,
     ("Form", "adds"): PointKind.FORM,
+    ("FormField", "defined"): PointKind.VALUE,
     ("Objections", "identity"): PointKind.VALUE,
 }
 
@@ -187,6 +188,12 @@ def _form(pack: Pack, form: Form) -> Trouble:
                     f"{cited!r} is no article of this pack; {allowed_words(cited, list(pack.articles))}",
                 )
         for field in section.fields:
+            point = pack.open_points.get(field.defined.open or "") if field.defined else None
+            if point is not None and point.type != "text":
+                yield (
+                    f"sections.{section.id}.fields.{field.id}.defined.open",
+                    f"the point {point.id} is of type: {point.type}; what a field means is of type: text",
+                )
             if field.of_which and field.of_which not in ids:
                 yield (
                     f"sections.{section.id}.fields.{field.id}.of-which",
