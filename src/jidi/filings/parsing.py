@@ -240,6 +240,8 @@ _CODE: Final = re.compile(r"^(?:[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{8}|[0-9]{10})$"
 
 def _hs_codes(field: FormField, typed: str) -> Reading:
     codes = [code.replace(".", "") for code in re.split(r"[\s,、;；]+", typed.translate(_WIDE)) if code]
+    if not codes:
+        return Reading()
     wrong = [code for code in codes if not _CODE.match(code)]
     if wrong:
         return Reading(

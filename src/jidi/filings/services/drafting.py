@@ -8,9 +8,11 @@ from datetime import datetime
 
 from jidi.accounts.acting import Actor, Permit
 from jidi.audit.services import About, operation, record, refusals_audited
+from jidi.common.clock import day_of
 from jidi.common.say import Say
 from jidi.filings.definition import written
 from jidi.filings.found import twice
+from jidi.filings.known import Brought, known_for
 from jidi.filings.locks import Locks, locks_of
 from jidi.filings.models import Draft, Filing
 from jidi.filings.parsing import clean
@@ -20,14 +22,6 @@ from jidi.filings.spots import Layout
 from jidi.filings.state import Cell, Cells, Entry, chosen, dump_cells, load_cells, read_at, written_over
 from policycore.facts import Subject
 from policycore.forms import Form
-
-
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """A text brought in from elsewhere, with its source as people read it (上年数 2025-02-11)."""
-
-    text: str
-    source: Say
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +54,9 @@ def open_filing(
 ) -> Filing:
     """Open a filing of a form for an owner, or give the one that is open: opening twice is opening once.
 
-    The form is pinned as it stands. ``brought`` fills spots from elsewhere, to be confirmed; addresses the form does not
-    have raise ValueError, and so does a form with several periods for a filing without one. ``permit`` names the owner.
+    The form is pinned as it stands. What is known already (``filings.known``) is brought in, to be confirmed; ``brought``
+    says something else instead, an empty mapping brings nothing. Addresses the form does not have raise ValueError, and so
+    does a form with several periods for a filing without one. ``permit`` names the owner.
     """
     fits(permit, actor, owner_kind, owner_key)
     text, form_digest = written(form)
@@ -89,7 +84,8 @@ def open_filing(
         )
         if not made:
             return filing
-        cells = _brought_cells(layout_in(filing), brought or {}, at)
+        found = known_for(filing, actor, day_of(at)) if brought is None else brought
+        cells = _brought_cells(layout_in(filing), found, at)
         Draft.objects.create(filing=filing, cells_json=dump_cells(cells))
         record(
             at=at,
