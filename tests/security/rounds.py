@@ -54,6 +54,15 @@ class Rounds:
         filing = Filing.objects.get(owner_kind="application", owner_key=str(self.application_row.pk))
         return {**self.matter(), "form_id": filing.form_id}
 
+    def filing_known(self) -> dict[str, Any]:
+        """The filing behind the form of the application."""
+        filing = Filing.objects.get(owner_kind="application", owner_key=str(self.application_row.pk))
+        return {"filing_id": filing.pk}
+
+    def upload_none(self) -> dict[str, Any]:
+        """An upload that is none."""
+        return {"key": "0" * 32}
+
     def matter_fact(self) -> dict[str, Any]:
         """A finding of the city's review."""
         return {**self.matter(), "fact": "false-material-found"}

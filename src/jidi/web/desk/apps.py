@@ -11,3 +11,11 @@ class DeskConfig(AppConfig):
     name = "jidi.web.desk"
     label = "web_desk"
     verbose_name = "工作台 Desk"
+
+    def ready(self) -> None:
+        """Register where filings are at home."""
+        from jidi.applications.queries import OWNER
+        from jidi.web.desk.applications import homes
+        from jidi.web.desk.homes import register_home
+
+        register_home(OWNER, homes.home)

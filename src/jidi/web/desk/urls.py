@@ -29,6 +29,7 @@ ROOMS = (
     "audit",
     "system",
     "files",
+    "workbooks",
     "search",
     "reminders",
     "tokens",

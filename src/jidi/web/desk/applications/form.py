@@ -119,7 +119,13 @@ def _form_page(
         spare=forms.spare_rows(request.GET),
         mark=f"draft:{form_id}",
     )
-    context = {**head(here), "form": view, "form_id": form_id, "back": Link(here.case.title, links.matter(here.case))}
+    context = {
+        **head(here),
+        "form": view,
+        "form_id": form_id,
+        "filing_id": filing.pk,
+        "back": Link(here.case.title, links.matter(here.case)),
+    }
     context["crumbs"] = [*context["crumbs"], context["back"]]
     return page(request, "desk/applications/form.html", context, room="applications", status=status)
 

@@ -1,0 +1,1 @@
+"""用表格填报: a form as a workbook, downloaded, uploaded, looked at, accepted."""
