@@ -136,6 +136,11 @@ class Situation:
         prefix = "self-score" if who == "self" else "score"
         return self.fact(f"{prefix}:{scheme}", str(self.period or ""), subject)
 
+    def cycle(self, name: str) -> str:
+        """Return how often a fact is given; empty when it has no cycle."""
+        fact = self.pack.facts.get(name) or self.pack.facts.get(self.pack.chinese_facts.get(name, ""))
+        return "" if fact is None or fact.every == "once" else fact.every
+
     def label(self, name: str) -> Say:
         """Return the words of a fact, set, point, kind, title or duty."""
         return words_of(self.pack, name)

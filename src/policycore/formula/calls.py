@@ -7,13 +7,27 @@ from decimal import Decimal
 from typing import Any, Final
 
 from ..periods import Period
-from ..units import Quantity, Unit
+from ..units import UNITS, Quantity, Unit
 from ..verdict import Missing
-from .amounts import in_one_money, numbers, rounded, unit_of
-from .calls_rows import any_, applied, average, count, held, holds, in_a_row, none, sum_
-from .calls_series import cumulative, growth, increment, parent, rank, share
+from .amounts import numbers
+from .calls_rows import (
+    any_,
+    applied,
+    average,
+    count,
+    distinct,
+    filled_count,
+    held,
+    holds,
+    in_a_row,
+    none,
+    one_of_several,
+    sum_,
+)
+from .calls_series import cumulative, earlier, growth, increment, parent, rank, share
 from .env import Env, show
-from .evaluate import evaluate, judged
+from .closure import rounded_to
+from .evaluate import compare, evaluate, judged
 from .tree import Call, FactRef, Name
 
 
@@ -27,24 +41,37 @@ def word_of(node: Call) -> str:
     return first.name if isinstance(first, Name | FactRef) else ""
 
 
-def _same(function: Callable[[list[Decimal]], Decimal]) -> Callable[[Call, Env], Any]:
+def _abs(node: Call, env: Env) -> Any:
+    values = numbers(_args(node, env))
+    return values if isinstance(values, Missing) else Quantity(abs(values[0].amount), values[0].unit)
+
+
+def _round(way: str) -> Callable[[Call, Env], Any]:
     def run(node: Call, env: Env) -> Any:
         values = numbers(_args(node, env))
-        values = values if isinstance(values, Missing) else in_one_money(values, env)
         if isinstance(values, Missing):
             return values
-        unit = unit_of(values)
-        return Quantity(function([v.base for v in values]) / unit.factor, unit)
+        places = int(values[1].amount) if len(values) > 1 else 0
+        return Quantity(rounded_to(values[0].amount, places, way), values[0].unit)
 
     return run
 
 
-def _round(node: Call, env: Env) -> Any:
-    values = numbers(_args(node, env))
+def _in_unit(node: Call, env: Env) -> Any:
+    values = numbers([evaluate(node.args[0], env)])
     if isinstance(values, Missing):
         return values
-    places = int(values[1].amount) if len(values) > 1 else 0
-    return Quantity(rounded(values[0].amount, places), values[0].unit)
+    unit = UNITS[getattr(node.args[1], "name", "")]
+    amount = values[0].base / unit.factor
+    return Quantity(amount) if node.function == "AMOUNT" else Quantity(amount, unit)
+
+
+def _between(node: Call, env: Env) -> Any:
+    value, low, high = _args(node, env)
+    sides = [compare(">=", value, low, env, node), compare("<=", value, high, env, node)]
+    result = False if False in sides else (None if None in sides else True)
+    env.note(node, f"{show(low)} ≤ {show(value)} ≤ {show(high)} → {show(result)}")
+    return result
 
 
 def _if(node: Call, env: Env) -> Any:
@@ -120,13 +147,18 @@ def _result(node: Call, env: Env) -> Any:
 
 
 CALLS: Final[dict[str, Callable[[Call, Env], Any]]] = {
-    "ABS": _same(lambda v: abs(v[0])),
-    "MIN": _same(min),
-    "MAX": _same(max),
-    "ROUND": _round,
+    "ABS": _abs,
+    "MIN": one_of_several("min"),
+    "MAX": one_of_several("max"),
+    "MEDIAN": one_of_several("median"),
+    "ROUND": _round("half"),
+    "ROUND_DOWN": _round("down"),
+    "ROUND_UP": _round("up"),
     "IF": _if,
     "SUM": sum_,
     "AVERAGE": average,
+    "FILLED_COUNT": filled_count,
+    "DISTINCT": distinct,
     "COUNT": count,
     "NONE": none,
     "ANY": any_,
@@ -135,6 +167,8 @@ CALLS: Final[dict[str, Callable[[Call, Env], Any]]] = {
     "POP": growth(lambda period: period.step(-1)),
     "INCREMENT": increment,
     "CUMULATIVE": cumulative,
+    "SAME_PERIOD_LAST_YEAR": earlier(Period.year_before),
+    "PREVIOUS": earlier(lambda period: period.step(-1)),
     "SHARE": share,
     "RANK": rank(descending=True),
     "RANK_FROM_BOTTOM": rank(descending=False),
@@ -154,6 +188,10 @@ CALLS: Final[dict[str, Callable[[Call, Env], Any]]] = {
     "SELF_SCORE": lambda node, env: env.source.score(word_of(node), env.subject, "self"),
     "FIRST_OF": _first_of,
     "IS_MISSING": _is_missing,
+    "IS_FILLED": lambda node, env: not _is_missing(node, env),
+    "BETWEEN": _between,
+    "IN_UNIT": _in_unit,
+    "AMOUNT": _in_unit,
     "CONVERT": _convert,
     "DAYS_BETWEEN": _days_between,
 }

@@ -10,7 +10,8 @@ from typing import Any
 from ..periods import Period
 from ..units import Quantity
 from ..verdict import Lack, LackKind, Missing
-from .amounts import before, divide, total
+from .amounts import before, divide, in_one_money, total, unit_of
+from .closure import folded
 from .env import Between, Env, missing, show
 from .evaluate import compare, evaluate, judged
 from .tree import Call, Clause, FactRef, Name, Node
@@ -41,7 +42,7 @@ def subjects_of(of: Clause | None, env: Env) -> Sequence[Any] | Missing:
 def _rows(node: Call, env: Env) -> list[Row] | Missing:
     """Return the rows a function looks at: of the table it names, of the subject or of those in a relation to it."""
     of = node.clause("of")
-    if node.function in ("SUM", "AVERAGE"):
+    if node.function not in ("COUNT", "NONE", "ANY"):
         subjects, name = subjects_of(None, env), of.name if of else ""
     else:
         subjects, name = subjects_of(of, env), _named(node)
@@ -196,6 +197,58 @@ def average(node: Call, env: Env) -> Any:
         return values
     added = total(values, env)
     return added if isinstance(added, Missing) else divide(added, Quantity(Decimal(len(values))), env)
+
+
+def one_of_several(how: str) -> Callable[[Call, Env], Any]:
+    """Give the least, greatest or middle one of arguments, or of a column over the rows of a table; of nothing: missing."""
+
+    def run(node: Call, env: Env) -> Any:
+        values = _by_policy(node, env)
+        values = values if isinstance(values, Missing) else in_one_money(values, env)
+        if isinstance(values, Missing):
+            return values
+        if not values:
+            return missing(LackKind.FACT, node.function, "一个数也没有", "there is no figure at all")
+        unit = unit_of(values)
+        return Quantity(folded(how, [v.base for v in values]) / unit.factor, unit)
+
+    return run
+
+
+def filled_count(node: Call, env: Env) -> Any:
+    """Count what is filled in: of the arguments, or in a column over the rows of a table."""
+    if not node.clause("of"):
+        probe = env.within(lacks=[], quiet=True)
+        return Quantity(Decimal(sum(_filled(evaluate(arg, probe)) for arg in node.args)))
+    found = _counted(node, env)
+    if isinstance(found, Missing):
+        return found
+    sure, maybe, lacks = found
+    inside = [env.within(row=row, quiet=True, lacks=[]) for row in sure]
+    count = Quantity(Decimal(sum(_filled(evaluate(node.args[0], one)) for one in inside)))
+    policy = node.clause("missing")
+    word = policy.name if policy else "any"
+    return Missing(tuple(lacks)) if maybe and (word == "any" or (word == "all" and not count.amount)) else count
+
+
+def distinct(node: Call, env: Env) -> Any:
+    """Count the different values of a column over the rows of a table."""
+    found = _counted(node, env)
+    if isinstance(found, Missing):
+        return found
+    sure, maybe, lacks = found
+    values = [evaluate(node.args[0], env.within(row=row, quiet=True, lacks=[])) for row in sure]
+    known = {value.base if isinstance(value, Quantity) else value for value in values if _filled(value)}
+    absent = [value for value in values if isinstance(value, Missing)] + ([Missing(tuple(lacks))] if maybe else [])
+    policy = node.clause("missing")
+    word = policy.name if policy else "any"
+    if absent and (word == "any" or (word == "all" and not known)):
+        return Missing.join(*absent)
+    return Quantity(Decimal(len(known)))
+
+
+def _filled(value: Any) -> bool:
+    return value is not None and not isinstance(value, Missing)
 
 
 def in_a_row(node: Call, env: Env) -> Any:

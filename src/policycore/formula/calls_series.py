@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from ..periods import Period
+from ..periods import PARTS, Period
 from ..units import Quantity
 from ..verdict import LackKind, Missing
 from .amounts import add, divide, numbers, ratio, total
@@ -15,7 +15,7 @@ from .calls_rows import subjects_of
 from .env import Between, Env, missing, resolve_period
 from .evaluate import evaluate
 from .names import PERIOD_WORDS, is_relative_period
-from .tree import Call, Literal, Name, Node, Number
+from .tree import Call, FactRef, Literal, Name, Node, Number, walk
 
 
 def _period_of(node: Call, env: Env, place: int) -> Period:
@@ -63,10 +63,21 @@ def increment(node: Call, env: Env) -> Any:
     return pair if isinstance(pair, Missing) else add(pair[0], pair[1], env, minus=True)
 
 
+def earlier(before: Callable[[Period], Period]) -> Callable[[Call, Env], Any]:
+    """Give a figure as it was in an earlier period."""
+    return lambda node, env: _at(node.args[0], before(_period_of(node, env, 1)), env)
+
+
 def cumulative(node: Call, env: Env) -> Any:
-    """Add up the periods since the start of the year."""
+    """Add up the periods since the start of the year: those of the figure's own cycle where that is a finer one.
+
+    Figures by month add up to ``CUMULATIVE([exports], 2019-H1)``; a year's figure stands for itself.
+    """
     period = _period_of(node, env, 1)
-    parts = [replace(period, part=part) for part in range(1, period.part + 1)]
+    cycles = [env.source.cycle(part.name) for part in walk(node.args[0]) if isinstance(part, Name | FactRef)]
+    finest = max([period.cycle, *cycles], key=lambda cycle: PARTS.get(cycle, 0))
+    last = Period.containing(period.ends_on, finest)
+    parts = [replace(last, part=part) for part in range(1, last.part + 1)]
     values = numbers(_at(node.args[0], part, env) for part in parts)
     return values if isinstance(values, Missing) else total(values, env)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from ..units import DURATIONS, is_money
+from ..units import DURATIONS, UNITS, is_money
 from .functions import FUNCTIONS
 from .names import (
     ANYTHING,
@@ -20,7 +21,7 @@ from .names import (
     is_relative_period,
     kind_of,
 )
-from .tree import Call, Clause, FactRef, Literal, Name, Node, Number
+from .tree import Call, Clause, FactRef, Literal, Name, Node, Number, walk
 
 if TYPE_CHECKING:
     from .check import Checker
@@ -34,9 +35,14 @@ _GIVES: Final = {
     "open": ANYTHING,
 }
 _WITH_PERIOD: Final = frozenset(
-    ("GROWTH", "YOY", "POP", "INCREMENT", "CUMULATIVE", "RANK", "RANK_FROM_BOTTOM", "PARENT")
+    (
+        *("GROWTH", "YOY", "POP", "INCREMENT", "CUMULATIVE", "SAME_PERIOD_LAST_YEAR", "PREVIOUS"),
+        *("RANK", "RANK_FROM_BOTTOM", "PARENT"),
+    )
 )
-_OF_ANYTHING: Final = frozenset(("PARENT", "FIRST_OF", "IS_MISSING"))
+_OF_ANYTHING: Final = frozenset(("PARENT", "FIRST_OF", "IS_MISSING", "IS_FILLED", "SAME_PERIOD_LAST_YEAR", "PREVIOUS"))
+_ANOTHER_PERIOD: Final = _WITH_PERIOD - {"RANK", "RANK_FROM_BOTTOM", "PARENT"}
+_OVER_ROWS: Final = frozenset(("SUM", "AVERAGE", "MIN", "MAX", "MEDIAN", "FILLED_COUNT", "DISTINCT", "COUNT"))
 _LAST_UNITS: Final = ("years", "halves", "quarters", "months", "periods")
 
 
@@ -71,6 +77,8 @@ def _plain(checker: Checker, node: Call, names: Names) -> Kind:
         if not is_period(args[1], names):
             raise checker.fail(f"{node.function} takes a period second: 2018, 2019-H1, y, y-1, q-1", args[1])
         args = args[:1]
+    if node.function in _ANOTHER_PERIOD:
+        _no_rows(checker, node)
     ask = checker.kind if node.function in _OF_ANYTHING else checker.numeric
     kinds = [ask(arg, names) for arg in args]
     if node.function.startswith("RANK") and node.clause("among") is None:
@@ -79,6 +87,13 @@ def _plain(checker: Checker, node: Call, names: Names) -> Kind:
     for other in kinds[1:]:
         checker.together(kinds[0], other, node)
     return kinds[0] if function.gives == "same" else _GIVES[function.gives]
+
+
+def _no_rows(checker: Checker, node: Call) -> None:
+    """Refuse a look at another period's rows: a table has the rows of the period at hand only, growth would be nought."""
+    for part in walk(node.args[0]):
+        if isinstance(part, Call) and part.function in _OVER_ROWS and (part.clause("of") or part.function == "COUNT"):
+            raise checker.fail(f"{node.function} looks at other periods; a table has the rows of one period only", part)
 
 
 def _populations(checker: Checker, node: Call, names: Names) -> None:
@@ -99,7 +114,7 @@ def _round(checker: Checker, node: Call, names: Names) -> Kind:
         places = node.args[1]
         whole = isinstance(places, Number) and not places.unit.name and places.amount in range(9)
         if not whole:
-            raise checker.fail("ROUND takes a whole number of places from 0 to 8 second", places)
+            raise checker.fail(f"{node.function} takes a whole number of places from 0 to 8 second", places)
     return checker.numeric(node.args[0], names)
 
 
@@ -194,6 +209,43 @@ def _sum(checker: Checker, node: Call, names: Names) -> Kind:
     return checker.numeric(node.args[0], inside)
 
 
+def _how_many(checker: Checker, node: Call, names: Names) -> Kind:
+    """Check FILLED_COUNT and DISTINCT: of anything that can be filled in."""
+    of = node.clause("of")
+    if of is None:
+        if node.function == "DISTINCT" or node.clauses:
+            raise checker.fail(f"name the table whose rows are meant: {node.function}(column WHERE …, OF table)", node)
+        for arg in node.args:
+            checker.kind(arg, names)
+        return NUMBER
+    _sum(checker, replace(node, args=(Number(Decimal(1)),)), names)
+    if len(node.args) != 1:
+        raise checker.fail(f"{node.function} over a table takes one column: {node.function}(column, OF table)", node)
+    if checker.kind(node.args[0], _columns(checker, Name(of.name, at=of.at), names)).name == "word":
+        raise checker.no_column(node.args[0], _columns(checker, Name(of.name, at=of.at), names))
+    return NUMBER
+
+
+def _between(checker: Checker, node: Call, names: Names) -> Kind:
+    kinds = [checker.kind(arg, names) for arg in node.args]
+    for kind, arg in zip(kinds, node.args, strict=True):
+        if kind.name not in {"number", "date", "duration", "anything"}:
+            raise checker.fail(f"BETWEEN takes three amounts or three days, found a {kind.name}", arg)
+    checker.together(kinds[0], kinds[1], node)
+    checker.together(kinds[0], kinds[2], node)
+    return TRUTH
+
+
+def _unit(checker: Checker, node: Call, names: Names) -> Kind:
+    """Check IN_UNIT and AMOUNT: the second is a unit of the same dimension as the first."""
+    found = checker.numeric(node.args[0], names)
+    word = getattr(node.args[1], "name", "")
+    fitting = [u.name for u in UNITS.values() if u.name and u.dimension == found.dimension]
+    if word not in fitting:
+        raise checker.unknown(f"unit of {found.dimension}", word or "this", fitting, node.args[1])
+    return NUMBER if node.function == "AMOUNT" else found
+
+
 def _held(checker: Checker, node: Call, names: Names) -> Kind:
     wanted, what = (
         (("applications",), "record of applications") if node.function == "APPLIED" else (("title",), "title")
@@ -258,6 +310,16 @@ def _days(checker: Checker, node: Call, names: Names) -> Kind:
 
 _CALLS: Final[dict[str, Callable[[Checker, Call, Names], Kind]]] = {
     "ROUND": _round,
+    "ROUND_DOWN": _round,
+    "ROUND_UP": _round,
+    "MIN": _sum,
+    "MAX": _sum,
+    "MEDIAN": _sum,
+    "FILLED_COUNT": _how_many,
+    "DISTINCT": _how_many,
+    "BETWEEN": _between,
+    "IN_UNIT": _unit,
+    "AMOUNT": _unit,
     "IF": _if,
     "COUNT": _count,
     "NONE": _count,

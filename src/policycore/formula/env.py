@@ -53,6 +53,9 @@ class Source(Protocol):
     def score(self, scheme: str, subject: Any, who: str) -> Any:
         """Return the points of a scoring scheme (``who``: ``given`` or ``self``), or Missing."""
 
+    def cycle(self, name: str) -> str:
+        """Return how often a fact is given (``year``, ``half``, ``quarter``, ``month``); empty when it has no cycle."""
+
     def label(self, name: str) -> Say:
         """Return the words of a fact, set or open point."""
 

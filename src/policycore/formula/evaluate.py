@@ -14,7 +14,9 @@ from typing import Any, Final
 from ..units import Quantity
 from ..verdict import Lack, LackKind, Missing
 from .amounts import add, divide, in_money_of, multiply, numbers
+from .closure import near
 from .env import Between, Env, Source, missing, period_text, resolve_period, show
+from .exactness import exact
 from .names import STATUSES
 from .tree import (
     Arith,
@@ -114,13 +116,16 @@ def _arith(node: Arith, env: Env) -> Any:
 
 def _compare(node: Compare, env: Env) -> Any:
     left, right = evaluate(node.left, env), evaluate(node.right, env)
-    result = compare(node.op, left, right, env)
+    result = compare(node.op, left, right, env, node)
     env.note(node, f"{show(left)} {_SHOWN[node.op]} {show(right)} → {show(result)}")
     return result
 
 
-def compare(op: str, left: Any, right: Any, env: Env) -> bool | None:
-    """Compare two values; a count with bounds is decided when its bounds decide it."""
+def compare(op: str, left: Any, right: Any, env: Env, node: Node | None = None) -> bool | None:
+    """Compare two values; a count with bounds is decided when its bounds decide it.
+
+    ``node`` is where they stand: figures of which one was divided count as equal when they are next to equal.
+    """
     if isinstance(left, Between) or isinstance(right, Between):
         return _compare_bounds(op, _bounds(left), _bounds(right))
     if isinstance(left, Missing) or isinstance(right, Missing) or left is None or right is None:
@@ -130,6 +135,8 @@ def compare(op: str, left: Any, right: Any, env: Env) -> bool | None:
         if isinstance(other, Missing):
             env.lacking(other)
             return None
+        if node is not None and left.base != other.base and near(left.base, other.base) and not exact(node):
+            return op in ("=", "<=", ">=")
         return _OPS[op](left.base, other.base)
     if isinstance(left, Quantity) or isinstance(right, Quantity):
         left, right = str(left), str(right)

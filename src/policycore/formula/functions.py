@@ -1,6 +1,7 @@
 """The functions of the formula language: names, Chinese names, arguments and what they mean.
 
-This table is the vocabulary; how each is computed stands in ``evaluate`` (and, later, in the SQL and Excel emitters).
+This table is the vocabulary; how each is computed stands in ``calls`` (with trace) and ``lower_calls`` (for the closure,
+SQL and spreadsheets).
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ from ..say import Say
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """One function: how many arguments, which clauses, what it gives (``number``, ``truth``, ``same``, ``set``)."""
+    """One function: how many arguments, which clauses, what it gives (``number``, ``truth``, ``same``, ``set``).
+
+    ``also`` are further Chinese names it may be written by, and English ones that spreadsheets use.
+    """
 
     name: str
     zh: str
@@ -22,30 +26,39 @@ class Function:
     arity: tuple[int, int]
     clauses: frozenset[str]
     say: Say
+    also: tuple[str, ...] = ()
 
 
 def _f(name: str, zh: str, gives: str, low: int, high: int, clauses: str, meaning_zh: str, meaning_en: str) -> Function:
-    return Function(name, zh, gives, (low, high), frozenset(clauses.split()), Say(meaning_zh, meaning_en))
+    shown, *also = zh.split()
+    return Function(name, shown, gives, (low, high), frozenset(clauses.split()), Say(meaning_zh, meaning_en), tuple(also))
 
 
 _ALL: Final = (
     _f("ABS", "绝对值", "same", 1, 1, "", "绝对值", "absolute value"),
-    _f("MIN", "最小值", "same", 1, 9, "", "最小的一个", "the least"),
-    _f("MAX", "最大值", "same", 1, 9, "", "最大的一个", "the greatest"),
+    _f("MIN", "最小值 最小", "same", 1, 99, "where missing of", "最小的一个", "the least"),
+    _f("MAX", "最大值 最大", "same", 1, 99, "where missing of", "最大的一个", "the greatest"),
+    _f("MEDIAN", "中位数", "same", 1, 99, "where missing of", "中间的一个", "the middle one"),
+    _f("ROUND_DOWN", "舍去 取整 TRUNC", "same", 1, 2, "", "舍去尾数", "rounded towards nought"),
+    _f("ROUND_UP", "进位", "same", 1, 2, "", "有尾数就进一", "rounded away from nought"),
     _f("ROUND", "四舍五入", "same", 1, 2, "", "四舍五入", "rounded half up"),
-    _f("IF", "如果", "same", 3, 3, "", "如果……就……否则……", "if … then … else …"),
-    _f("SUM", "合计", "same", 1, 9, "where window missing of", "合计", "sum"),
-    _f("AVERAGE", "平均值", "same", 1, 9, "where window missing of", "平均", "average"),
-    _f("COUNT", "计数", "number", 0, 1, "where window last of", "个数", "count"),
+    _f("IF", "如果 若", "same", 3, 3, "", "如果……就……否则……", "if … then … else …"),
+    _f("SUM", "合计 求和", "same", 1, 99, "where window missing of", "合计", "sum"),
+    _f("AVERAGE", "平均值 平均", "same", 1, 99, "where window missing of", "平均", "average"),
+    _f("FILLED_COUNT", "已填个数", "number", 1, 99, "where missing of", "填了数的个数", "how many are filled in"),
+    _f("DISTINCT", "不重复个数", "number", 1, 1, "where missing of", "不同的有几个", "how many different ones"),
+    _f("COUNT", "计数 行数 个数 ROWS", "number", 0, 1, "where window last of", "个数", "count"),
     _f("NONE", "没有", "truth", 0, 1, "where window last of", "一个也没有", "there is none"),
     _f("ANY", "存在", "truth", 0, 1, "where window last of", "至少有一个", "there is one"),
     _f("GROWTH", "增长率", "ratio", 1, 2, "", "比上年同期的增长率", "growth on the year before"),
     _f("YOY", "同比", "ratio", 1, 2, "", "同比", "year on year"),
     _f("POP", "环比", "ratio", 1, 2, "", "环比", "period on period"),
     _f("INCREMENT", "增量", "same", 1, 2, "", "比上年同期的增加额", "increase on the year before"),
-    _f("CUMULATIVE", "累计", "same", 1, 2, "", "年初以来累计", "total since the start of the year"),
-    _f("SHARE", "占比", "ratio", 2, 2, "of", "占比", "share"),
-    _f("RANK", "排名", "number", 1, 2, "among within", "从高到低的名次", "rank from the top"),
+    _f("CUMULATIVE", "累计 本年累计 YTD", "same", 1, 2, "", "年初以来累计", "total since the start of the year"),
+    _f("SAME_PERIOD_LAST_YEAR", "上年同期", "same", 1, 2, "", "上年同期的数", "the figure of the same period a year before"),
+    _f("PREVIOUS", "上期", "same", 1, 2, "", "上一期的数", "the figure of the period before"),
+    _f("SHARE", "占比 比重", "ratio", 2, 2, "of", "占比", "share"),
+    _f("RANK", "排名 名次", "number", 1, 2, "among within", "从高到低的名次", "rank from the top"),
     _f("RANK_FROM_BOTTOM", "倒数排名", "number", 1, 2, "among within", "从低到高的名次", "rank from the bottom"),
     _f("PARENT", "上级", "same", 1, 2, "of", "上级区域的数", "the figure of the parent area"),
     _f("IN_A_ROW", "连续", "number", 2, 2, "", "到当日为止连续多少期", "how many periods in a row up to the day"),
@@ -62,12 +75,16 @@ _ALL: Final = (
     _f("SCORE", "得分", "points", 1, 1, "", "得分", "the score"),
     _f("SELF_SCORE", "自评分", "points", 1, 1, "", "自评得分", "the score given by oneself"),
     _f("FIRST_OF", "依次取", "same", 1, 9, "", "依次取第一个有数的来源", "the first source that has a figure"),
-    _f("IS_MISSING", "缺数", "truth", 1, 1, "", "没有数", "is missing"),
+    _f("IS_MISSING", "缺数 缺失", "truth", 1, 1, "", "没有数", "is missing"),
+    _f("IS_FILLED", "已填", "truth", 1, 1, "", "已经填了", "is filled in"),
+    _f("BETWEEN", "介于", "truth", 3, 3, "", "在两数之间（含两端）", "lies between two figures, both included"),
+    _f("IN_UNIT", "换算", "same", 2, 2, "", "换成另一个单位", "in another unit"),
+    _f("AMOUNT", "数值", "number", 2, 2, "", "以该单位计的数", "the bare number of units"),
     _f("CONVERT", "折算", "same", 2, 2, "", "折算成另一种货币", "converted into another currency"),
     _f("DAYS_BETWEEN", "相隔天数", "number", 2, 2, "", "相隔天数", "days between"),
 )
 FUNCTIONS: Final[dict[str, Function]] = {f.name: f for f in _ALL}
-_BY_CHINESE: Final = {f.zh: f.name for f in _ALL}
+_BY_CHINESE: Final = {name: f.name for f in _ALL for name in (f.zh, *f.also)}
 
 
 def canonical_name(name: str) -> str:

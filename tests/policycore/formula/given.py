@@ -134,6 +134,10 @@ class Given:
     def score(self, scheme: str, subject: Any, who: str) -> Any:
         return self.fact(f"{'self-score' if who == 'self' else 'score'}:{scheme}", "", subject)
 
+    def cycle(self, name: str) -> str:
+        fact = next((f for f in self.words.facts.values() if name in {f.id, f.zh}), None)
+        return "" if fact is None or fact.every == "once" else fact.every
+
     def label(self, name: str) -> Say:
         fact = self.words.facts.get(name)
         return fact.say if fact else Say(name)

@@ -90,7 +90,7 @@ def test_what_does_not_go_together_is_refused(formula: str, words: str) -> None:
 
 SHAPES = [
     ("ABS([a], [b]) > 1", "ABS takes 1 argument(s), found 2"),
-    ("MAX() > 1", "MAX takes 1 to 9 argument(s), found 0"),
+    ("MAX() > 1", "MAX takes 1 to 99 argument(s), found 0"),
     ("COUNT() > 1", "COUNT needs a table, or: year IN LAST 3 YEARS: condition"),
     ("COUNT(incidents, year IN LAST 3 YEARS: ready) > 1", "COUNT counts a table or the last periods, not both"),
     ("RANK([a]) <= 3", "RANK needs AMONG: the population it ranks in"),

@@ -1,0 +1,116 @@
+"""A rule book: the rules of one form compiled once, and asked of many returns.
+
+What a book cannot say (a rank among other subjects, a title, two currencies) is named with the reason and left to
+``evaluate``. Values are given as they stand in the form: in the field's own unit, by period where the form has periods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, localcontext
+from typing import Any
+
+from ..periods import Period
+from ..say import Say
+from ..units import Quantity
+from ..verdict import Missing
+from . import plain as p
+from .closure import EXACT, Run, Slots, compiled
+from .lower import Low, Shape, Unsayable, lower
+from .tree import Node
+
+
+@dataclass
+class Book:
+    """The rules of a form by id, compiled for the periods of one cycle."""
+
+    shape: Shape
+    lows: dict[str, Low] = field(default_factory=dict)
+    runs: dict[str, Run] = field(default_factory=dict)
+    unsaid: dict[str, Say] = field(default_factory=dict)
+    slots: Slots = field(default_factory=Slots)
+
+    @classmethod
+    def of(cls, rules: Mapping[str, Node], shape: Shape) -> Book:
+        """Compile rules; those that have no plain tree are in ``unsaid`` with the reason."""
+        book = cls(shape)
+        for key, node in rules.items():
+            try:
+                found = lower(node, shape)
+            except Unsayable as reason:
+                book.unsaid[key] = reason.say
+                continue
+            book.lows[key] = found
+            book.runs[key] = compiled(found.node, book.slots)
+        return book
+
+    def values(self, facts: Mapping[str, Any], period: str = "", given: Mapping[str, Any] | None = None) -> list[Any]:
+        """Return the values the rules read, each at its place.
+
+        ``facts`` are the fields of a return by id: a value (of the period at hand), a dictionary by period, or the rows of
+        a table as dictionaries. ``given`` are decisions by open point and members by ``set:NAME``. What is None, empty, not
+        there or :class:`Missing` is missing.
+        """
+        here = Period.parse(period) if period else None
+        found: list[Any] = [None] * len(self.slots.keys)
+        found[0] = here.part if here else 1
+        times: dict[p.At, str] = {p.HERE: period}
+        with localcontext(EXACT):
+            for key, place in self.slots.keys.items():
+                if isinstance(key, p.Cell):
+                    if key.at not in times:
+                        times[key.at] = _when(key.at, here)
+                    found[place] = self._cell(facts.get(key.field), key, times[key.at])
+                elif isinstance(key, p.Param):
+                    found[place] = in_base((given or {}).get(key.point), key.kind, Decimal(1))
+                elif isinstance(key, str) and key.startswith("table:"):
+                    found[place] = self._rows(key[6:], facts.get(key[6:]))
+        return found
+
+    def judge(self, values: list[Any]) -> dict[str, bool | Decimal | None]:
+        """Return what every rule gives: True, False, None (undetermined or missing), or a number in base units."""
+        with localcontext(EXACT):
+            return {key: run(values, None) for key, run in self.runs.items()}
+
+    def _cell(self, value: Any, cell: p.Cell, period: str) -> Any:
+        if isinstance(value, Mapping):
+            value = value.get(period)
+        elif cell.at != p.HERE:
+            return None  # a figure without a period is of the period at hand
+        return in_base(value, cell.kind, self.shape.fields[cell.field].unit.factor)
+
+    def _rows(self, table: str, rows: Any) -> list[list[Any]] | None:
+        if not isinstance(rows, list | tuple):
+            return None
+        shaped = self.shape.tables[table]
+        columns = [(name, shaped[name].kind, shaped[name].unit.factor) for name in self.slots.columns.get(table, {})]
+        return [[in_base(row.get(name), kind, factor) for name, kind, factor in columns] for row in rows]
+
+
+def _when(at: p.At, here: Period | None) -> str:
+    start = Period.parse(at.fixed) if at.fixed else here
+    return str(start.step(-at.back)) if start is not None and start.year > at.back else ""
+
+
+def in_base(value: Any, kind: str, factor: Decimal) -> Any:
+    """Return a value of a form as the plain tree reckons with it: numbers as decimals in base units, None when missing."""
+    if value is None or value == "" or isinstance(value, Missing):
+        return None
+    if kind == "number":
+        return _number(value, factor)
+    if kind == "set":
+        return frozenset(map(str, value))
+    if kind == "truth":
+        return value if isinstance(value, bool) else None
+    return value if kind != "date" or isinstance(value, date) else None
+
+
+def _number(value: Any, factor: Decimal) -> Decimal | None:
+    if isinstance(value, Quantity):
+        return value.amount * value.unit.factor
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return None
+    amount = value if isinstance(value, Decimal) else Decimal(value)
+    return amount if factor == 1 else amount * factor

@@ -1,0 +1,158 @@
+"""Many rules over many returns in one pass: plain trees as one SELECT in DuckDB's SQL. Text only; nothing is run here.
+
+The relation read is the wide copy of a form: one row per subject, period and filing, one column per field, numbers in
+base units as decimals. A value is NULL where it is missing and a condition NULL where it is undetermined: SQL's own
+three-valued AND, OR and NOT are Kleene's. The same period a year before is the same subject's row of that period: as the
+filing at hand restates it, else as it was filed at the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from ..periods import PARTS, Period
+from . import plain as p
+from .lower import Shape, Unsayable
+from .sql_rows import table_join
+from .sql_terms import Terms, name, text
+
+
+class Digits(StrEnum):
+    """How numbers are reckoned: as the columns are stored, in 38 digits, or in binary when even those do not suffice."""
+
+    STORED = "stored"
+    ROOMY = "roomy"
+    BINARY = "binary"
+
+
+@dataclass(frozen=True, slots=True)
+class Wide:
+    """The wide copy of a form.
+
+    ``relation`` is what stands behind FROM (``wide``, ``read_parquet('…')``); ``keys`` are handed through to the answer.
+    ``vintage`` names the column that says which period's filing a row is from (empty: one filing per period), ``version``
+    the one whose highest number counts (empty: one version). ``tables`` gives the relation of each table of the form: its
+    rows with the same subject, period and vintage. ``columns`` are names that differ from the field's id.
+    """
+
+    relation: str = "wide"
+    subject: tuple[str, ...] = ("subject_kind", "subject_key")
+    period: str = "period"
+    vintage: str = "vintage"
+    version: str = ""
+    keys: tuple[str, ...] = ("subject_kind", "subject_key", "period")
+    tables: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    def column(self, of: str) -> str:
+        """Return the quoted column of a field."""
+        return name(self.columns.get(of, of))
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """A SELECT over the wide copy: ``sql`` gives the keys and one column per rule; ``unsaid`` names the reasons of the rest."""
+
+    sql: str
+    said: tuple[str, ...]
+    unsaid: Mapping[str, Unsayable]
+
+
+def select(
+    rules: Mapping[str, p.Plain],
+    shape: Shape,
+    wide: Wide,
+    given: Mapping[str, Any] | None = None,
+    digits: Digits = Digits.STORED,
+) -> Select:
+    """Return the SELECT that gives every rule's value for every return; ``given`` are the decisions by open point."""
+    terms = Terms(shape, wide, given or {}, digits)
+    said: dict[str, str] = {}
+    unsaid: dict[str, Unsayable] = {}
+    for key, node in rules.items():
+        try:
+            said[key] = terms.of(node)
+        except Unsayable as reason:
+            unsaid[key] = reason
+    columns = [f"t.{name(key)}" for key in wide.keys] + [f"{sql} AS {name(key)}" for key, sql in said.items()]
+    return Select(f"{_source(terms)}\nSELECT {', '.join(columns)}\nFROM here t{_joins(terms)}{_own(wide)}", tuple(said), unsaid)
+
+
+def statements(
+    rules: Mapping[str, p.Plain], shape: Shape, wide: Wide, given: Mapping[str, Any] | None = None
+) -> tuple[Select, ...]:
+    """Return the SELECT three times, to be tried in order: a figure too long for one way of reckoning raises in DuckDB."""
+    return tuple(select(rules, shape, wide, given, digits) for digits in Digits)
+
+
+def counts(found: Select) -> str:
+    """Return the SELECT that counts, per rule, the returns for which it holds, fails and is undetermined."""
+    parts = [
+        f"SELECT {text(key)} AS rule, count(*) FILTER ({name(key)}) AS holds, count(*) FILTER (NOT {name(key)}) AS fails, "
+        f"count(*) FILTER ({name(key)} IS NULL) AS unsure FROM judged"
+        for key in found.said
+    ]
+    return f"WITH judged AS MATERIALIZED ({found.sql})\n" + "\nUNION ALL ".join(parts)
+
+
+def column_type(decimals: int) -> str:
+    """Return the type of a column of the wide copy: whole 64-bit decimals, as fast as binary and exact (decision 0007)."""
+    return f"DECIMAL(18,{decimals})"
+
+
+def step_of(period: str) -> int:
+    """Return the number of a period among those of its cycle, as the SQL counts them."""
+    found = Period.parse(period)
+    return found.year * PARTS[found.cycle] + found.part - 1
+
+
+def _source(terms: Terms) -> str:
+    wide = terms.wide
+    once = ""
+    if wide.version:
+        by = ", ".join(name(key) for key in (*wide.subject, wide.period, *([wide.vintage] if wide.vintage else [])))
+        once = f"\n  QUALIFY row_number() OVER (PARTITION BY {by} ORDER BY {name(wide.version)} DESC) = 1"
+    ctes = [f"here AS (SELECT *, {_step(terms.shape, name(wide.period))} AS {name('#')} FROM {wide.relation}{once})"]
+    if terms.cells:
+        wanted = sorted({wide.column(cell) for _, cell in terms.cells})
+        keys = [name(key) for key in (*wide.subject, *([wide.vintage] if wide.vintage else []), wide.period, "#")]
+        ctes.append(f"past AS (SELECT {', '.join(dict.fromkeys([*keys, *wanted]))} FROM here)")
+    ctes += [table_join(terms, table) for table in terms.tables]
+    return "WITH " + ",\n".join(ctes)
+
+
+def _step(shape: Shape, column: str) -> str:
+    if not shape.cycle:
+        return "0"
+    year = f"TRY_CAST(left({column}, 4) AS INTEGER)"
+    if shape.cycle == "year":
+        return year
+    return f"{year} * {PARTS[shape.cycle]} + TRY_CAST(substr({column}, 7) AS INTEGER) - 1"
+
+
+def _joins(terms: Terms) -> str:
+    wide, found = terms.wide, []
+    for alias, at in terms.pasts.items():
+        same = " AND ".join(f"{{0}}.{name(key)} = t.{name(key)}" for key in wide.subject)
+        step = str(step_of(at.fixed) - at.back) if at.fixed else f't."#" - {at.back}'
+        on = f'{same} AND {{0}}."#" = {step}'
+        if wide.vintage:
+            own = f"{alias}o"
+            found.append(f"LEFT JOIN past {own} ON {on.format(own)} AND {own}.{name(wide.vintage)} = t.{name(wide.vintage)}")
+            on += f" AND {{0}}.{name(wide.vintage)} = {{0}}.{name(wide.period)}"
+        found.append(f"LEFT JOIN past {alias} ON {on.format(alias)}")
+    for table, rows in terms.tables.items():
+        keys = (*wide.subject, wide.period, *([wide.vintage] if wide.vintage else []))
+        on = " AND ".join(f"{rows.alias}.{name(key)} = t.{name(key)}" for key in keys)
+        found.append(f"LEFT JOIN {name('rows of ' + table)} {rows.alias} ON {on}")
+    return "".join(f"\n{join}" for join in found)
+
+
+def _own(wide: Wide) -> str:
+    return f"\nWHERE t.{name(wide.vintage)} = t.{name(wide.period)}" if wide.vintage else ""
+
+
+__all__ = ["Digits", "Select", "Wide", "column_type", "counts", "select", "statements", "step_of"]
