@@ -11,10 +11,10 @@ from jidi.filings.found import Found, FoundKind
 from jidi.filings.reasons import settled
 from jidi.filings.spots import Spot, periods_of
 from jidi.filings.state import FormState
+from policycore.engine import not_held
 from policycore.forms import Check, FieldKind, Severity
-from policycore.formula import Env, Formula, evaluate, say_formula
-from policycore.formula.tree import Compare, FactRef, Name, walk
-from policycore.units import NONE, Quantity
+from policycore.formula import Formula, say_formula
+from policycore.formula.tree import FactRef, Name, walk
 from policycore.verdict import Truth, Verdict
 
 if TYPE_CHECKING:
@@ -23,12 +23,8 @@ if TYPE_CHECKING:
 
 def of_checks(judged: Judged) -> Iterator[Found]:
     """Yield what the checks of the form find, in their order."""
-    form = judged.state.layout.form
-    situation = judged.situation()
-    for check in form.checks:
-        verdict = situation.ask(f"check {check.id}", check.must, check.citation())
-        if verdict.value is Truth.YES or _within_tolerance(check, situation):
-            continue
+    situation, period = judged.situation(), judged.state.layout.period
+    for check, verdict in not_held(judged.compiled, judged.values, period, judged.given, situation):
         if verdict.value is Truth.UNDETERMINED:
             if not _only_waits(judged, verdict):
                 yield _unsure(judged, check, verdict, situation)
@@ -69,21 +65,6 @@ def _unsure(judged: Judged, check: Check, verdict: Verdict, situation: FormSitua
     return Found(
         FoundKind.CHECK, where.field.id, where.address, Severity.HINT, label, say, rule, check.citation(), (), check.id
     )
-
-
-def _within_tolerance(check: Check, situation: FormSituation) -> bool:
-    """Whether a comparison that fails does so by no more than the rule tolerates (a share of the right side, or an amount)."""
-    node = check.must.node
-    if check.tolerance is None or not isinstance(node, Compare):
-        return False
-    env = Env(situation, situation.subject, situation.period, quiet=True)
-    left, right, most = (evaluate(one, env) for one in (node.left, node.right, check.tolerance.node))
-    if not all(isinstance(one, Quantity) for one in (left, right, most)):
-        return False
-    allowed = abs(right.base) * most.base if most.unit.name == "%" else most.base
-    if most.unit is NONE and right.unit is not NONE:
-        allowed = most.amount * right.unit.factor  # a bare tolerance counts in the unit of what it is applied to
-    return bool(abs(left.base - right.base) <= allowed)
 
 
 def _only_waits(judged: Judged, verdict: Verdict) -> bool:

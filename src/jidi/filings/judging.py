@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from jidi.filings.checks import of_checks
-from jidi.filings.computing import compared_of, computed_of
+from jidi.filings.computing import computed_of
 from jidi.filings.facts import FormSituation, Values, fact_values
 from jidi.filings.found import Found, FoundKind, Rules
 from jidi.filings.housefindings import of_house, of_spots
 from jidi.filings.state import FormState
+from policycore.engine import FormRules, rules_of
 from policycore.facts import DataFacts, Subject
 from policycore.forms import FormField, Severity
 from policycore.periods import Period
@@ -34,8 +36,19 @@ class Judged:
     def __post_init__(self) -> None:
         values = fact_values(self.state)
         object.__setattr__(self, "values", values)
-        object.__setattr__(self, "computed", computed_of(self, values))
-        object.__setattr__(self, "compared", compared_of(self))
+        computed, compared = computed_of(self, values)
+        object.__setattr__(self, "computed", computed)
+        object.__setattr__(self, "compared", compared)
+
+    @property
+    def compiled(self) -> FormRules:
+        """The form's rules, compiled once for its cycle."""
+        return rules_of(self.rules.pack, self.state.layout.form, self.state.layout.period)
+
+    @cached_property
+    def given(self) -> Mapping[str, Any]:
+        """The decisions the rules read."""
+        return self.compiled.given(self.situation())
 
     def quantity(self, one: FormField, period: str) -> Quantity | None:
         """Return the figure of a field for a period, typed or computed; None where there is none."""

@@ -5,7 +5,9 @@ Verbs here only compute; nothing is decided and nothing is written.
 
 from .examples import Result, run_example, run_examples
 from .flow import Move, Moves, due_of_window, limit_of_step, may_withdraw, moves, points_of_step, undecided_points
-from .form_findings import Finding, form_findings
+from .form_findings import Finding, form_findings, not_held
+from .form_rules import FormRules, rules_of, shape_of
+from .form_sums import Computed, compute
 from .lists import Line, quota, ranked
 from .questions import answer
 from .rules import eligible, ground, preferred, right, target, veto
@@ -13,13 +15,16 @@ from .scores import score
 from .situation import Situation
 
 __all__ = [
+    "Computed",
     "Finding",
+    "FormRules",
     "Line",
     "Move",
     "Moves",
     "Result",
     "Situation",
     "answer",
+    "compute",
     "due_of_window",
     "eligible",
     "form_findings",
@@ -27,14 +32,17 @@ __all__ = [
     "limit_of_step",
     "may_withdraw",
     "moves",
+    "not_held",
     "points_of_step",
     "preferred",
     "quota",
     "ranked",
     "right",
+    "rules_of",
     "run_example",
     "run_examples",
     "score",
+    "shape_of",
     "target",
     "undecided_points",
     "veto",

@@ -13,14 +13,17 @@ from decimal import Decimal
 from typing import Any, Final
 
 from ..facts import DataFacts, Subject
-from ..forms import FieldKind, Form, FormField, Severity
+from ..forms import Check, FieldKind, Form, FormField, Severity
 from ..formula.evaluate import Env, evaluate
+from ..formula.tree import Node
 from ..open_points import DecisionBook
 from ..pack.model import Pack
 from ..periods import Period
 from ..say import Say
-from ..units import UNITS, Quantity
+from ..units import Quantity
 from ..verdict import Lack, Missing, Truth, Verdict, all_lacks
+from .form_rules import FormRules, rules_of
+from .form_sums import Computed, Facts, compute, figure, form_facts, periods_of
 from .situation import Situation
 
 TYPED: Final = frozenset({FieldKind.NUMBER, FieldKind.INTEGER, FieldKind.PERCENT, FieldKind.NAMED_COUNT})
@@ -41,18 +44,40 @@ def form_findings(
 ) -> list[Finding]:
     """Return every finding on the values of a form for a period: what is empty or does not fit, what does not agree."""
     findings = [f for field in form.fields() for f in _field_findings(field, values.get(field.id))]
-    situation = form_situation(pack, form, values, on, book, period)
-    findings += _parts_and_wholes(form, situation)
-    findings += _typed_and_computed(form, situation)
-    for check in form.checks:
-        verdict = situation.ask(f"check {check.id}", check.must, check.citation())
-        if verdict.value is not Truth.YES:
-            zh = check.zh or check.must.text
-            unsure = Say(f"不能判断：{zh}", f"cannot be judged: {check.en or zh}")
-            say = unsure if verdict.value is Truth.UNDETERMINED else Say(zh, check.en)
-            severity = Severity.HINT if verdict.value is Truth.UNDETERMINED else check.severity
-            findings.append(Finding(check.id, severity, say, verdict))
+    at = str(period or "")
+    facts, rules = form_facts(form, values, at), rules_of(pack, form, at)
+
+    def situation(when: str) -> Situation:
+        return form_situation(pack, form, facts, on, book, Period.parse(when) if when else None)
+
+    def ask(node: Node, when: str, row: Mapping[str, Any] | None) -> Any:
+        there = situation(when)
+        return evaluate(node, Env(there, there.subject, there.period, row=row, quiet=True))
+
+    given = rules.given(situation(at))
+    done = compute(rules, facts, at, given, ask)
+    findings += _parts_and_wholes(form, facts, at)
+    findings += _typed_and_computed(form, facts, done)
+    for check, verdict in not_held(rules, facts, at, given, situation(at)):
+        zh = check.zh or check.must.text
+        unsure = Say(f"不能判断：{zh}", f"cannot be judged: {check.en or zh}")
+        say = unsure if verdict.value is Truth.UNDETERMINED else Say(zh, check.en)
+        severity = Severity.HINT if verdict.value is Truth.UNDETERMINED else check.severity
+        findings.append(Finding(check.id, severity, say, verdict))
     return findings
+
+
+def not_held(
+    rules: FormRules, facts: Mapping[str, Any], period: str, given: Mapping[str, Any], situation: Situation
+) -> Iterator[tuple[Check, Verdict]]:
+    """Yield the checks that do not surely hold, each with the verdict that says why; all are asked in one quick pass."""
+    quick = rules.book.judge(rules.book.values(facts, period, given))
+    for check in rules.form.checks:
+        if quick.get(check.id) is True:
+            continue
+        verdict = situation.ask(f"check {check.id}", rules.checks[check.id], check.citation())
+        if verdict.value is not Truth.YES:
+            yield check, verdict
 
 
 def whole_form(situation: Situation, form: Form) -> tuple[Form, tuple[Lack, ...]]:
@@ -92,65 +117,45 @@ def _added(situation: Situation, form: Form) -> tuple[Form, tuple[Lack, ...]]:
 
 
 def form_situation(
-    pack: Pack, form: Form, values: Mapping[str, Any], on: date, book: DecisionBook, period: Period | None = None
+    pack: Pack, form: Form, facts: Facts, on: date, book: DecisionBook, period: Period | None = None
 ) -> Situation:
-    """Return a situation in which the form's fields are facts of the form, by period where it has one."""
+    """Return a situation in which the form's fields are facts of the form, by id and by label."""
     subject = Subject("form", form.id)
-    known = {field.id: _facts_of(field, values.get(field.id), period) for field in form.fields()}
-    known |= {field.zh: known[field.id] for field in form.fields()}
+    known: dict[str, Any] = {}
+    for field in form.fields():
+        value = facts.get(field.id)
+        if field.kind is FieldKind.TABLE and value:
+            labels = {column.id: column.zh for column in field.columns}
+            value = [row | {labels[name]: item for name, item in row.items() if name in labels} for row in value]
+        known |= dict.fromkeys((field.id, field.zh, pack.chinese_facts.get(field.zh, field.id)), value)
     data = {key: value for key, value in known.items() if value is not None}
     return Situation(pack, DataFacts(data, subject, {}, {}, {}), book, on, subject, period=period)
 
 
-def _facts_of(field: FormField, value: Any, period: Period | None) -> Any:
-    if field.kind is FieldKind.TABLE:
-        return [_row(field, row) for row in value] if isinstance(value, list) else None
-    if isinstance(value, Mapping):
-        return {str(key): _fact_value(field, one) for key, one in value.items() if one is not None}
-    found = _fact_value(field, value)
-    return {str(period): found} if period and found is not None and field.kind in TYPED else found
-
-
-def _row(table: FormField, row: Mapping[str, Any]) -> dict[str, Any]:
-    cells = {column.id: _fact_value(column, row.get(column.id)) for column in table.columns}
-    return cells | {column.zh: cells[column.id] for column in table.columns}
-
-
-def _parts_and_wholes(form: Form, situation: Situation) -> Iterator[Finding]:
+def _parts_and_wholes(form: Form, facts: Facts, period: str) -> Iterator[Finding]:
     """A part (其中) may not exceed its whole, in any of the years; a rule of the house."""
     by_id = {field.id: field for field in form.fields()}
     for part in form.fields():
         whole = by_id.get(part.of_which or "")
         if whole is None:
             continue
-        for at in _periods(part, situation):
-            small, large = (situation.fact(one.id, at, situation.subject) for one in (part, whole))
-            if isinstance(small, Quantity) and isinstance(large, Quantity) and small.base > large.base:
+        for at in periods_of(part, period):
+            small, large = (figure(facts, one.id, at) for one in (part, whole))
+            if small is not None and large is not None and small.base > large.base:
                 say = Say(f"「{part.zh}」{small} 大于「{whole.zh}」{large}", f"{small} is above {large}")
                 yield Finding(part.id, Severity.MUST, say)
 
 
-def _typed_and_computed(form: Form, situation: Situation) -> Iterator[Finding]:
+def _typed_and_computed(form: Form, facts: Facts, done: Computed) -> Iterator[Finding]:
     """A figure the form asks for although it follows from others is compared with what follows, to its last digit."""
-    for field in form.fields():
-        if field.formula is None or field.kind not in TYPED:
+    by_id = {field.id: field for field in form.fields()}
+    for (key, at), amount in done.compared.items():
+        field, typed = by_id[key], figure(facts, key, at)
+        if typed is None or abs(typed.amount - amount) <= Decimal(5).scaleb(-field.scale - 1):
             continue
-        for at in _periods(field, situation):
-            typed = situation.fact(field.id, at, situation.subject)
-            period = Period.parse(at) if at else None
-            follows = evaluate(field.formula.node, Env(situation, situation.subject, period, quiet=True))
-            if not isinstance(typed, Quantity) or not isinstance(follows, Quantity):
-                continue
-            half = Decimal(5).scaleb(-field.scale - 1) * typed.unit.factor
-            if abs(typed.base - follows.base) > half:
-                say = Say(f"「{field.zh}」填 {typed}，按公式是 {follows}", f"says {typed}, the formula gives {follows}")
-                yield Finding(field.id, Severity.EXPLAIN, say)
-
-
-def _periods(field: FormField, situation: Situation) -> list[str]:
-    if situation.period is None:
-        return [""]
-    return [str(situation.period.step(step)) for step in range(1 - field.years, 1)]
+        follows = Quantity(amount, typed.unit)
+        say = Say(f"「{field.zh}」填 {typed}，按公式是 {follows}", f"says {typed}, the formula gives {follows}")
+        yield Finding(field.id, Severity.EXPLAIN, say)
 
 
 def _field_findings(field: FormField, value: Any) -> list[Finding]:
@@ -161,8 +166,10 @@ def _field_findings(field: FormField, value: Any) -> list[Finding]:
         if not field.required or field.kind is FieldKind.DERIVED:
             return []
         return [Finding(field.id, Severity.MUST, Say(f"「{field.zh}」还没有填", f"“{field.en or field.id}” is empty"))]
-    if field.kind in TYPED and not isinstance(value, int | Decimal):
-        shown = str(value)
+    parts = list(value.values()) if isinstance(value, dict) else [value]
+    odd = [one for one in parts if one is not None and not isinstance(one, int | Decimal)]
+    if field.kind in TYPED and odd:
+        shown = str(odd[0])
         say = Say(
             f"「{field.zh}」写了「{shown}」，只写数字", f"“{field.en or field.id}” says {shown!r}; write a number only"
         )
@@ -177,11 +184,3 @@ def _field_findings(field: FormField, value: Any) -> list[Finding]:
         )
         return [Finding(field.id, Severity.MUST, say)]
     return []
-
-
-def _fact_value(field: FormField, value: Any) -> Any:
-    numeric = field.kind in TYPED or field.kind is FieldKind.DERIVED
-    if numeric and isinstance(value, int | Decimal) and not isinstance(value, bool):
-        unit = UNITS["%"] if field.kind is FieldKind.PERCENT else UNITS[field.unit]
-        return Quantity(Decimal(value), unit)
-    return None if isinstance(value, Missing) else value

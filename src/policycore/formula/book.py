@@ -17,8 +17,9 @@ from ..say import Say
 from ..units import Quantity
 from ..verdict import Missing
 from . import plain as p
-from .closure import EXACT, Run, Slots, compiled
-from .lower import Low, Shape, Unsayable, lower
+from .closure import Run, Slots, compiled
+from .lower import Low, Shape, UnsayableError, lower
+from .reckoning import EXACT
 from .tree import Node
 
 
@@ -31,6 +32,7 @@ class Book:
     runs: dict[str, Run] = field(default_factory=dict)
     unsaid: dict[str, Say] = field(default_factory=dict)
     slots: Slots = field(default_factory=Slots)
+    columns: dict[str, Run] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rules: Mapping[str, Node], shape: Shape) -> Book:
@@ -39,12 +41,39 @@ class Book:
         for key, node in rules.items():
             try:
                 found = lower(node, shape)
-            except Unsayable as reason:
+            except UnsayableError as reason:
                 book.unsaid[key] = reason.say
                 continue
             book.lows[key] = found
             book.runs[key] = compiled(found.node, book.slots)
         return book
+
+    def params(self) -> list[str]:
+        """Return the open points (and ``set:NAME``) whose decisions the rules read."""
+        return [key.point for key in self.slots.keys if isinstance(key, p.Param)]
+
+    def add_columns(self, table: str, columns: Mapping[str, Node]) -> None:
+        """Compile the computed columns of a table (``TABLE.COLUMN``); each is asked row by row (:meth:`row`)."""
+        for column, node in columns.items():
+            key = f"{table}.{column}"
+            try:
+                found = lower(node, self.shape, table)
+            except UnsayableError as reason:
+                self.unsaid[key] = reason.say
+                continue
+            self.lows[key] = found
+            self.columns[key] = compiled(found.node, self.slots)
+
+    def one(self, key: str, values: list[Any]) -> Any:
+        """Return what one rule gives."""
+        with localcontext(EXACT):
+            return self.runs[key](values, None)
+
+    def row(self, key: str, values: list[Any], place: int) -> Any:
+        """Return what a computed column gives in a row of its table, by its place among the rows."""
+        rows = values[self.slots.of(f"table:{key.partition('.')[0]}")] or []
+        with localcontext(EXACT):
+            return self.columns[key](values, rows[place]) if place < len(rows) else None
 
     def values(self, facts: Mapping[str, Any], period: str = "", given: Mapping[str, Any] | None = None) -> list[Any]:
         """Return the values the rules read, each at its place.

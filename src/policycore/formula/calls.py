@@ -26,8 +26,8 @@ from .calls_rows import (
 )
 from .calls_series import cumulative, earlier, growth, increment, parent, rank, share
 from .env import Env, show
-from .closure import rounded_to
 from .evaluate import compare, evaluate, judged
+from .reckoning import rounded_to
 from .tree import Call, FactRef, Name
 
 

@@ -11,9 +11,9 @@ from ..periods import Period
 from ..units import Quantity
 from ..verdict import Lack, LackKind, Missing
 from .amounts import before, divide, in_one_money, total, unit_of
-from .closure import folded
 from .env import Between, Env, missing, show
 from .evaluate import compare, evaluate, judged
+from .reckoning import folded
 from .tree import Call, Clause, FactRef, Name, Node
 
 Row = Mapping[str, Any]

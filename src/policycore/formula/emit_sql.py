@@ -15,7 +15,7 @@ from typing import Any
 
 from ..periods import PARTS, Period
 from . import plain as p
-from .lower import Shape, Unsayable
+from .lower import Shape, UnsayableError
 from .sql_rows import table_join
 from .sql_terms import Terms, name, text
 
@@ -58,7 +58,7 @@ class Select:
 
     sql: str
     said: tuple[str, ...]
-    unsaid: Mapping[str, Unsayable]
+    unsaid: Mapping[str, UnsayableError]
 
 
 def select(
@@ -71,14 +71,16 @@ def select(
     """Return the SELECT that gives every rule's value for every return; ``given`` are the decisions by open point."""
     terms = Terms(shape, wide, given or {}, digits)
     said: dict[str, str] = {}
-    unsaid: dict[str, Unsayable] = {}
+    unsaid: dict[str, UnsayableError] = {}
     for key, node in rules.items():
         try:
             said[key] = terms.of(node)
-        except Unsayable as reason:
+        except UnsayableError as reason:
             unsaid[key] = reason
     columns = [f"t.{name(key)}" for key in wide.keys] + [f"{sql} AS {name(key)}" for key, sql in said.items()]
-    return Select(f"{_source(terms)}\nSELECT {', '.join(columns)}\nFROM here t{_joins(terms)}{_own(wide)}", tuple(said), unsaid)
+    return Select(
+        f"{_source(terms)}\nSELECT {', '.join(columns)}\nFROM here t{_joins(terms)}{_own(wide)}", tuple(said), unsaid
+    )
 
 
 def statements(
@@ -91,7 +93,7 @@ def statements(
 def counts(found: Select) -> str:
     """Return the SELECT that counts, per rule, the returns for which it holds, fails and is undetermined."""
     parts = [
-        f"SELECT {text(key)} AS rule, count(*) FILTER ({name(key)}) AS holds, count(*) FILTER (NOT {name(key)}) AS fails, "
+        f"SELECT {text(key)} AS rule, count(*) FILTER ({name(key)}) AS holds, count(*) FILTER (NOT {name(key)}) AS fails, "  # noqa: S608
         f"count(*) FILTER ({name(key)} IS NULL) AS unsure FROM judged"
         for key in found.said
     ]
@@ -115,11 +117,11 @@ def _source(terms: Terms) -> str:
     if wide.version:
         by = ", ".join(name(key) for key in (*wide.subject, wide.period, *([wide.vintage] if wide.vintage else [])))
         once = f"\n  QUALIFY row_number() OVER (PARTITION BY {by} ORDER BY {name(wide.version)} DESC) = 1"
-    ctes = [f"here AS (SELECT *, {_step(terms.shape, name(wide.period))} AS {name('#')} FROM {wide.relation}{once})"]
+    ctes = [f"here AS (SELECT *, {_step(terms.shape, name(wide.period))} AS {name('#')} FROM {wide.relation}{once})"]  # noqa: S608 - quoted
     if terms.cells:
         wanted = sorted({wide.column(cell) for _, cell in terms.cells})
         keys = [name(key) for key in (*wide.subject, *([wide.vintage] if wide.vintage else []), wide.period, "#")]
-        ctes.append(f"past AS (SELECT {', '.join(dict.fromkeys([*keys, *wanted]))} FROM here)")
+        ctes.append(f"past AS (SELECT {', '.join(dict.fromkeys([*keys, *wanted]))} FROM here)")  # noqa: S608 - quoted
     ctes += [table_join(terms, table) for table in terms.tables]
     return "WITH " + ",\n".join(ctes)
 
@@ -141,7 +143,9 @@ def _joins(terms: Terms) -> str:
         on = f'{same} AND {{0}}."#" = {step}'
         if wide.vintage:
             own = f"{alias}o"
-            found.append(f"LEFT JOIN past {own} ON {on.format(own)} AND {own}.{name(wide.vintage)} = t.{name(wide.vintage)}")
+            found.append(
+                f"LEFT JOIN past {own} ON {on.format(own)} AND {own}.{name(wide.vintage)} = t.{name(wide.vintage)}"
+            )
             on += f" AND {{0}}.{name(wide.vintage)} = {{0}}.{name(wide.period)}"
         found.append(f"LEFT JOIN past {alias} ON {on.format(alias)}")
     for table, rows in terms.tables.items():

@@ -14,10 +14,10 @@ from typing import Any, Final
 from ..units import Quantity
 from ..verdict import Lack, LackKind, Missing
 from .amounts import add, divide, in_money_of, multiply, numbers
-from .closure import near
 from .env import Between, Env, Source, missing, period_text, resolve_period, show
 from .exactness import exact
 from .names import STATUSES
+from .reckoning import near
 from .tree import (
     Arith,
     AtLeast,

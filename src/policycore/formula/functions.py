@@ -31,7 +31,9 @@ class Function:
 
 def _f(name: str, zh: str, gives: str, low: int, high: int, clauses: str, meaning_zh: str, meaning_en: str) -> Function:
     shown, *also = zh.split()
-    return Function(name, shown, gives, (low, high), frozenset(clauses.split()), Say(meaning_zh, meaning_en), tuple(also))
+    return Function(
+        name, shown, gives, (low, high), frozenset(clauses.split()), Say(meaning_zh, meaning_en), tuple(also)
+    )
 
 
 _ALL: Final = (
@@ -55,7 +57,16 @@ _ALL: Final = (
     _f("POP", "环比", "ratio", 1, 2, "", "环比", "period on period"),
     _f("INCREMENT", "增量", "same", 1, 2, "", "比上年同期的增加额", "increase on the year before"),
     _f("CUMULATIVE", "累计 本年累计 YTD", "same", 1, 2, "", "年初以来累计", "total since the start of the year"),
-    _f("SAME_PERIOD_LAST_YEAR", "上年同期", "same", 1, 2, "", "上年同期的数", "the figure of the same period a year before"),
+    _f(
+        "SAME_PERIOD_LAST_YEAR",
+        "上年同期",
+        "same",
+        1,
+        2,
+        "",
+        "上年同期的数",
+        "the figure of the same period a year before",
+    ),
     _f("PREVIOUS", "上期", "same", 1, 2, "", "上一期的数", "the figure of the period before"),
     _f("SHARE", "占比 比重", "ratio", 2, 2, "of", "占比", "share"),
     _f("RANK", "排名 名次", "number", 1, 2, "among within", "从高到低的名次", "rank from the top"),

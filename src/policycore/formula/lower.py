@@ -1,7 +1,7 @@
 """From the tree of a formula to its plain tree, over the fields of one form: names, units and periods resolved.
 
 What speaks of more than the form (titles, ranks in a population, two currencies, findings of a person) has no plain tree;
-:class:`Unsayable` says why, and such a rule is evaluated one return at a time.
+:class:`UnsayableError` says why, and such a rule is evaluated one return at a time.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from .tree import (
 )
 
 
-class Unsayable(Exception):
+class UnsayableError(Exception):
     """A formula (or a part) that cannot be said in the plain tree, or by an emitter; ``say`` is the reason."""
 
     def __init__(self, zh: str, en: str) -> None:
@@ -65,7 +65,8 @@ class Shaped:
 class Shape:
     """What the formulas of a form may speak of: ``cycle`` is that of the form's periods (empty: it has none).
 
-    ``names`` gives the id of a field by its Chinese label; ``points`` the kind and unit of open points.
+    ``names`` gives the id of a field by its Chinese label, ``labels`` that of a column by table and label; ``points`` the
+    kind and unit of open points.
     """
 
     cycle: str = ""
@@ -73,11 +74,15 @@ class Shape:
     tables: Mapping[str, Mapping[str, Shaped]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     points: Mapping[str, Shaped] = field(default_factory=dict)
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def field_id(self, name: str) -> str:
         """Return the id of a field or table by id or label; empty when the form has none."""
-        found = name if name in self.fields or name in self.tables else self.names.get(name, "")
-        return found
+        return name if name in self.fields or name in self.tables else self.names.get(name, "")
+
+    def column_id(self, table: str, name: str) -> str:
+        """Return the id of a column by id or label; empty when the table has none."""
+        return name if name in self.tables[table] else self.labels.get(table, {}).get(name, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,7 @@ class Lowering:
         return replace(self, at=at, loop=None)
 
     def low(self, node: Node) -> Low:
-        """Lower a part; raise :class:`Unsayable` with the reason."""
+        """Lower a part; raise :class:`UnsayableError` with the reason."""
         handler: Callable[[Lowering, Node], Low] = _HANDLERS[type(node)]
         return handler(self, node)
 
@@ -113,14 +118,14 @@ class Lowering:
         if found.kind == "bounds":
             return Low(p.Sure(found.node))
         if found.kind != "number":
-            raise Unsayable("这里不是数", f"a number is needed, found a {found.kind}")
+            raise UnsayableError("这里不是数", f"a number is needed, found a {found.kind}")
         return found
 
     def truth(self, node: Node) -> p.Plain:
         """Lower a part that has to be a condition."""
         found = self.low(node)
         if found.kind != "truth":
-            raise Unsayable("这里不是条件", f"a condition is needed, found a {found.kind}")
+            raise UnsayableError("这里不是条件", f"a condition is needed, found a {found.kind}")
         return found.node
 
     def when(self, text: str) -> p.At:
@@ -139,15 +144,15 @@ class Lowering:
         try:
             fixed = Period.parse(text)
         except ValueError:
-            raise Unsayable(f"本表没有「{text}」这样的期", f"the form has no period {text}") from None
+            raise UnsayableError(f"本表没有「{text}」这样的期", f"the form has no period {text}") from None
         if fixed.cycle != cycle:
-            raise Unsayable(f"本表没有「{text}」这样的期", f"the form has no period {text}")
+            raise UnsayableError(f"本表没有「{text}」这样的期", f"the form has no period {text}")
         return p.At(0, str(fixed))
 
     def a_year(self) -> int:
         """Return how many steps of the form's cycle make a year."""
         if not self.shape.cycle:
-            raise Unsayable("本表不分期，没有上年同期", "the form has no periods, so there is none a year before")
+            raise UnsayableError("本表不分期，没有上年同期", "the form has no periods, so there is none a year before")
         return PARTS[self.shape.cycle]
 
     # one method per sort of node
@@ -162,18 +167,20 @@ class Lowering:
 
     def _name(self, node: Name) -> Low:
         if self.loop and node.name == self.loop[0]:
-            raise Unsayable("期不能作数用", "a period is no value of the form")
+            raise UnsayableError("期不能作数用", "a period is no value of the form")
         if not self.table:
             return self.named(node.name, self.when(""))
-        column = self.shape.tables[self.table].get(node.name)
-        return self._column(node.name, column) if column else Low(p.Const(node.name), "text")
+        column = self.shape.column_id(self.table, node.name)
+        return self._column(column) if column else Low(p.Const(node.name), "text")
 
-    def _column(self, name: str, shaped: Shaped) -> Low:
-        return Low(p.Column(self.table, name, shaped.kind), shaped.kind, shaped.unit)
+    def _column(self, column: str) -> Low:
+        shaped = self.shape.tables[self.table][column]
+        return Low(p.Column(self.table, column, shaped.kind), shaped.kind, shaped.unit)
 
     def _fact(self, node: FactRef) -> Low:
-        if self.table and node.name in self.shape.tables[self.table] and not node.period:
-            return self._column(node.name, self.shape.tables[self.table][node.name])
+        column = self.shape.column_id(self.table, node.name) if self.table and not node.period else ""
+        if column:
+            return self._column(column)
         return self.named(node.name, self.when(node.period))
 
     def named(self, name: str, at: p.At) -> Low:
@@ -181,7 +188,7 @@ class Lowering:
         found = self.shape.field_id(name)
         shaped = self.shape.fields.get(found)
         if shaped is None:
-            raise Unsayable(f"「{name}」不在本表内", f"{name} is not in this form")
+            raise UnsayableError(f"「{name}」不在本表内", f"{name} is not in this form")
         return Low(p.Cell(found, at, shaped.kind), shaped.kind, shaped.unit)
 
     def _minus(self, node: Minus) -> Low:
@@ -207,7 +214,7 @@ class Lowering:
         if "bounds" in (left.kind, right.kind):
             return Low(p.CompareBounds(node.op, left.node, right.node), "truth")
         if left.kind != right.kind:
-            raise Unsayable("两边不是同一类", f"a {left.kind} beside a {right.kind}")
+            raise UnsayableError("两边不是同一类", f"a {left.kind} beside a {right.kind}")
         if left.kind == "number":
             one_money(left.unit, right.unit)
         return Low(p.Compare(node.op, left.node, right.node, exact(node)), "truth")
@@ -258,12 +265,15 @@ class Lowering:
 def one_money(left: Unit, right: Unit) -> None:
     """Refuse two currencies: their rate is asked for where a rule is evaluated, not in a formula."""
     if is_money(left.dimension) and is_money(right.dimension) and left.dimension != right.dimension:
-        raise Unsayable("两种货币要按汇率折算", "two currencies need a rate")
+        raise UnsayableError("两种货币要按汇率折算", "two currencies need a rate")
 
 
-def lower(node: Node, shape: Shape) -> Low:
-    """Return the plain tree of a formula of a form; raise :class:`Unsayable` with the reason when it has none."""
-    found = Lowering(shape).low(node)
+def lower(node: Node, shape: Shape, table: str = "") -> Low:
+    """Return the plain tree of a formula of a form; raise :class:`UnsayableError` with the reason when it has none.
+
+    ``table`` is the table in whose rows the formula stands (a computed column).
+    """
+    found = Lowering(shape, table=table).low(node)
     return Low(p.Sure(found.node)) if found.kind == "bounds" else found
 
 

@@ -11,17 +11,17 @@ from ..periods import PARTS, Period
 from ..units import NONE, UNITS, base_unit, quotient
 from . import plain as p
 from .exactness import exact
-from .lower import ZERO, Low, Lowering, Unsayable, one_money
-from .tree import Call, Clause, FactRef, Literal, Name, Node, Number
+from .lower import ZERO, Low, Lowering, UnsayableError, one_money
+from .tree import Call, Clause, FactRef, Literal, Name, Number
 
 _CYCLES: Final = {"years": "year", "halves": "half", "quarters": "quarter", "months": "month"}
 
 
 def lower_call(here: Lowering, node: Call) -> Low:
-    """Lower a function; raise :class:`Unsayable` when it speaks of more than the form."""
+    """Lower a function; raise :class:`UnsayableError` when it speaks of more than the form."""
     found = _CALLS.get(node.function)
     if found is None:
-        raise Unsayable(f"{node.function} 要看表外的情况", f"{node.function} looks at more than the form")
+        raise UnsayableError(f"{node.function} 要看表外的情况", f"{node.function} looks at more than the form")
     return found(here, node)
 
 
@@ -90,11 +90,11 @@ def _over_rows(here: Lowering, node: Call, table: str, how: str, policy: str) ->
 def _inside(here: Lowering, node: Call, table: str) -> Lowering:
     found = here.shape.field_id(table)
     if found not in here.shape.tables:
-        raise Unsayable(f"「{table}」不是本表的明细表", f"{table} is no table of this form")
+        raise UnsayableError(f"「{table}」不是本表的明细表", f"{table} is no table of this form")
     if (here.loop[1] if here.loop else here.at) != p.HERE:
-        raise Unsayable("明细表没有上期的数", "a table has no rows of another period")
+        raise UnsayableError("明细表没有上期的数", "a table has no rows of another period")
     if node.clause("window"):
-        raise Unsayable("要按日期取行", "the rows are taken by their day")
+        raise UnsayableError("要按日期取行", "the rows are taken by their day")
     return replace(here, table=found)
 
 
@@ -109,7 +109,7 @@ def _count(here: Lowering, node: Call) -> Low:
         return Low(p.Tally(tuple(_last(here, last))), "bounds")
     of = node.clause("of")
     if of:
-        raise Unsayable("要看别的对象", "it looks at another subject")
+        raise UnsayableError("要看别的对象", "it looks at another subject")
     name = node.args[0].name if isinstance(node.args[0], Name | FactRef) else ""
     inside = _inside(here, node, name)
     return Low(p.Rows(inside.table, _where(inside, node)), "bounds")
@@ -118,9 +118,9 @@ def _count(here: Lowering, node: Call) -> Low:
 def _last(here: Lowering, last: Clause) -> list[p.Plain]:
     loop, unit = last.name.split()
     if not isinstance(last.node, Number) or last.other is None:
-        raise Unsayable("期数要等决定", "how many periods is decided elsewhere")
+        raise UnsayableError("期数要等决定", "how many periods is decided elsewhere")
     if not here.shape.cycle or _CYCLES.get(unit.lower(), here.shape.cycle) != here.shape.cycle:
-        raise Unsayable(f"本表不按 {unit} 填报", f"the form is not filled by {unit}")
+        raise UnsayableError(f"本表不按 {unit} 填报", f"the form is not filled by {unit}")
     start = here.loop[1] if here.loop else here.at
     return [
         replace(here, loop=(loop, start.earlier(back)), at=start.earlier(back)).truth(last.other)
@@ -166,7 +166,7 @@ def _since_january(here: Lowering, node: Call) -> Low:
 
 def _share(here: Lowering, node: Call) -> Low:
     if node.clause("of"):
-        raise Unsayable("要看上级区域的数", "it looks at the figure of another area")
+        raise UnsayableError("要看上级区域的数", "it looks at the figure of another area")
     left, right = here.number(node.args[0]), here.number(node.args[1])
     one_money(left.unit, right.unit)
     dimension = quotient(left.unit.dimension, right.unit.dimension) or "number"
@@ -202,7 +202,7 @@ def _open(here: Lowering, node: Call) -> Low:
     name = getattr(node.args[0], "name", "")
     shaped = here.shape.points.get(name)
     if shaped is None:
-        raise Unsayable(f"待定项「{name}」不是一个数", f"the open point {name} is no plain value")
+        raise UnsayableError(f"待定项「{name}」不是一个数", f"the open point {name} is no plain value")
     return Low(p.Param(name, shaped.kind), shaped.kind, shaped.unit)
 
 
@@ -230,11 +230,6 @@ def _between(here: Lowering, node: Call) -> Low:
     one_money(value.unit, high.unit)
     sides = (p.Compare(">=", value.node, low.node, exact(node)), p.Compare("<=", value.node, high.node, exact(node)))
     return Low(p.And(sides), "truth")
-
-
-def unit_word(node: Node) -> str:
-    """Return the name of a unit given as a bare word."""
-    return node.name if isinstance(node, Name) else ""
 
 
 _CALLS: Final[dict[str, Callable[[Lowering, Call], Low]]] = {

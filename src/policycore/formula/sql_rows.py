@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from . import plain as p
-from .lower import Unsayable
+from .lower import UnsayableError
 
 if TYPE_CHECKING:
     from .sql_terms import Terms
@@ -28,7 +28,7 @@ class RowTerms:
 
 def _table(terms: Terms, table: str) -> RowTerms:
     if table not in terms.wide.tables:
-        raise Unsayable("明细表不在分析副本里", f"the rows of {table} are not in the wide copy")
+        raise UnsayableError("明细表不在分析副本里", f"the rows of {table} are not in the wide copy")
     return terms.tables.setdefault(table, RowTerms(f"g{len(terms.tables) + 1}"))
 
 
@@ -37,7 +37,7 @@ def table_join(terms: Terms, table: str) -> str:
     wide = terms.wide
     keys = ", ".join(f'r."{key}"' for key in (*wide.subject, wide.period, *([wide.vintage] if wide.vintage else [])))
     columns = ", ".join(f"{sql} AS {column}" for sql, column in terms.tables[table].columns.items())
-    return f'"rows of {table}" AS (SELECT {keys}, {columns} FROM {wide.tables[table]} r GROUP BY {keys})'
+    return f'"rows of {table}" AS (SELECT {keys}, {columns} FROM {wide.tables[table]} r GROUP BY {keys})'  # noqa: S608 - quoted
 
 
 def counted(terms: Terms, node: p.Rows) -> tuple[str, str]:
@@ -77,5 +77,5 @@ def over_rows(terms: Terms, node: p.OverRows) -> str:
 
 def _inside(terms: Terms, node: p.Plain) -> str:
     if any(isinstance(part, p.Cell | p.OverRows | p.Rows) for part in p.every(node)):
-        raise Unsayable("行内的条件用到了表上的数", "a condition on rows looks at a figure of the form")
+        raise UnsayableError("行内的条件用到了表上的数", "a condition on rows looks at a figure of the form")
     return terms.of(node)

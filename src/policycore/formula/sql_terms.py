@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 from ..periods import PARTS
 from ..units import Quantity
 from . import plain as p
-from .closure import part_of
-from .lower import Shape, Unsayable
+from .lower import Shape, UnsayableError
+from .reckoning import part_of
 
 if TYPE_CHECKING:
     from .emit_sql import Digits, Wide
@@ -55,7 +55,7 @@ class Terms:
     tables: dict[str, RowTerms] = field(default_factory=dict)
 
     def of(self, node: p.Plain) -> str:
-        """Write a node; raise :class:`Unsayable` with the reason when it cannot be."""
+        """Write a node; raise :class:`UnsayableError` with the reason when it cannot be."""
         handler: Callable[[Terms, Any], str] = _TERMS[type(node)]
         return handler(self, node)
 
@@ -72,7 +72,7 @@ class Terms:
     def past(self, at: p.At) -> str:
         """Return the name an earlier period's rows are joined by."""
         if at.fixed and not self.shape.cycle:
-            raise Unsayable("本表不分期", "the form has no periods")
+            raise UnsayableError("本表不分期", "the form has no periods")
         for alias, known in self.pasts.items():
             if known == at:
                 return alias
@@ -148,7 +148,7 @@ class Terms:
         return f"(CASE WHEN {joint.join(gaps)} THEN NULL ELSE {folded} END)"
 
     def _rows(self, node: p.Rows | p.OverRows) -> str:
-        raise Unsayable("这里要一个数", "a number is needed here")
+        raise UnsayableError("这里要一个数", "a number is needed here")
 
     def _over_rows(self, node: p.OverRows) -> str:
         from .sql_rows import over_rows

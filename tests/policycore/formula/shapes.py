@@ -17,7 +17,15 @@ from .given import Vocabulary
 
 KINDS = {FactType.NUMBER: "number", FactType.TEXT: "text", FactType.CHOICE: "text", FactType.DATE: "date",
          FactType.FLAG: "truth", FactType.FINDING: "truth", FactType.DOCUMENT: "truth"}  # fmt: skip
-POINTS = {"number": "number", "day": "date", "text": "text", "flag": "truth", "duration": "number", "reading": "text", "set": "set"}
+POINTS = {
+    "number": "number",
+    "day": "date",
+    "text": "text",
+    "flag": "truth",
+    "duration": "number",
+    "reading": "text",
+    "set": "set",
+}
 
 
 @dataclass(frozen=True)

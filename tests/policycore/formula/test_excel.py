@@ -109,7 +109,16 @@ def _converted(folder: Path) -> dict[str, Any]:
     (folder / "profile" / "user").mkdir(parents=True)
     (folder / "profile" / "user" / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE, encoding="utf-8")
     profile = f"-env:UserInstallation=file://{folder}/profile"
-    command = [SOFFICE, profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "out"), str(folder / "suite.xlsx")]
+    command = [
+        SOFFICE,
+        profile,
+        "--headless",
+        "--convert-to",
+        "xlsx:Calc MS Excel 2007 XML",
+        "--outdir",
+        str(folder / "out"),
+        str(folder / "suite.xlsx"),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     page = openpyxl.load_workbook(folder / "out" / "suite.xlsx", data_only=True).worksheets[0]
     rows = {row[0].row: row[0].value for row in page.iter_rows(max_col=1)}
@@ -117,7 +126,9 @@ def _converted(folder: Path) -> dict[str, Any]:
             if rows.get(number * ROWS + 1) is not None}  # fmt: skip
 
 
-def test_the_workbook_shows_what_the_closure_gives_and_never_nought_for_what_is_missing(computed: dict[str, Any]) -> None:
+def test_the_workbook_shows_what_the_closure_gives_and_never_nought_for_what_is_missing(
+    computed: dict[str, Any],
+) -> None:
     wrong, unsaid = [], []
     for one in SAID:
         shown, expected = computed[one.case["case"]], wanted(one)
