@@ -28,6 +28,8 @@ NOT_THEIRS = dict.fromkeys(KNOWS_ROUND - PROVINCE, 403)
 ROWS = [
     Row("desk:applications", get=seen_by(LOGGED_IN)),
     Row("desk:matter", given="matter", get=seen_by(PLACE), shows="application_name"),
+    Row("desk:matter-dossier", given="matter", get=seen_by(SEES), shows="application_name", shown_to=SEES),
+    Row("desk:matter-take", given="matter", post=done_by(SEES, yes=200)),
     Row("desk:matter-answer", given="matter", post=done_by(SEES)),
     Row("desk:matter-withdraw", given="matter", post=done_by(OWN_COUNTY, yes=409, special=NOT_CITY)),
     Row("desk:matter-note", given="matter_fact", post=done_by(OWN_CITY, special=NOT_COUNTY)),

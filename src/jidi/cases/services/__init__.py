@@ -9,6 +9,7 @@ from jidi.cases.services.lists import freeze_list, hold_back, move_list
 from jidi.cases.services.moving import Moved, elapse, let_time_pass, move, skip, withdraw
 from jidi.cases.services.opening import Opened, open_case
 from jidi.cases.services.steps import give_opinion, record_step, settle_dues
+from jidi.cases.services.taking import take_away
 
 __all__ = [
     "MissingItem",
@@ -32,5 +33,6 @@ __all__ = [
     "require_seen",
     "settle_dues",
     "skip",
+    "take_away",
     "withdraw",
 ]

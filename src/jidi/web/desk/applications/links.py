@@ -39,6 +39,11 @@ def form(case: Case, form_id: str, anchor: str = "") -> str:
     return reverse("desk:matter-form", args=[case.case_no, form_id]) + (f"#{anchor}" if anchor else "")
 
 
+def attachment(key: str) -> str:
+    """Where an attachment is sent from."""
+    return reverse("desk:file", args=[key])
+
+
 def round_(key: str) -> str:
     """The page of a round."""
     return reverse("desk:round", args=[key])

@@ -159,6 +159,7 @@ def matter_page(
         **aside(here, request, typed),
         "problems": _problems(refused, here),
         "refused": refused,
+        "printed_by": here.actor,
     }
     return page(
         request,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jidi.web.desk.applications import acting, announcing, form, matter, notices, one_round, rounds
+from jidi.web.desk.applications import acting, announcing, dossier, form, matter, notices, one_round, rounds
 
 urlpatterns = [
     path("", rounds.applications, name="applications"),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("rounds/<str:key>/notices/<str:step>/settle/<int:objection_id>/", notices.settle, name="notice-settle"),
     path("rounds/<str:key>/notices/<str:step>/answer/", notices.answer, name="notice-answer"),
     path("<str:number>/", matter.matter, name="matter"),
+    path("<str:number>/dossier/", dossier.dossier, name="matter-dossier"),
+    path("<str:number>/dossier/take/", dossier.take, name="matter-take"),
     path("<str:number>/answer/", acting.answer, name="matter-answer"),
     path("<str:number>/withdraw/", acting.withdraw, name="matter-withdraw"),
     path("<str:number>/note/<str:fact>/", acting.note, name="matter-note"),

@@ -67,6 +67,7 @@ ACTIONS: Final[dict[str, Say]] = {
     "case.record": Say("登记办理记录", "record a step"),
     "case.recorded": Say("登记办理记录", "step recorded"),
     "case.signed": Say("会签", "signed"),
+    "case.take": Say("下载整卷", "took the whole file"),
     "case.withdraw": Say("撤回案卷", "withdraw a matter"),
     "cases.settled": Say("补定期限", "dues settled"),
     "clocks.recounted": Say("重算期限", "clocks counted again"),
