@@ -8,8 +8,8 @@ ROWS = [
     Row("desk:list", given="city_list", shows="application_name", get=seen_by(OWN_CITY)),
     Row("desk:list", given="meeting", get=seen_by(PROVINCE | DECIDER), key="meeting"),
     Row("desk:list-freeze", given="city_list", post=done_by(OWN_CITY, yes=302)),
-    # The city sees that the province puts lists in order.
-    Row("desk:list-order", given="city_list", post=done_by(OWN_CITY, yes=403)),
+    # Sent empty it is not what waits.
+    Row("desk:list-order", given="city_list", post=done_by(OWN_CITY, yes=409)),
     Row(
         "desk:list-order",
         given="meeting",
