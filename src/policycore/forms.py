@@ -146,9 +146,11 @@ class Check(Grounded):
 class Form(Rule):
     """A form definition. A form decided for a round is the same thing as a form printed in the document.
 
-    ``adds`` is the open point whose decision adds sections of its own where the text ends a list with 等 (and the like).
+    ``adds`` is the open point whose decision adds sections of its own where the text ends a list with 等 (and the like);
+    ``only`` limits it to kinds of subject.
     """
 
+    only: tuple[Slug, ...] = ()
     about: str = "case"
     every: str = "once"
     sections: tuple[Section, ...] = Field(min_length=1)
@@ -169,13 +171,14 @@ class Form(Rule):
 
 
 class ChecklistItem(Strict):
-    """A document a round asks for."""
+    """A document a round asks for; ``only`` limits it to kinds of subject."""
 
     id: Slug
     zh: str = Field(min_length=1)
     en: str = ""
     required: bool = True
     help: str = ""
+    only: tuple[Slug, ...] = ()
 
 
 class Checklist(Strict):

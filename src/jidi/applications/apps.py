@@ -29,7 +29,7 @@ class ApplicationsConfig(AppConfig):
         require_for(requirements.before_submitting, step_kind="fill")
         require_for(requirements.before_ending_panel, step_kind="panel")
         require_for(requirements.before_ending_notice, step_kind="notice")
-        carries_out("applications", "section", "quotas", "preferences", "criteria", "eligibility", "documents")
+        carries_out("applications", "section", "forms", "quotas", "preferences", "criteria", "eligibility", "documents")
         carries_out(
             "applications", "step key", "forms", "documents", "document", "prefers", "quotas", "grants", "ends-title"
         )

@@ -13,14 +13,16 @@ from policycore.verdict import Missing
 
 
 def forms_of(situation: Situation, step: Step) -> tuple[Form, ...]:
-    """The forms a step asks for; none while the point that sets them is undecided."""
+    """The forms a step asks the subject for: none while the point that sets them is undecided, and none of another kind's."""
     wanted = step.forms
     if wanted is None:
         return ()
     if isinstance(wanted, OpenOr):
         decided = situation.settled(wanted)
-        return () if isinstance(decided, Missing) else tuple(_form(data) for data in _each(decided))
-    return tuple(situation.pack.forms[form_id] for form_id in wanted)
+        found = [] if isinstance(decided, Missing) else [_form(data) for data in _each(decided)]
+    else:
+        found = [situation.pack.forms[form_id] for form_id in wanted]
+    return tuple(form for form in found if _is_for(situation, form.only))
 
 
 def checklist_of(situation: Situation, step: Step) -> tuple[ChecklistItem, ...]:
@@ -32,7 +34,13 @@ def checklist_of(situation: Situation, step: Step) -> tuple[ChecklistItem, ...]:
     if isinstance(decided, Missing):
         return ()
     data = decided if isinstance(decided, Mapping) else {"items": list(decided)}
-    return Checklist.model_validate(data).items
+    return tuple(item for item in Checklist.model_validate(data).items if _is_for(situation, item.only))
+
+
+def _is_for(situation: Situation, only: Sequence[str]) -> bool:
+    """Whether what is limited to some kinds is for the subject; while its kind is unknown it is not asked for."""
+    kinds = situation.kinds_of(situation.subject) if only else frozenset()
+    return not only or (not isinstance(kinds, Missing) and bool(kinds & set(only)))
 
 
 def _form(data: Any) -> Form:

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import date
 
 from jidi.accounts.acting import Actor, Denied, Permit
-from jidi.accounts.enums import Duty
+from jidi.accounts.enums import Duty, OrgKind
+from jidi.accounts.models import Organisation
 from jidi.bases.enums import LinkRole
 from jidi.bases.models import Base
 from jidi.bases.queries.links import is_linked
 from jidi.common.say import Cite, Say, house
-from jidi.policies.actors import cite_of, seat_held
+from jidi.policies.actors import OWN_WORK, WORKING, cite_of, seat_held
 from jidi.policies.models import PackVersion
 from jidi.policies.queries import pack
 from policycore.actors import ActorKind
@@ -22,6 +23,7 @@ KEEPERS = (Duty.PROVINCE_OFFICER, Duty.CITY_OFFICER, Duty.COUNTY_OFFICER)
 """Officers in charge of an area keep what is on record about the bases in it."""
 
 KEEPING = house("基地档案由所在地各级主管部门维护", "the authorities of the place keep the register")
+OWN_SUBJECT = house("园区、企业登记自己申报的主体", "a park or enterprise registers what it applies for itself")
 OWN_BASE = house("基地经办填写本基地的登记", "a base clerk enters what concerns the own base")
 TITLES = house("称号由省级经办依据决定登记", "the provincial officer records titles on the ground of a decision")
 
@@ -39,6 +41,15 @@ def may_keep_base(actor: Actor, action: str, *, area_code: str, key: str) -> Per
         return Denied(_OUTSIDE, cite=KEEPING)
     why = Say(f"您是所在地{actor.duty.say.zh}。", f"You are the {actor.duty.say.en} of the place.")
     return Permit(actor, action, "base", key, why, KEEPING)
+
+
+def may_keep_own(actor: Actor, action: str, organisation: Organisation, *, key: str) -> Permit | Denied:
+    """Whether the actor may register (``base.open``, ``base.change``) what their own park or enterprise applies for."""
+    own = organisation.kind in (OrgKind.PARK, OrgKind.ENTERPRISE) and actor.organisation_id == organisation.pk
+    if not own or actor.duty not in OWN_WORK | WORKING:
+        why = Say("只有园区、企业登记自己申报的。", "A park or an enterprise registers what it applies for itself.")
+        return Denied(why, cite=OWN_SUBJECT)
+    return Permit(actor, action, "base", key, Say("您是该单位的经办。", "You work for it."), OWN_SUBJECT)
 
 
 def may_write_title(

@@ -8,8 +8,9 @@ from jidi.cases.models import Case, CaseAnswer, ListStep, Move, Opinion, ReturnP
 
 
 def state_of(case: Case) -> dict[str, Any]:
-    """The state of a case."""
-    return {
+    """The state of a case. The kind is part of it where the subject applied as one."""
+    kind = {"kind": case.kind} if case.kind else {}
+    return kind | {
         "number": case.case_no,
         "version": case.version_id,
         "procedure": case.procedure,

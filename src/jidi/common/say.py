@@ -80,6 +80,15 @@ class Refused(Exception):  # noqa: N818 - it reads as what it is: the person's w
     def __str__(self) -> str:
         return self.in_language("zh")
 
+    @property
+    def because(self) -> Say:
+        """Why, by which article or rule of the house, and what to do next: what a page says under its own heading."""
+        printed = self.cite.printed
+        return Say(
+            f"{self.why.zh}（{printed.zh}）{self.next_step.zh}",
+            f"{self.why.en} ({printed.en or printed.zh}) {self.next_step.en}",
+        )
+
     def in_language(self, language: str) -> str:
         """The whole message as one paragraph, for the command line and the audit trail."""
         space = "" if language.startswith("zh") else " "

@@ -147,12 +147,16 @@ def situation(
     where: Where | None = None,
     kinds: frozenset[str] | None = None,
     *,
+    kind: str = "",
     facts: FactReader | None = None,
     decided: DecisionBook | None = None,
     batch: Sequence[Subject] = (),
     calendar: WorkCalendar | None = None,
 ) -> Situation:
-    """A situation of the engine on this site's facts, calendar and decisions (others may be given for a rehearsal)."""
+    """A situation of the engine on this site's facts, calendar and decisions (others may be given for a rehearsal).
+
+    ``kind`` is the kind of the pack the subject applied as, where it said so.
+    """
     place, whole = where or Where(), pack(version)
     return Situation(
         pack=whole,
@@ -163,6 +167,7 @@ def situation(
         where=place,
         calendar=calendar or work_calendar(),
         kinds=kinds,
+        kind=kind,
         batch=batch,
     )
 

@@ -31,7 +31,10 @@ _NO_CALENDAR = WorkCalendar()
 
 @dataclass(slots=True)
 class Situation:
-    """Where a question is asked. ``batch`` holds the subjects read together, so that facts come in bulk."""
+    """Where a question is asked. ``batch`` holds the subjects read together, so that facts come in bulk.
+
+    ``kinds`` fixes the kinds of the subject; ``kind`` is the one it applied as, where it said so.
+    """
 
     pack: Pack
     reader: FactReader
@@ -42,6 +45,7 @@ class Situation:
     period: Period | None = None
     calendar: WorkCalendar = _NO_CALENDAR
     kinds: frozenset[str] | None = None
+    kind: str = ""
     rates: Mapping[str, Decimal] = field(default_factory=dict)
     batch: Sequence[Subject] = ()
     facts_used: dict[tuple[str, str, Subject], FactUsed] = field(default_factory=dict)
@@ -93,11 +97,17 @@ class Situation:
         )
 
     def kinds_of(self, subject: Any) -> Any:
-        """Return the kinds a subject is of: as given, else by each kind's own condition."""
+        """Return the kinds a subject is of: as given, else by each kind's own condition.
+
+        Of the kinds without a title (who may be a subject) it is the one it applied as, where it said so.
+        """
         if self.kinds is not None and subject == self.subject:
             return self.kinds
-        found: set[str] = set()
+        said = self.kind if subject == self.subject else ""
+        found: set[str] = {said} if said else set()
         for kind in self.pack.kinds.values():
+            if said and kind.title is None:
+                continue
             value = truth(kind.when.node, Env(self, subject, quiet=True)) if kind.when else None
             if value is None:
                 return Missing(

@@ -58,6 +58,7 @@ _REFERENCES: Final[dict[tuple[str, str], str]] = {
     ("Eligibility", "only"): "kinds",
     ("Obligation", "only"): "kinds",
     ("Leg", "only"): "kinds",
+    ("Form", "only"): "kinds",
     ("Ground", "only"): "kinds",
     ("Ground", "proposes"): "proposals",
     ("Kind", "title"): "titles",

@@ -9,6 +9,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from tests.jidi.demo.copies import Copy
 
 
@@ -70,4 +72,41 @@ def asks_finance(folder: Path) -> Path:
     copy = copied(folder)
     copy.change("procedures/designation.yaml", insert)
     copy.change("actors.yaml", add)
+    return copy.folder
+
+
+KINDS = {
+    "county": {"zh": "县（市、区）", "en": "County", "subject": "area", "division": "required", "cite": "2"},
+    "park": {"zh": "无代码园区", "en": "Park without a code", "subject": "area", "division": "none", "cite": "2"},
+    "company": {"zh": "企业", "en": "Enterprise", "subject": "enterprise", "division": "spans", "cite": "2"},
+}
+"""Kinds of applicant, as another province names them: an area, a park without a code of its own, an enterprise."""
+
+
+def by_kinds(folder: Path, *, itself: bool = False) -> Path:
+    """Counties, parks without a code and enterprises apply, each kind with a form of its own.
+
+    ``itself`` says that the applicant acts at the first step, not the county office for it.
+    """
+    copy = copied(folder)
+    house = {"basis": "house", "rule": {"zh": "按类别分表", "en": "A form for each kind"}}
+    copy.change("kinds.yaml", lambda data: data.update(KINDS))
+    for kind, words in KINDS.items():
+        own = {"id": f"{kind}-name", "zh": f"{words['zh']}情况", "en": f"About the {kind}"}
+        form = {
+            "id": f"{kind}-form", "zh": f"{words['zh']}申报表", "en": f"Form of a {kind}", "only": [kind],
+            "sections": [{"id": "about", "zh": "基本情况", "fields": [own]}], **house,
+        }  # fmt: skip
+        (copy.folder / "forms").mkdir(exist_ok=True)
+        text = yaml.safe_dump(form, allow_unicode=True, sort_keys=False)
+        (copy.folder / "forms" / f"{kind}-form.yaml").write_text(text, "utf-8")
+    copy.change_step(
+        "designation",
+        "prepare",
+        forms=[f"{kind}-form" for kind in KINDS],
+        documents=None,
+        check=["eligibility", "forms"],
+    )
+    if itself:
+        copy.change_step("designation", "prepare", actor="base")
     return copy.folder

@@ -123,3 +123,13 @@ def test_points_nobody_can_judge_are_not_no_points(pack: Pack) -> None:
     assert [lack.name for lack in unknown.lacks] == ["all-night"]
     facts = {"local-water": False, "all-night": False, "complaints": []}
     assert score(situation(pack, facts, weights), pack.scoring["points"], given).value == 80
+
+
+def test_what_applied_as_a_kind_is_of_that_kind_without_a_fact_that_says_so(pack: Pack) -> None:
+    here = situation(pack, {})
+    here.kind = "company"
+    assert here.kinds_of(here.subject) == {"company"}
+    rule = pack.eligibility["resort-visitors"]
+    assert eligible(here, rule).effect == "not-applicable"
+    # Of another subject nothing was said: its kind is still a question of fact.
+    assert isinstance(here.kinds_of(Subject("base", "another")), Missing)

@@ -1,15 +1,10 @@
 """The verbs of this room."""
 
 from jidi.applications.services.answering import answer_case, answer_list, freeze, hold_back, pass_on, withdraw
-from jidi.applications.services.applying import (
-    attach_document,
-    detach_document,
-    register_and_start,
-    save_draft,
-    start_application,
-)
+from jidi.applications.services.applying import attach_document, detach_document, save_draft, start_application
 from jidi.applications.services.forms import open_forms
 from jidi.applications.services.publishing import end_notice, publish_list
+from jidi.applications.services.registering import register_and_start, register_itself
 from jidi.applications.services.reviewing import begin_panel, end_panel, replace_expert, take_in
 from jidi.applications.services.rounds import announce_round, close_round
 from jidi.applications.services.selection import Chosen, save_selection
@@ -31,6 +26,7 @@ __all__ = [
     "pass_on",
     "publish_list",
     "register_and_start",
+    "register_itself",
     "replace_expert",
     "save_draft",
     "save_selection",

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from jidi.accounts.acting import Actor, Permit, require
-from jidi.accounts.models import Division, Organisation
+from jidi.accounts.models import Organisation
+from jidi.applications.kinds import applicant_kinds, hosts_of
 from jidi.applications.models import Application, Round
 from jidi.applications.permissions import is_open, starting_cite
 from jidi.applications.queries import (
@@ -24,10 +25,7 @@ from jidi.applications.services.forms import open_all
 from jidi.audit.services import About, operation, record, refusals_audited
 from jidi.bases.enums import HostKind, LinkRole
 from jidi.bases.models import Base
-from jidi.bases.permissions import may_keep_base
 from jidi.bases.queries.links import links_of
-from jidi.bases.services.bases import open_base
-from jidi.bases.values import HostAt, products_in
 from jidi.cases import permissions as case_permissions
 from jidi.cases import services as cases
 from jidi.common.keys import once
@@ -38,7 +36,7 @@ from jidi.filings import services as filings
 from jidi.filings.queries import filing_of
 from jidi.policies.actors import cite_of
 from jidi.policies.queries import pack, situation
-from policycore.engine import right
+from policycore.engine import Situation, right
 from policycore.facts import Subject
 from policycore.open_points import Where
 from policycore.verdict import Truth
@@ -46,62 +44,24 @@ from policycore.verdict import Truth
 
 @refusals_audited("application.start", lambda a: About("round", a["round_"].key, a["base"].area_id))
 def start_application(
-    *, actor: Actor, round_: Round, base: Base, organisation: Organisation | None, on: date, at: datetime, once_key: str
-) -> Application:
+    *, actor: Actor, round_: Round, base: Base, organisation: Organisation | None, on: date, at: datetime, once_key: str,
+    kind: str = "",
+) -> Application:  # fmt: skip
     """Start the application of a base in a round: its case, its forms. One living application per round and base.
 
-    Without an ``organisation`` the base's own institution applies, where it has one. Raises Refused when the round is
-    closed, the actor does not prepare applications there, the base may not apply (with the article that says so), or it
-    has applied already.
+    Without an ``organisation`` the base's own institution applies, where it has one, else the park or enterprise it sits
+    in. ``kind`` is the kind of the pack it applies as; it may be left out where its host fits only one. Raises Refused when
+    the round is closed, the actor does not prepare applications there, the base may not apply (with the article that says
+    so), is not of the kind, or has applied already.
     """
 
     def work() -> int:
-        applicant = organisation or _institution(base, on)
-        permit = _may_start(actor, round_, base, applicant, on)
-        return _started(actor, permit, round_, base, applicant, on, at, once_key)
+        applicant = organisation or _institution(base, on) or _host_organisation(base)
+        return begun(actor, round_, base, applicant, kind, on, at, once_key)
 
     with operation(at=at):
-        done = once(
-            key=once_key, who=actor.key, what="application.start", at=at, work=work, content=[round_.key, base.pk]
-        )
-        return Application.objects.select_related("round__version", "case__version", "base__area").get(pk=done.result)
-
-
-@refusals_audited("application.register", lambda a: About("round", a["round_"].key, a["area"].pk))
-def register_and_start(
-    *,
-    actor: Actor,
-    round_: Round,
-    area: Division,
-    name: str,
-    host_kind: str,
-    host_words: str,
-    products: str,
-    on: date,
-    at: datetime,
-    once_key: str,
-) -> Application:
-    """Register a base that is not on record yet and start its application, both or neither.
-
-    Raises Refused as ``start_application`` does, and where such a base is on record or lacks a name or products.
-    """
-
-    def work() -> int:
-        named = products_in(products)
-        if not named or host_kind not in HostKind.values:
-            raise _refused("还没有写主要产品，或没有选所在地类型。", "Name the products and the kind of host.", None)
-        host = HostAt(HostKind(host_kind), area, host_words.strip())
-        permit = require(may_keep_base(actor, "base.open", area_code=area.pk, key=area.pk))
-        scheme = pack(round_.version).header.scheme
-        base = open_base(
-            permit=permit, scheme=scheme, name=name.strip(), host=host, products=named, from_on=None,
-            source=f"{round_.zh}（申报登记）", is_demo=round_.is_demo, at=at,
-        )  # fmt: skip
-        return _started(actor, _may_start(actor, round_, base, None, on), round_, base, None, on, at, once_key)
-
-    content = [round_.key, area.pk, name, host_kind, host_words, products]
-    with operation(at=at):
-        done = once(key=once_key, who=actor.key, what="application.register", at=at, work=work, content=content)
+        content = [round_.key, base.pk, *([kind] if kind else [])]
+        done = once(key=once_key, who=actor.key, what="application.start", at=at, work=work, content=content)
         return Application.objects.select_related("round__version", "case__version", "base__area").get(pk=done.result)
 
 
@@ -141,7 +101,7 @@ def attach_document(
     and after a return for one its points do not name."""
     permit = require(may_edit_document(actor, application, item_id, on))
     if item_id not in {item.id for item in checklist_now(application, on)}:
-        raise _refused("本轮材料清单里没有这一项。", "The round's checklist has no such item.", permit.cite)
+        raise refused("本轮材料清单里没有这一项。", "The round's checklist has no such item.", permit.cite)
     owner = Permit(actor, files.ATTACH, OWNER, document_owner(application, item_id), permit.reason, permit.cite)
     return files.attach(permit=owner, name=name, content=content, area_code=application.base.area_id, at=at)
 
@@ -156,16 +116,57 @@ def detach_document(
     return files.withdraw(permit=owner, key=file_key, at=at)
 
 
-def may_apply(round_: Round, base: Base, on: date) -> Sequence[str]:
-    """Say why a base may not apply in a round; empty where it may, or where that cannot be told yet."""
+def may_apply(round_: Round, base: Base, on: date, kind: str = "") -> Sequence[str]:
+    """Say why a base may not apply in a round (as this kind); empty where it may, or where that cannot be told yet."""
     procedure = pack(round_.version).procedures[round_.procedure]
     if procedure.right == "none":
         return ()
-    where = Where(round=round_.key, area=base.area_id, year=str(round_.year))
-    verdict = right(situation(round_.version, Subject(SUBJECT, str(base.pk)), on, where), procedure.right, procedure.id)
+    verdict = right(_situation(round_, base, on, kind), procedure.right, procedure.id)
     if verdict.value is not Truth.NO:
         return ()
     return tuple(f"{line.say.zh}：{line.value}" for line in verdict.trace) or ("不符合条件",)
+
+
+def _situation(round_: Round, base: Base, on: date, kind: str) -> Situation:
+    where = Where(round=round_.key, area=base.area_id, year=str(round_.year))
+    return situation(round_.version, Subject(SUBJECT, str(base.pk)), on, where, kind=kind)
+
+
+def begun(
+    actor: Actor, round_: Round, base: Base, applicant: Organisation | None, kind: str, on: date, at: datetime, key: str
+) -> int:
+    """Begin an application in the caller's transaction and under its key; return its id. Raises as ``start_application``."""
+    permit = _may_start(actor, round_, base, applicant, on)
+    chosen = kind_for(round_, base, kind, on)
+    _require_right(round_, base, on, chosen)
+    return _started(actor, permit, round_, base, applicant, chosen, on, at, key)
+
+
+def kind_for(round_: Round, base: Base, kind: str, on: date) -> str:
+    """The kind of the pack a base applies as: the one named, else the only one its host fits; "" where there are none.
+
+    Raises Refused where several fit and none was named, the host does not fit it, or its own condition does not hold.
+    """
+    whole = pack(round_.version)
+    kinds = {one.id: one for one in applicant_kinds(whole)}
+    if not kinds and not kind:
+        return ""
+    host = base.hosts.filter(to_on__isnull=True, corrected_at__isnull=True).first()
+    sits_in = HostKind(host.kind) if host else HostKind.DIVISION
+    fitting = [one.id for one in kinds.values() if sits_in in hosts_of(one)]
+    chosen = kind or (fitting[0] if len(fitting) == 1 else "")
+    if not chosen or chosen not in kinds:
+        raise refused("还没有选申报主体的类别。", "Choose the kind of applicant.", None)
+    rule = kinds[chosen]
+    cite = cite_of(whole, rule.citation())
+    if chosen not in fitting:
+        raise refused(f"{base.name}不是「{rule.say.zh}」这一类。", f"{base.name} is no {rule.say.en or rule.id}.", cite)
+    asked = _situation(round_, base, on, "")
+    if rule.when is not None and asked.ask(f"kind {rule.id}", rule.when, rule.citation()).value is Truth.NO:
+        raise refused(
+            f"不符合「{rule.say.zh}」的条件。", f"The condition of {rule.say.en or rule.id} is not met.", cite
+        )
+    return chosen
 
 
 def _may_start(actor: Actor, round_: Round, base: Base, organisation: Organisation | None, on: date) -> Permit:
@@ -179,10 +180,9 @@ def _may_start(actor: Actor, round_: Round, base: Base, organisation: Organisati
         )
     )  # fmt: skip
     if not is_open(round_, on):
-        raise _refused("这一轮不在受理期内。", "The round does not take applications on this day.", cite)
+        raise refused("这一轮不在受理期内。", "The round does not take applications on this day.", cite)
     if Application.objects.filter(living_key=f"{round_.pk}:{base.pk}").exists():
-        raise _refused(f"{base.name}在本轮已有申报。", f"{base.name} has applied in this round.", cite)
-    _require_right(round_, base, on)
+        raise refused(f"{base.name}在本轮已有申报。", f"{base.name} has applied in this round.", cite)
     return permit
 
 
@@ -192,6 +192,7 @@ def _started(
     round_: Round,
     base: Base,
     organisation: Organisation | None,
+    kind: str,
     on: date,
     at: datetime,
     key: str,
@@ -209,6 +210,7 @@ def _started(
         round_key=round_.key,
         year=str(round_.year),
         applicant_organisation_id=organisation.pk if organisation else None,
+        kind=kind,
     )
     made = Application.objects.create(
         round=round_,
@@ -232,16 +234,23 @@ def _institution(base: Base, on: date) -> Organisation | None:
     return link.organisation if link else None
 
 
-def _require_right(round_: Round, base: Base, on: date) -> None:
-    why = may_apply(round_, base, on)
+def _host_organisation(base: Base) -> Organisation | None:
+    """The park or enterprise a base sits in, where that is an organisation of this site."""
+    host = base.hosts.filter(to_on__isnull=True, corrected_at__isnull=True).select_related("organisation").first()
+    return host.organisation if host else None
+
+
+def _require_right(round_: Round, base: Base, on: date, kind: str) -> None:
+    why = may_apply(round_, base, on, kind)
     if why:
         whole = pack(round_.version)
         rules = [r for r in whole.eligibility.values() if r.right == whole.procedures[round_.procedure].right]
         cite = cite_of(whole, rules[0].citation()) if rules else None
-        raise _refused(f"这个基地现在不能申报：{'；'.join(why)}。", "This base may not apply now.", cite)
+        raise refused(f"这个基地现在不能申报：{'；'.join(why)}。", "This base may not apply now.", cite)
 
 
-def _refused(zh: str, en: str, cite: Any) -> Refused:
+def refused(zh: str, en: str, cite: Any) -> Refused:
+    """An application was not started: why, and whom to ask."""
     return Refused(
         Say("申报没有建立。", "The application was not started."),
         Say(zh, en),

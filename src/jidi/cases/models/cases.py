@@ -23,6 +23,7 @@ class Case(models.Model):
     procedure = models.CharField(max_length=60)
     subject_kind = models.CharField(max_length=30)
     subject_key = models.CharField(max_length=60)
+    kind = models.CharField(max_length=60, blank=True, help_text="the kind of the pack the subject applied as")
     title_zh = models.CharField(max_length=200)
     title_en = models.CharField(max_length=300, blank=True)
     area_code = models.CharField(max_length=6)

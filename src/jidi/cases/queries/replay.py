@@ -28,6 +28,7 @@ def replay(stored: StoredVerdict) -> Verdict:
         decisions=book,
         on=recording.asked_on,
         subject=case.subject,
+        kind=case.kind,
         where=replace(place_of(case)),
         calendar=calendar_back(recording.calendar.data_json),
     )

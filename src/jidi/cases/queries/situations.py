@@ -78,7 +78,7 @@ def situation_for(
     read = facts or reader_for(case)
     held = book_for(case, whole)
     return policies.situation(
-        case.version, case.subject, on, place_of(case), facts=read, decided=held, calendar=calendar
+        case.version, case.subject, on, place_of(case), kind=case.kind, facts=read, decided=held, calendar=calendar
     )
 
 

@@ -36,9 +36,11 @@ class Opened:
 def open_case(
     *, version_id: int, procedure: str, subject: Subject, title: Say, area_code: str, permit: Permit, at: datetime,
     on: date, key: str, round_key: str = "", year: str = "", applicant_organisation_id: int | None = None,
-    case_no: str = "",
+    case_no: str = "", kind: str = "",
 ) -> Opened:  # fmt: skip
     """Begin a case of a subject in a procedure, pinned to a pack version; its first step gets its item and clock.
+
+    ``kind`` is the kind of the pack the subject is treated as from now on, where it applied as one.
 
     Raises MoveRefused when the permit is for something else, the pack has no such procedure, or the subject has a living
     case in this procedure and round already.
@@ -46,7 +48,7 @@ def open_case(
     return _open(
         actor=permit.actor, version_id=version_id, procedure=procedure, subject=subject, title=title,
         area_code=area_code, permit=permit, at=at, on=on, key=key, round_key=round_key, year=year,
-        organisation_id=applicant_organisation_id, case_no=case_no,
+        organisation_id=applicant_organisation_id, case_no=case_no, kind=kind,
     )  # fmt: skip
 
 
@@ -69,7 +71,7 @@ def _open(*, actor: Actor, permit: Permit, subject: Subject, at: datetime, key: 
 
 def _begun(
     actor: Actor, permit: Permit, subject: Subject, at: datetime, running: str, *, version_id: int, procedure: str,
-    title: Say, area_code: str, on: date, round_key: str, year: str, organisation_id: int | None, case_no: str,
+    title: Say, area_code: str, on: date, round_key: str, year: str, organisation_id: int | None, case_no: str, kind: str,
 ) -> int:  # fmt: skip
     version = PackVersion.objects.get(pk=version_id)
     rule = pack(version).procedures.get(procedure)
@@ -85,7 +87,7 @@ def _begun(
     _require_none_living(living, title)
     case = Case.objects.create(
         case_no=case_no or number, version=version, procedure=procedure,
-        subject_kind=subject.kind, subject_key=subject.key, title_zh=title.zh, title_en=title.en,
+        subject_kind=subject.kind, subject_key=subject.key, kind=kind, title_zh=title.zh, title_en=title.en,
         area_code=area_code, city_code=city_of(area_code), organisation_id=organisation_id, round_key=round_key,
         year=year, step=rule.steps[0].id, seq=1, entered_at=at, entered_on=on, opened_at=at, opened_on=on,
         living_key=living,

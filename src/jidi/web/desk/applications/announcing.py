@@ -96,9 +96,7 @@ def send(request: HttpRequest, actor: Actor) -> HttpResponseBase:
                 title=Say(form.cleaned_data["zh"], form.cleaned_data["en"]), once_key=once_of(request), **values,
             )  # fmt: skip
         except Refused as refused:
-            problems = [
-                Problem(Say(f"{refused.why.zh}{refused.next_step.zh}", f"{refused.why.en} {refused.next_step.en}"))
-            ]
+            problems = [Problem(refused.because)]
             status = HTTPStatus(refused.status)
         else:
             done(request, Say("轮次已发布。", "The round is announced."))

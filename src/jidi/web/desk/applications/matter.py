@@ -199,7 +199,10 @@ def _badge(here: Matter) -> Badge:
 
 def _meta(here: Matter) -> list[Say]:
     pack = here.whole.header
+    kind = here.whole.kinds.get(here.case.kind)
+    as_kind = [Say(f"申报主体：{kind.say.zh}", f"applies as: {kind.say.en or kind.id}")] if kind else []
     return [
+        *as_kind,
         Say(f"案号 {here.case.case_no}", f"No. {here.case.case_no}"),
         Say(
             f"适用《{pack.zh}》第 {pack.version} 版，本案全程不变",
@@ -261,7 +264,7 @@ def _problems(refused: Refused | None, here: Matter) -> Sequence[Problem]:
         return ()
     if isinstance(refused, MoveRefused) and refused.missing:
         return [Problem(item.say, _target(item.link)) for item in refused.missing]
-    return [Problem(Say(f"{refused.why.zh}{refused.next_step.zh}", f"{refused.why.en} {refused.next_step.en}"))]
+    return [Problem(refused.because)]
 
 
 def _target(link: str) -> str:

@@ -166,7 +166,7 @@ def draw_notice(request: HttpRequest, here: OneNotice, refused: Refused | None =
             Link(here.round.zh, links.round_(here.round.key)),
         ],
         "refused": refused,
-        "problems": [Problem(Say(f"{refused.why.zh}{refused.next_step.zh}", f"{refused.why.en} {refused.next_step.en}"))] if refused else (),
+        "problems": [Problem(refused.because)] if refused else (),
     }  # fmt: skip
     status = refused.status if refused else HTTPStatus.OK
     return page(request, "desk/applications/notice.html", context, room="applications", status=status)

@@ -12,10 +12,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from jidi.accounts.acting import Actor, Permit
-from jidi.accounts.enums import Tier
-from jidi.accounts.models import Division
+from jidi.accounts.enums import OrgKind, Tier
+from jidi.accounts.models import Division, Organisation
 from jidi.accounts.queries import counties_of
 from jidi.applications import queries, services
+from jidi.applications.kinds import THEMSELVES, applies_itself, kinds_open_to
 from jidi.applications.models import Application, Round
 from jidi.applications.permissions import is_open, may_announce, starting_cite
 from jidi.bases.enums import HostKind
@@ -29,6 +30,7 @@ from jidi.web.desk.applications.rounds import may_start, round_badge, round_for,
 from jidi.web.desk.http import actor_required, done, now_of, once_of, page, reads, today_of, writes
 from jidi.web.shared.cited import chips_of
 from jidi.web.shared.parts import NOTHING, Chip, Dash, FigureCell, Link, Problem
+from policycore.pack import Pack
 from policycore.procedures import AnswerDoes, Procedure, Step, StepKind, words_of_answer
 
 MOST_BASES = 50
@@ -76,11 +78,13 @@ def draw_round(request: HttpRequest, actor: Actor, round_: Round, refused: Refus
         "bases": _bases(actor, round_, today, request.GET.get("q", "")) if starting else [],
         "asked": request.GET.get("q", ""),
         "areas": _areas(actor) if starting else [],
+        "kinds": [(kind.id, kind.say) for kind in kinds_open_to(whole, _own_host(actor))] if starting else [],
+        "itself": _itself(actor, whole, procedure) if starting else None,
         "host_kinds": [(kind.value, kind.say) for kind in HostKind],
         "may_close": round_.state == "open" and isinstance(may_announce(actor, round_.area_code, starting_cite(whole, procedure)), Permit),
         "crumbs": [Link(Say("申报认定", "Applications"), links.home())],
         "refused": refused,
-        "problems": [Problem(Say(f"{refused.why.zh}{refused.next_step.zh}", f"{refused.why.en} {refused.next_step.en}"))] if refused else (),
+        "problems": [Problem(refused.because)] if refused else (),
         "typed": typed,
     }  # fmt: skip
     status = refused.status if refused else HTTPStatus.OK
@@ -191,6 +195,19 @@ def _areas(actor: Actor) -> list[tuple[str, str]]:
     return []
 
 
+def _own_host(actor: Actor) -> HostKind | None:
+    """What the person's own organisation is as the host of what it applies for; None for an office."""
+    found = Organisation.objects.filter(pk=actor.organisation_id).values_list("kind", flat=True).first()
+    return THEMSELVES.get(OrgKind(found)) if found else None
+
+
+def _itself(actor: Actor, whole: Pack, procedure: Procedure) -> Organisation | None:
+    """The person's own park or enterprise, where the document lets it apply itself."""
+    if not applies_itself(whole, procedure) or _own_host(actor) is None:
+        return None
+    return Organisation.objects.select_related("area").get(pk=actor.organisation_id)
+
+
 @writes
 @actor_required
 def start(request: HttpRequest, actor: Actor, key: str) -> HttpResponseBase:
@@ -203,7 +220,8 @@ def start(request: HttpRequest, actor: Actor, key: str) -> HttpResponseBase:
     return _begun(
         request, actor, round_,
         lambda: services.start_application(
-            actor=actor, round_=round_, base=base, organisation=None, on=today, at=now_of(request), once_key=once_of(request)
+            actor=actor, round_=round_, base=base, organisation=None, on=today, at=now_of(request),
+            once_key=once_of(request), kind=request.POST.get("kind", ""),
         ),
     )  # fmt: skip
 
@@ -211,8 +229,18 @@ def start(request: HttpRequest, actor: Actor, key: str) -> HttpResponseBase:
 @writes
 @actor_required
 def register(request: HttpRequest, actor: Actor, key: str) -> HttpResponseBase:
-    """Register a base that is not on record and begin its application."""
+    """Register what is not on record and begin its application: an office a base of its area, a park or an enterprise
+    what it applies for itself."""
     round_, today, data = round_for(actor, key), today_of(request), request.POST
+    whole = pack_of(round_.version)
+    if _itself(actor, whole, whole.procedures[round_.procedure]) is not None:
+        return _begun(
+            request, actor, round_,
+            lambda: services.register_itself(
+                actor=actor, round_=round_, name=data.get("name", ""), products=data.get("products", ""), on=today,
+                at=now_of(request), once_key=once_of(request), kind=data.get("kind", ""),
+            ),
+        )  # fmt: skip
     area = Division.objects.filter(pk=data.get("area", "")).first()
     if area is None or not actor.covers(area.pk):
         raise Unknown(Say("个地区", "area"))
@@ -221,7 +249,7 @@ def register(request: HttpRequest, actor: Actor, key: str) -> HttpResponseBase:
         lambda: services.register_and_start(
             actor=actor, round_=round_, area=area, name=data.get("name", ""), host_kind=data.get("host_kind", ""),
             host_words=data.get("host_words", ""), products=data.get("products", ""), on=today, at=now_of(request),
-            once_key=once_of(request),
+            once_key=once_of(request), kind=data.get("kind", ""),
         ),
     )  # fmt: skip
 

@@ -149,7 +149,7 @@ def problems_of(about: About, values: EntryValues, on: date, with_files: bool) -
 
 def reason(refused: Refused) -> Say:
     """Why a service refused, and what to do."""
-    return Say(f"{refused.why.zh}{refused.next_step.zh}", f"{refused.why.en} {refused.next_step.en}")
+    return refused.because
 
 
 def evidence_of(files: list[UploadedFile]) -> list[Evidence]:

@@ -96,7 +96,7 @@ def _new_page(
 
 def reason(refused: Refused) -> Problem:
     """A refusal as a line of the error summary: why, and what to do."""
-    return Problem(Say(f"{refused.why.zh}{refused.next_step.zh}", f"{refused.why.en} {refused.next_step.en}"))
+    return Problem(refused.because)
 
 
 # --- changes -------------------------------------------------------------------------------------------------------

@@ -110,7 +110,7 @@ def problems_of(refused: Refused | None, shown: Sequence[lines.Line] = ()) -> li
         return []
     if isinstance(refused, MoveRefused) and refused.missing:
         return [Problem(item.say, _target(item.say, item.link, shown)) for item in refused.missing]
-    return [Problem(Say(f"{refused.why.zh}{refused.next_step.zh}", f"{refused.why.en} {refused.next_step.en}"))]
+    return [Problem(refused.because)]
 
 
 def said_of(place: Place, moved: Sequence[case_services.Moved]) -> Say:

@@ -223,4 +223,4 @@ def _crumbs(place: Place) -> list[Link]:
 def _problems(refused: Refused | None) -> list[Problem]:
     if refused is None:
         return []
-    return [Problem(Say(f"{refused.why.zh}{refused.next_step.zh}", f"{refused.why.en} {refused.next_step.en}"))]
+    return [Problem(refused.because)]

@@ -145,7 +145,7 @@ def _sheet_page(request: HttpRequest, actor: Actor, seat: Seat, case_key: str, r
         more = len(found) - MOST
         problems.append(Problem(Say(f"还有 {more} 项，标在各项下面", f"{more} more, marked at each of them")))
     if refused and not problems:
-        problems = [Problem(Say(f"{refused.why.zh}{refused.next_step.zh}", f"{refused.why.en} {refused.next_step.en}"))]
+        problems = [Problem(refused.because)]
     badge = parts.badge_of(kept)
     entry = next((e for e in seat.panel.cases_json if e["key"] == case_key), None)
     if entry is None:
