@@ -60,13 +60,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the main sheet: its words, its field, and the column of each period."""
+    """One line of the main sheet: its words, its field, the column of each period, and what heads each of these."""
 
     kind: LineKind
     row: int
     text: str
     field: FormField | None = None
     cells: tuple[tuple[int, str], ...] = ()
+    heads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ class Plan:
         heads: dict[int, str] = {}
         for line in self.lines:
             if line.kind is LineKind.HEADS:
-                heads = {col: period_words(period) for col, period in line.cells}
+                heads = {col: words for (col, _), words in zip(line.cells, line.heads, strict=True)}
             for col, period in line.cells if line.kind is not LineKind.HEADS else ():
                 address = _address(line, period)
                 if self.layout.spot(address) is not None:
@@ -186,7 +187,8 @@ def _lines(layout: Layout, periods: tuple[str, ...]) -> Iterator[Line]:
         for field in section.fields:
             figures = is_figure(field)
             if figures and not in_figures:
-                yield Line(LineKind.HEADS, row, "指标", None, _columns(periods, periods))
+                heads = _heads(section.years_called, periods)
+                yield Line(LineKind.HEADS, row, "指标", None, _columns(periods, periods), heads)
                 row += 1
             in_figures = figures
             for line in _of_field(field, layout, periods, row):
@@ -210,6 +212,14 @@ def _of_field(field: FormField, layout: Layout, periods: tuple[str, ...], row: i
         # Words of several years take a line each: a sentence does not fit into the column of a year.
         for at, period in enumerate(own, row):
             yield Line(LineKind.ENTRY, at, f"{label}（{period_words(period)}）", field, ((UNIT, period),))
+
+
+def _heads(called: tuple[str, ...], periods: tuple[str, ...]) -> tuple[str, ...]:
+    """What heads the columns: the year as the form calls it (上年) and as it is (2025 年)."""
+    words = [period_words(period) for period in periods]
+    if len(called) != len(words):
+        return tuple(words)
+    return tuple(f"{own}（{year}）" for own, year in zip(called, words, strict=True))
 
 
 def _columns(periods: tuple[str, ...], own: tuple[str, ...]) -> tuple[tuple[int, str], ...]:

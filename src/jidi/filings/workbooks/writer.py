@@ -117,8 +117,8 @@ class _Writer:
                 sheet.write_blank(line.row, col, None, self.look.head)
             sheet.write_string(line.row, LABEL, line.text, self.look.head)
             sheet.write_string(line.row, UNIT, "单位", self.look.head)
-            for col, period in line.cells:
-                sheet.write_string(line.row, col, period_words(period), self.look.head)
+            for (col, _), words in zip(line.cells, line.heads, strict=True):
+                sheet.write_string(line.row, col, words, self.look.head)
             return
         sheet.write_string(line.row, LABEL, line.text, self.look.label)
         if line.kind is LineKind.TABLE:

@@ -53,7 +53,27 @@ def _mark(job: dict[str, Any]) -> Any:
     return mark(Path(job["path"]), Path(job["out"]), job["marks"])
 
 
-_WORK = {"read": _read, "mark": _mark}
+def _probe(job: dict[str, Any]) -> Any:
+    """Try what must not be possible in here; the tests of the cage ask for it, and an installation may."""
+    import socket
+    import subprocess
+    import time
+
+    try:
+        if job["what"] == "memory":
+            return len(bytearray(2 * cage.MEMORY))
+        if job["what"] == "socket":
+            return str(socket.socket())
+        if job["what"] == "process":
+            return subprocess.call(["/bin/true"])
+        if job["what"] == "file":
+            return Path(job["path"]).write_text("x")
+        return time.sleep(3600)
+    except (PermissionError, OSError):
+        return "refused"
+
+
+_WORK = {"read": _read, "mark": _mark, "probe": _probe}
 
 if __name__ == "__main__":
     raise SystemExit(main())
