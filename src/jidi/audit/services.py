@@ -26,8 +26,10 @@ from jidi.audit.enums import Outcome
 from jidi.audit.models import Entry, Head
 from jidi.audit.who import SYSTEM, Who
 from jidi.common.digests import canonical, digest
+from jidi.common.reading import forget, one_act
 from jidi.common.say import Refused
 from jidi.common.texts import one_line
+from jidi.common.turns import write_turn
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -74,12 +76,13 @@ def operation(*, at: datetime) -> Iterator[Operation]:
                 yield running
         except BaseException:
             del running.lines[mark:]
+            forget()
             raise
         return
     started = Operation(uuid.uuid4().hex, at)
     token = _current.set(started)
     try:
-        with _outermost():
+        with _outermost(), one_act():
             yield started
             _append(started)
     finally:
@@ -167,7 +170,7 @@ def _asked_by(named: Mapping[str, Any]) -> Who:
 def _outermost() -> Iterator[None]:
     """A transaction that is no part of another (Django lets the one around a test pass)."""
     try:
-        with transaction.atomic(durable=True):
+        with write_turn(), transaction.atomic(durable=True):
             yield
     except RuntimeError as wrong:
         if "durable" in str(wrong):

@@ -19,6 +19,7 @@ from django.db import IntegrityError, connection, transaction
 
 from jidi.common.digests import canonical, digest
 from jidi.common.models import OnceOnly
+from jidi.common.reading import forget
 from jidi.common.say import Refused, Say, house
 
 _KEY = re.compile(r"^[A-Za-z0-9_-]{16,64}$")
@@ -60,9 +61,17 @@ def once(*, key: str, who: str, what: str, at: datetime, work: Callable[[], Any]
                 row = OnceOnly.objects.create(key=key, who=who, what=what, content=asked, made_at=at)
         except IntegrityError:
             return Outcome(_first_result(key, who, what, asked), fresh=False)
-        row.result_json = canonical(work())
+        row.result_json = canonical(_done(work))
         row.save(update_fields=["result_json"])
         return Outcome(json.loads(row.result_json), fresh=True)
+
+
+def _done(work: Callable[[], Any]) -> Any:
+    try:
+        return work()
+    except BaseException:
+        forget()  # its rows are rolled back; whoever catches this goes on with what the database holds
+        raise
 
 
 def _first_result(key: str, who: str, what: str, asked: str) -> Any:
