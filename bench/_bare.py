@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import Context, engines
 from django.urls import path
 
+from bench._bare_submit import submit
 from jidi.agenda.models import WorkItem
 from jidi.common.clock import clock
 
@@ -56,4 +57,4 @@ def ping(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok")
 
 
-urlpatterns = [path("ping/", ping), path("work/", work)]
+urlpatterns = [path("ping/", ping), path("work/", work), path("submit/", submit)]

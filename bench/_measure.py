@@ -64,27 +64,38 @@ class Pair:
 
 
 def by_turns(
-    product: Sequence[Client], probe: Sequence[Client], *, turns: int = TURNS, seconds: float = SECONDS
+    product: Sequence[Client],
+    probe: Sequence[Client],
+    *,
+    turns: int = TURNS,
+    seconds: float = SECONDS,
+    times: int | None = None,
+    warm: int | None = None,
 ) -> Pair:
-    """Let the clients of the product and those of the probe work by turns; the first half second of each warms up."""
+    """Let the clients of the product and those of the probe work by turns; the first half second of each warms up.
+
+    With ``times`` each client acts so often in a turn instead of for so long (``warm``: to warm up): for acts that use up
+    what they act on.
+    """
     pair = Pair()
     for clients in (product, probe):
-        loop(clients, 0.5, Run())
+        loop(clients, 0.5, Run(), warm)
     for _ in range(turns):
-        loop(product, seconds, pair.product)
-        loop(probe, seconds, pair.probe)
+        loop(product, seconds, pair.product, times)
+        loop(probe, seconds, pair.probe, times)
     return pair
 
 
-def loop(clients: Sequence[Client], seconds: float, into: Run) -> None:
-    """Let each client act again and again, one thread each, until the time is up."""
+def loop(clients: Sequence[Client], seconds: float, into: Run, times: int | None = None) -> None:
+    """Let each client act again and again, one thread each, until the time is up, or so many times."""
     took: list[list[float]] = [[] for _ in clients]
     faults: list[BaseException] = []
     until = time.perf_counter() + seconds
 
     def work(client: Client, mine: list[float]) -> None:
         try:
-            while (began := time.perf_counter()) < until and not faults:
+            while not faults and ((began := time.perf_counter()) < until if times is None else len(mine) < times):
+                began = time.perf_counter()
                 client()
                 mine.append((time.perf_counter() - began) * 1000)
         except BaseException as fault:

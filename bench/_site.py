@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 ITEMS, OTHERS = 10_000, 2_000
 FIELDS, DOCUMENTS = 40, 3
+APPLICATIONS = 8 * (2 + 5 * 4)
+"""Ready to hand in: for each of eight clients two to warm up and four in each of five turns."""
 
 
 def main() -> None:
@@ -26,7 +28,9 @@ def main() -> None:
     migrate.main([])
     cast = world.people()
     play = world.stage(cast, FIELDS, DOCUMENTS)
-    applications = world.ready(play, 1)
+    applications = world.ready(play, APPLICATIONS)
+    for one in applications:
+        one.case.refresh_from_db()
     clock.move_to(playing.AT.replace(hour=2))
     office = "office:commerce:province"
     items(office, playing.TODAY)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -19,9 +20,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from bench._measure import CLIENTS, Client, Pair, by_turns, machine, verdict  # noqa: E402
+from bench._measure import CLIENTS, TURNS, Client, Pair, by_turns, machine, verdict  # noqa: E402
 from tests.races.asking import Link, request  # noqa: E402
 from tests.races.serving import Server, environment, free_port, serving  # noqa: E402
+from tests.races.site import Site, fresh_key  # noqa: E402
 
 WORK = "/work/?urgency=later&sort=due"
 IDLE, LOADED = 150, 300
@@ -38,8 +40,14 @@ def main() -> int:
         print(machine(data), flush=True)
         world = built(data)
         print(f"rows stored: {stored(data)} items, of which {world['items']} for this office", flush=True)
-        with serving(data) as product, bare(data) as probe:
+        # The probe works on a copy: what it stores is no part of the trail, which is verified at the end.
+        copy = data / "probe"
+        shutil.copytree(data, copy, ignore=shutil.ignore_patterns("*.log", "probe"))
+        with serving(data) as product, bare(copy) as probe:
             good += work_list(product, probe, world, options.seconds)
+            good.append(submissions(product, probe, world, data, copy))
+        Site(data).holds()
+        print("记录链与不变量 audit trail and invariants hold", flush=True)
     return 0 if all(good) else 1
 
 
@@ -97,6 +105,47 @@ def work_list(product: Server, probe: Server, world: dict, seconds: float) -> li
     print(f"内存 memory (PSS, supervisor + 2 workers): idle {idle:.0f} MB (≤ {IDLE}), loaded {loaded:.0f} MB (≤ {LOADED})"
           f"  {verdict(good[-1])}")  # fmt: skip
     return good
+
+
+def submissions(product: Server, probe: Server, world: dict, data: Path, copy: Path) -> bool:
+    """Handing in an application of forty fields and three attachments; the probe stores the very same rows."""
+    session, waiting = world["sessions"]["county_officer"], world["applications"]
+    shares = [waiting[place::CLIENTS] for place in range(CLIENTS)]
+    before = rows_in(data), rows_in(copy)
+    ours = [handing_in(product.port, session, share, "/applications/{number}/answer/") for share in shares]
+    theirs = [handing_in(probe.port, session, share, "/submit/") for share in shares]
+    pair = by_turns(ours, theirs, times=len(shares[0]) // TURNS, warm=len(shares[0]) % TURNS)
+    stored = [{t: n - was.get(t, 0) for t, n in rows_in(at).items() if n != was.get(t, 0)}
+              for at, was in zip((data, copy), before, strict=True)]  # fmt: skip
+    if stored[0] != stored[1] or stored[0].get("filings_version") != len(waiting):
+        raise RuntimeError(f"product and probe did not store the same rows: {stored}")
+    print(
+        f"rows per submission: {sum(stored[0].values()) / len(waiting):.1f} in {len(stored[0])} tables, the same in both"
+    )
+    return show("申报 submission (40 fields, 3 attachments)", pair, 0.5)
+
+
+def handing_in(port: int, session: str, share: list[dict], address: str) -> Client:
+    """A client that hands in one application after the other, as the button of its page does."""
+    link, waiting = Link(port), iter(share)
+
+    def once() -> None:
+        one = next(waiting)
+        values = {"answer": "submit", "once": fresh_key(), "seen": one["seq"], "number": one["number"]}
+        answer = link.post(address.format(number=one["number"]), values, session)
+        if answer.status != 302:
+            raise RuntimeError(f"{one['number']}: {answer.status} {answer.text[:500]}")
+
+    return once
+
+
+def rows_in(data: Path) -> dict[str, int]:
+    """How many rows each table holds, but for sessions."""
+    with closing(sqlite3.connect(data / "jidi.sqlite3")) as link:
+        names = [name for (name,) in link.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        kept = [name for name in names if not name.startswith(("sqlite_", "django_session"))]
+        # The names are those the database itself gave.
+        return {name: int(link.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for name in kept}  # noqa: S608
 
 
 def show(name: str, pair: Pair, least: float, most: float | None = None) -> bool:
