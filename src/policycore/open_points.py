@@ -169,6 +169,11 @@ class DecisionBook:
     """All decisions known, asked by point, day and place."""
 
     decisions: tuple[Decision, ...] = field(default=())
+    _by_point: dict[str, list[Decision]] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for decision in self.decisions:
+            self._by_point.setdefault(decision.point, []).append(decision)
 
     @classmethod
     def of(cls, decisions: Iterable[Decision]) -> DecisionBook:
@@ -177,7 +182,7 @@ class DecisionBook:
 
     def find(self, point: str, on: date, where: Where) -> Decision | None:
         """Return the decision that fills ``point``: the narrowest scope first, then the latest start."""
-        fitting = [d for d in self.decisions if d.point == point and d.in_force(on) and where.matches(d)]
+        fitting = [d for d in self._by_point.get(point, ()) if d.in_force(on) and where.matches(d)]
         if not fitting:
             return None
         order = {scope: place for place, scope in enumerate(NARROWEST_FIRST)}

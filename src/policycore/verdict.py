@@ -131,7 +131,12 @@ class Verdict:
 
     def digest(self) -> str:
         """Return the SHA-256 of the verdict's data; a replay from stored facts gives the same."""
-        return digest_of(self.as_data())
+        return self.written()[1]
+
+    def written(self) -> tuple[str, str]:
+        """Return the verdict as JSON in its one written form, and the digest of that, for whoever stores both."""
+        text = _text_of(self.as_data())
+        return text, hashlib.sha256(text.encode()).hexdigest()
 
 
 def plain_data(value: Any) -> Any:
@@ -158,8 +163,11 @@ def plain_data(value: Any) -> Any:
 
 def digest_of(data: Any) -> str:
     """Return the SHA-256 of JSON data written with sorted keys and no spaces."""
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_text_of(data).encode()).hexdigest()
+
+
+def _text_of(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def all_lacks(values: Iterable[object]) -> tuple[Lack, ...]:

@@ -20,6 +20,7 @@ from jidi.cases import permissions as case_permissions
 from jidi.cases import queries as cases
 from jidi.cases.models import Case, Move
 from jidi.common.digests import digest
+from jidi.common.reading import read_once
 from jidi.common.say import Say, house
 from jidi.files.models import Attachment
 from jidi.filings.judging import Rules
@@ -60,9 +61,8 @@ def visible_to(actor: Actor) -> QuerySet[Application]:
         condition = Q(case_id__in=[int(key) for key in cases_open_to(actor)])
     else:
         condition = Q(case__in=cases.visible_to(actor))
-    return Application.objects.filter(condition).select_related(
-        "round__version", "case__version", "base__area", "organisation"
-    )
+    found = Application.objects.filter(condition).select_related("base__area", "organisation")
+    return policies.without_texts(found, "round__version", "case__version")
 
 
 def waiting_at(round_: Round, step: str, area_code: str = "") -> list[Application]:
@@ -70,7 +70,8 @@ def waiting_at(round_: Round, step: str, area_code: str = "") -> list[Applicatio
     found = Application.objects.filter(round=round_, case__step=step, case__ended_at__isnull=True)
     if area_code:
         found = found.filter(Q(case__city_code=area_code) | Q(case__area_code=area_code))
-    return list(found.select_related("round__version", "case__version", "base__area", "organisation").order_by("id"))
+    found = found.select_related("base__area", "organisation")
+    return list(policies.without_texts(found, "round__version", "case__version").order_by("id"))
 
 
 def passed_before(round_: Round, step: Step, scope_key: str) -> int:
@@ -92,8 +93,32 @@ def passed_before(round_: Round, step: Step, scope_key: str) -> int:
 
 def of_case(case: Case) -> Application | None:
     """The application a case moves, or None for a matter of another room."""
-    found = Application.objects.filter(case=case)
-    return found.select_related("round__version", "case__version", "base__area", "organisation").first()
+    return _joined(
+        Application.objects.filter(case=case).select_related("round", "base__area", "organisation").first(), case
+    )
+
+
+def moved_by(case: Case) -> Application | None:
+    """The application a case moves, for the rules: its round only, without the base and the applicant.
+
+    Within one act the same object is read once, and stands beside the case that is at hand.
+    """
+    found = Application.objects.filter(case=case).select_related("round")
+    return _joined(read_once(("application-of", case.pk), found.first), case)
+
+
+def at_hand(application: Application, case: Case) -> None:
+    """Let this act use the application (its round) it was given, beside the case it has locked."""
+    read_once(("application-of", case.pk), lambda: _joined(application, case))
+
+
+def _joined(found: Application | None, case: Case) -> Application | None:
+    """Put the case that is at hand, and its version, where another copy would be read."""
+    if found is not None:
+        found.case = case
+        if found.round.version_id == case.version_id:
+            found.round.version = case.version
+    return found
 
 
 def step_of(application: Application) -> Step:

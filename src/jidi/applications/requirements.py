@@ -25,7 +25,7 @@ from policycore.procedures import AnswerDoes, Step
 
 def before_submitting(case: Case, step: Step, answer: str, on: date) -> Iterable[MissingItem]:
     """What a filling step still lacks: fields of the forms and documents of the checklist."""
-    application = queries.of_case(case)
+    application = queries.moved_by(case)
     if application is None or not _goes_forward(case, step, answer):
         return []
     cite = _cite(case, step)
@@ -34,7 +34,7 @@ def before_submitting(case: Case, step: Step, answer: str, on: date) -> Iterable
 
 def before_ending_panel(case: Case, step: Step, answer: str, on: date) -> Iterable[MissingItem]:
     """What a panel still lacks before its results may be passed on."""
-    if queries.of_case(case) is None or not _goes_forward(case, step, answer):
+    if queries.moved_by(case) is None or not _goes_forward(case, step, answer):
         return []
     cite, panel = _cite(case, step), panel_for(case.procedure, step.id, case.round_key)
     if panel is None:
@@ -52,7 +52,7 @@ def before_ending_panel(case: Case, step: Step, answer: str, on: date) -> Iterab
 
 def before_ending_notice(case: Case, step: Step, answer: str, on: date) -> Iterable[MissingItem]:
     """What a public notice still lacks: its last day over, every objection answered; the answer fits the objections."""
-    if queries.of_case(case) is None or not _decides(case, step, answer):
+    if queries.moved_by(case) is None or not _decides(case, step, answer):
         return []
     cite, key = _cite(case, step), str(case.pk)
     scope = step.scope.list if step.scope else PER_ROUND

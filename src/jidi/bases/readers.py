@@ -20,11 +20,8 @@ from jidi.bases.queries.registers import in_force
 from jidi.bases.queries.titles import events_by_holding
 from jidi.bases.states import in_order, replay
 from jidi.common.clock import day_of
-from jidi.policies.enums import VersionStatus
-from jidi.policies.models import PackVersion
-from jidi.policies.queries import pack
+from jidi.policies.queries import published_packs
 from policycore.facts import FactKey, FactSource, Known, Subject
-from policycore.pack import Pack
 from policycore.registers import RegisterKind
 from policycore.say import Say
 from policycore.verdict import Lack, LackKind, Missing
@@ -61,16 +58,9 @@ class Titles:
 
 def _titles_of_facts(names: set[str]) -> dict[str, str]:
     """The id of the title each fact means: its own name, or the title whose header says ``fact:`` so."""
-    spoken = {
-        title.fact: key for whole in _published_packs() for key, title in whole.header.titles.items() if title.fact
-    }
+    packs = published_packs()
+    spoken = {title.fact: key for whole in packs for key, title in whole.header.titles.items() if title.fact}
     return {name: spoken.get(name, name) for name in names}
-
-
-def _published_packs() -> list[Pack]:
-    # Without their texts: the packs are kept by digest, and only one not kept yet fetches them.
-    published = PackVersion.objects.filter(status=VersionStatus.PUBLISHED).defer("files_json")
-    return [pack(version) for version in published.order_by("pk")]
 
 
 def _title_row(held: TitleHolding, events: Sequence[Any], as_of: date) -> dict[str, Any] | None:
@@ -90,12 +80,12 @@ def _title_row(held: TitleHolding, events: Sequence[Any], as_of: date) -> dict[s
 
 
 def _held_by(subjects: Sequence[Subject]) -> Q:
-    wanted = Q(pk__in=())
+    wanted = Q()
     for kind, column in _COLUMN.items():
         keys = [subject.key for subject in subjects if subject.kind == kind]
         if keys:
             wanted |= Q(**{f"{column}__in": keys})
-    return wanted
+    return wanted or Q(pk__in=())
 
 
 class Registers:
@@ -130,7 +120,7 @@ def _kinds_of(name: str) -> frozenset[str]:
 
 def _rules_of_packs() -> frozenset[str]:
     """The ids published packs give their registers."""
-    return frozenset(rule for whole in _published_packs() for rule in whole.registers)
+    return frozenset(rule for whole in published_packs() for rule in whole.registers)
 
 
 def _entries(subjects: Sequence[Subject], as_of: date) -> Sequence[RegisterEntry]:

@@ -6,7 +6,11 @@ from functools import lru_cache
 
 from jidi.calendars.known import known_calendar
 from jidi.calendars.models import Day, Edition, Year
+from jidi.common.reading import read_once
 from policycore.calendar import WorkCalendar
+
+EDITION = "calendar-edition"
+"""What an act remembers the edition under (``common.reading``)."""
 
 
 def work_calendar() -> WorkCalendar:
@@ -15,8 +19,12 @@ def work_calendar() -> WorkCalendar:
     One small query; the table itself is read again only when its edition changed. Years without a notice are counted
     Monday to Friday and make what leans on them provisional.
     """
-    edition = Edition.objects.filter(pk=Edition.ONLY).values_list("edition", flat=True).first()
+    edition = read_once((EDITION,), _edition)
     return _read(edition) if edition else known_calendar()
+
+
+def _edition() -> str | None:
+    return Edition.objects.filter(pk=Edition.ONLY).values_list("edition", flat=True).first()
 
 
 @lru_cache(maxsize=4)

@@ -12,8 +12,9 @@ from jidi.audit.services import About, operation, record, refusals_audited
 from jidi.audit.who import SYSTEM, Who
 from jidi.calendars.known import SOURCE, known_calendar
 from jidi.calendars.models import Day, Edition, Year
-from jidi.calendars.queries import read_table
+from jidi.calendars.queries import EDITION, read_table
 from jidi.common.digests import digest
+from jidi.common.reading import forget
 from jidi.common.say import Basis, Cite, Refused, Say
 from jidi.common.texts import one_line
 
@@ -125,6 +126,7 @@ def _settle() -> None:
     table = read_table()
     content = {"years": sorted(table.published), "days": dict(table.special)}
     Edition.objects.update_or_create(pk=Edition.ONLY, defaults={"edition": digest(content)[-24:]})
+    forget(EDITION)
 
 
 def _require(actor: Actor, key: str) -> None:

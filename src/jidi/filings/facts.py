@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from jidi.common.say import Say
 from jidi.filings.parsing import Reading
+from jidi.filings.spots import Spot
 from jidi.filings.state import FormState
 from policycore.engine import Situation
 from policycore.forms import FieldKind, Form, FormField
@@ -36,11 +38,15 @@ def fact_values(state: FormState) -> Values:
     """Return what stands in the form as facts. What is empty or unreadable is missing, never zero."""
     values: Values = {}
     before = state.background.earlier
+    own: dict[str, list[Spot]] = {}
+    for spot in state.layout.fixed.values():
+        if not spot.part:
+            own.setdefault(spot.field.id, []).append(spot)
     for field in state.layout.form.fields():
         if field.kind is FieldKind.TABLE:
             values[field.id] = _rows(state, field)
         elif field.kind is not FieldKind.DERIVED:
-            values[field.id] = _of_field(state, field)
+            values[field.id] = _of_field(state, field, own.get(field.id, ()))
         if field.id in before and isinstance(values.get(field.id) or {}, dict):
             # Beyond the form's own columns: what was filed for earlier periods; the form's own figure goes first.
             values[field.id] = {**before[field.id], **(values.get(field.id) or {})}
@@ -48,9 +54,8 @@ def fact_values(state: FormState) -> Values:
     return values
 
 
-def _of_field(state: FormState, field: FormField) -> Any:
+def _of_field(state: FormState, field: FormField, own: Sequence[Spot]) -> Any:
     period = state.layout.period
-    own = [spot for spot in state.layout.fixed.values() if spot.field is field and not spot.part]
     by_period = {spot.period or period: _fact(field, state.readings[spot.address]) for spot in own}
     numeric = field.kind not in (FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.CHOICE, FieldKind.HS_CODES)
     if period and (numeric or field.years > 1):

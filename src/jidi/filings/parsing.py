@@ -258,7 +258,7 @@ def _hs_codes(field: FormField, typed: str) -> Reading:
                 f"{again} stands twice in “{field.en or field.zh}”; take one out",
             )
         )
-    return Reading(tuple(codes), ", ".join(codes))
+    return Reading(tuple(codes) or None, ", ".join(codes))
 
 
 def _not_typed(field: FormField, typed: str) -> Reading:

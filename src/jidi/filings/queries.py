@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 
 from jidi.accounts.acting import Actor
+from jidi.common.reading import read_once
 from jidi.common.say import Say, Unknown
 from jidi.filings import differences as compare
 from jidi.filings.definition import form_of
@@ -20,6 +21,9 @@ from jidi.filings.parsing import Typed, read
 from jidi.filings.spots import Layout, layout_of
 from jidi.filings.state import Cell, Entry, FormState, load_cells
 from policycore.forms import Form
+
+JUDGED, FILINGS = "judged-draft", "filings-of"
+"""What an act remembers a judged draft and the filings of owners under (``common.reading``)."""
 
 
 def visible_to(actor: Actor | None) -> QuerySet[Filing]:
@@ -40,6 +44,10 @@ def filing_of(owner_kind: str, owner_key: str, form_id: str, period: str = "") -
 
 def filings_of(owner_kind: str, owner_keys: Collection[str]) -> dict[str, list[Filing]]:
     """Return the filings of many owners at once, in the order they were opened, by owner key."""
+    return read_once((FILINGS, owner_kind, *owner_keys), lambda: _filings_of(owner_kind, owner_keys))
+
+
+def _filings_of(owner_kind: str, owner_keys: Collection[str]) -> dict[str, list[Filing]]:
     found: dict[str, list[Filing]] = {key: [] for key in owner_keys}
     for filing in Filing.objects.filter(owner_kind=owner_kind, owner_key__in=list(owner_keys)):
         found[filing.owner_key].append(filing)
@@ -110,8 +118,15 @@ def latest_versions(filings: Collection[Filing]) -> dict[int, Version]:
 
 
 def judged(filing: Filing, rules: Rules) -> Judged:
-    """Return a draft with everything the rules say of it."""
-    return judge(draft_state(filing), rules)
+    """Return a draft with everything the rules say of it; one act judges a draft once."""
+    return judged_once(filing, rules, lambda: draft_state(filing))
+
+
+def judged_once(filing: Filing, rules: Rules, state: Callable[[], FormState]) -> Judged:
+    """Judge a draft unless this act did already. Saving forgets it; ``state`` reads the draft where it has to be judged."""
+    key = (JUDGED, filing.pk, rules.pack.digest, id(rules.book), rules.on, rules.released)
+    # The book is kept beside the judgement, so that its id cannot become another's meanwhile.
+    return read_once(key, lambda: (rules.book, judge(state(), rules)))[1]
 
 
 def findings(filing: Filing, rules: Rules) -> tuple[Found, ...]:

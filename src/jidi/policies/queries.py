@@ -6,7 +6,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -14,9 +15,11 @@ from django.db.models import Q
 from jidi.accounts.codes import contains, lineage
 from jidi.accounts.queries import living
 from jidi.calendars.queries import work_calendar
+from jidi.common.reading import read_once
 from jidi.facts.registry import reader
-from jidi.policies.enums import DecisionScope, VersionStatus
+from jidi.policies.enums import VersionStatus
 from jidi.policies.models import OfficialText, PackVersion, PointDecision
+from jidi.policies.values import from_json
 from policycore.calendar import WorkCalendar
 from policycore.citation import Rule
 from policycore.engine import Situation
@@ -37,6 +40,9 @@ class Element:
 
 
 T = TypeVar("T")
+Row = TypeVar("Row", bound=models.Model)
+DECISIONS, PUBLISHED = "decisions", "published-packs"
+"""What an act remembers decisions and published packs under (``common.reading``)."""
 _KEPT = 32
 _packs: OrderedDict[str, Pack] = OrderedDict()
 _carriers: OrderedDict[str, dict[str, tuple[Element, ...]]] = OrderedDict()
@@ -69,6 +75,27 @@ def _kept(cache: OrderedDict[str, T], digest: str, make: Callable[[], T]) -> T:
         while len(cache) > _KEPT:
             cache.popitem(last=False)
     return found
+
+
+def version_pinned(version_id: int, held: PackVersion | None = None) -> PackVersion:
+    """A version by its id, without the texts of its pack; read once in an act, or not at all where ``held`` is it."""
+
+    def read() -> PackVersion:
+        if held is not None and held.pk == version_id:
+            return held
+        return PackVersion.objects.defer("files_json").get(pk=version_id)
+
+    return read_once(("version", version_id), read)
+
+
+def published_packs() -> list[Pack]:
+    """Every published pack, oldest import first. One act reads them once; their texts only where one is not built yet."""
+    return read_once((PUBLISHED,), _published)
+
+
+def _published() -> list[Pack]:
+    rows = PackVersion.objects.filter(status=VersionStatus.PUBLISHED).order_by("pk").values_list("pk", "digest")
+    return [_packs[digest] if digest in _packs else pack(PackVersion.objects.get(pk=key)) for key, digest in rows]
 
 
 def version_named(pack_id: str, version_no: int | None = None) -> PackVersion | None:
@@ -108,36 +135,55 @@ def decisions(pack_id: str, point: str = "") -> models.QuerySet[PointDecision]:
 def book(pack_id: str, where: Where | None = None) -> DecisionBook:
     """The decisions on a pack's points for the engine; with ``where`` only those that can reach that place.
 
-    Areas are narrowed here by division code: a city covers its own counties and no other city's.
+    Areas are narrowed here by division code: a city covers its own counties and no other city's. One act reads them once.
     """
+    return read_once((DECISIONS, pack_id, where), lambda: _book(pack_id, where))
+
+
+def _book(pack_id: str, where: Where | None) -> DecisionBook:
     found = PointDecision.objects.filter(pack_id=pack_id)
     if where is not None:
-        found = found.filter(
-            Q(scope=DecisionScope.PACK)
-            | Q(scope=DecisionScope.YEAR, target=where.year)
-            | Q(scope=DecisionScope.ROUND, target=where.round)
-            | Q(scope=DecisionScope.CASE, target=where.case)
-            | Q(scope=DecisionScope.AREA, target__in=lineage(where.area) if where.area else ())
+        targets = {"", where.case, where.round, where.year, *(lineage(where.area) if where.area else ())}
+        found = found.filter(target__in=sorted(targets))
+    rows = tuple(found.order_by("entered_at", "id").values_list(*_COLUMNS))
+    return DecisionBook.of(one for one in _decisions(rows) if where is None or _reaches(one, where))
+
+
+def _reaches(decision: Decision, where: Where) -> bool:
+    """Whether a decision whose target is one of this place's is limited to it in the way its scope says."""
+    here = {Scope.YEAR: where.year, Scope.ROUND: where.round, Scope.CASE: where.case}
+    if decision.scope is Scope.PACK:
+        return True
+    if decision.scope is Scope.AREA:
+        return bool(where.area) and decision.target in lineage(where.area)
+    return decision.target == here[decision.scope]
+
+
+_COLUMNS = (
+    "point", "value_json", "act", "act_number", "decided_on", "valid_from", "valid_to", "scope", "target",
+    "by_organisation", "by_name", "pk", "is_demo",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _decisions(rows: tuple[tuple[Any, ...], ...]) -> tuple[Decision, ...]:
+    """Rows as the engine reads them; the same rows are read into the same decisions, which nobody changes."""
+    return tuple(
+        Decision(
+            point=point, value=from_json(value), act=act, number=number, decided_on=on, valid_from=begins,
+            valid_until=ends - timedelta(days=1) if ends else None, scope=Scope(scope), target=target,
+            by=organisation or name, key=str(key), demo=demo,
         )
-    return DecisionBook.of(as_decision(row) for row in found.order_by("entered_at", "id"))
+        for point, value, act, number, on, begins, ends, scope, target, organisation, name, key, demo in rows
+    )  # fmt: skip
 
 
-def as_decision(row: PointDecision) -> Decision:
-    """A stored decision as the engine reads it."""
-    return Decision(
-        point=row.point,
-        value=row.value,
-        act=row.act,
-        number=row.act_number,
-        decided_on=row.decided_on,
-        valid_from=row.valid_from,
-        valid_until=row.valid_to - timedelta(days=1) if row.valid_to else None,
-        scope=Scope(row.scope),
-        target=row.target,
-        by=row.by_organisation or row.by_name,
-        key=str(row.pk),
-        demo=row.is_demo,
-    )
+def without_texts(found: models.QuerySet[Row], *paths: str) -> models.QuerySet[Row]:
+    """The same rows with their versions (``version``, ``case__version``), but without the long texts of the packs.
+
+    Packs are kept by digest; the texts are read where one is not built yet.
+    """
+    return found.select_related(*paths).defer(*(f"{path}__files_json" for path in paths))
 
 
 def situation(

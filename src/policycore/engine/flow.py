@@ -94,7 +94,7 @@ def skippable(situation: Situation, step: Step) -> Truth:
 
 def undecided_points(situation: Situation, procedure: Procedure, step: Step) -> tuple[Lack, ...]:
     """Return the open points a step needs that nobody has decided yet, with who may decide each."""
-    return all_lacks(situation.decision(point) for point in points_of_step(situation, procedure, step))
+    return all_lacks(situation.lack_of(point) for point in points_of_step(situation, procedure, step))
 
 
 def points_of_step(situation: Situation, procedure: Procedure, step: Step) -> tuple[str, ...]:

@@ -76,6 +76,12 @@ class Situation:
         )
         return self._typed(fact_id, known.value)
 
+    def lack_of(self, point: str) -> Missing | None:
+        """Return what is missing while nobody has decided an open point; its value is not asked."""
+        if self.decisions.find(point, self.on, self.where) is None:
+            return Missing((self._undecided(point),))
+        return None
+
     def decision(self, point: str) -> Any:
         """Return the decided value of an open point, or Missing naming who may decide it."""
         found = self.decisions.find(point, self.on, self.where)

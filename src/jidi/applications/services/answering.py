@@ -26,7 +26,7 @@ from jidi.filings import queries as filings_read
 from jidi.filings import services as filings
 from jidi.filings.services import NotComplete
 from jidi.policies.actors import cite_of
-from jidi.policies.queries import pack
+from jidi.policies.queries import pack, version_pinned
 from policycore.procedures import AnswerDoes, Step, StepKind
 
 
@@ -56,7 +56,9 @@ def answer_case(
     """
 
     def work() -> dict[str, Any]:
-        case = Case.objects.select_related("version").get(pk=application.case_id)
+        version_pinned(application.round.version_id, application.round.version)
+        case = cases.locked(application.case_id)
+        queries.at_hand(application, case)
         cases.require_seen(case, seen)
         permit = require(case_permissions.may_answer(actor, case, answer, on))
         step = pack(case.version).procedures[case.procedure].step(case.step)
@@ -81,7 +83,7 @@ def withdraw(
     """Withdraw an application, as far as its procedure lets the applicant."""
 
     def work() -> dict[str, Any]:
-        case = Case.objects.select_related("version").get(pk=application.case_id)
+        case = cases.locked(application.case_id)
         permit = require(case_permissions.may_withdraw(actor, case, on))
         key = _part(once_key, "case")
         moved = cases.withdraw(case_id=case.pk, permit=permit, at=at, on=on, key=key, reason=reason)

@@ -33,7 +33,10 @@ def events_of(holding: TitleHolding) -> list[TitleEvent]:
 def events_by_holding(holdings: Iterable[TitleHolding]) -> dict[int, list[TitleEvent]]:
     """The events that count of many titles, in one query."""
     found: dict[int, list[TitleEvent]] = defaultdict(list)
-    rows = counting(TitleEvent.objects.filter(holding__in=[holding.pk for holding in holdings]))
+    keys = [holding.pk for holding in holdings]
+    if not keys:
+        return found
+    rows = counting(TitleEvent.objects.filter(holding__in=keys))
     for event in rows.order_by("on", "id"):
         found[event.holding_id].append(event)
     return found

@@ -7,6 +7,7 @@ from jidi.cases.queries.cases import (
     answers,
     history,
     item_of,
+    known,
     known_to,
     last_move,
     of_subject,
@@ -45,7 +46,7 @@ from jidi.cases.queries.situations import (
 
 __all__ = [
     "Case", "Given", "Happened", "MissingItem", "Move", "Resolved", "StepLine", "actor_of_step", "answers", "book_for", "history",
-    "holds", "is_joint", "item_of", "known_to", "last_move", "list_items", "lists_of", "names_of", "of_subject", "open_list",
+    "holds", "is_joint", "item_of", "known", "known_to", "last_move", "list_items", "lists_of", "names_of", "of_subject", "open_list",
     "open_points", "opinions", "pack_of", "place_of", "points_raised", "procedure_of", "progress_for", "reader_for", "recent_moves",
     "record_at", "record_of", "record_of_move", "replay", "resolved", "scope_key_of", "seats_at", "sees_all", "situation_for",
     "step_of", "steps", "to_move", "unlocked", "verdicts", "visible_to", "waiting_at", "what_is_missing", "who_sees",

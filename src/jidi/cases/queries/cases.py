@@ -19,7 +19,7 @@ from jidi.cases.queries.offices import names_of
 from jidi.cases.queries.situations import procedure_of
 from jidi.common.say import Cite, Say
 from jidi.policies.actors import cite_of
-from jidi.policies.queries import pack
+from jidi.policies.queries import pack, without_texts
 from policycore.procedures import AnswerDoes, Step, StepKind
 
 SEEN: Final = {
@@ -34,12 +34,12 @@ def visible_to(actor: Actor) -> models.QuerySet[Case]:
 
     Experts, auditors and administrators see none here; an expert sees what they were drawn for through ``panels``.
     """
-    return Case.objects.filter(_party(actor, Q(sees=Sees.ALL))).select_related("version")
+    return without_texts(Case.objects.filter(_party(actor, Q(sees=Sees.ALL))), "version")
 
 
 def known_to(actor: Actor) -> models.QuerySet[Case]:
     """The cases an actor knows of, be it by their progress only. Never show content by this one."""
-    return Case.objects.filter(_party(actor, Q())).select_related("version")
+    return without_texts(Case.objects.filter(_party(actor, Q())), "version")
 
 
 def progress_for(actor: Actor) -> models.QuerySet[Case, dict[str, Any]]:
@@ -51,6 +51,13 @@ def progress_for(actor: Actor) -> models.QuerySet[Case, dict[str, Any]]:
 def sees_all(actor: Actor, case: Case) -> bool:
     """Whether an actor sees the content of a case."""
     return visible_to(actor).filter(pk=case.pk).exists()
+
+
+def known(actor: Actor, **named: Any) -> tuple[Case, bool] | None:
+    """A case an actor knows of, named by its columns, and whether they see all of it: ``known_to`` and ``sees_all`` at once."""
+    parties = Party.objects.filter(meant_for(actor), **{f"case__{column}": value for column, value in named.items()})
+    found = list(without_texts(parties, "case__version"))
+    return (found[0].case, any(row.sees == Sees.ALL for row in found)) if found else None
 
 
 def _party(actor: Actor, more: Q) -> Exists:

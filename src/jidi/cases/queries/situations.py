@@ -8,6 +8,7 @@ from datetime import date
 
 from jidi.cases.facts import CaseFacts
 from jidi.cases.models import Case
+from jidi.common.reading import read_once
 from jidi.facts.registry import reader
 from jidi.policies import queries as policies
 from jidi.policies.actors import Seat, seats_of
@@ -47,9 +48,13 @@ def book_for(case: Case, whole: DecisionBook | None = None) -> DecisionBook:
     A decision applies to cases that reach the step after it. Where none was in force then, the step could not go on, so
     whatever was decided since holds. ``whole`` are all decisions that can reach the case, where they were read already.
     """
-    where = place_of(case)
-    found = whole if whole is not None else policies.book(case.version.pack_id, where)
-    return DecisionBook.of(_held(found, where, case.entered_on))
+    where, pack_id, since = place_of(case), case.version.pack_id, case.entered_on
+    if whole is not None:
+        return DecisionBook.of(_held(whole, where, since))
+    return read_once(
+        (policies.DECISIONS, pack_id, where, since),
+        lambda: DecisionBook.of(_held(policies.book(pack_id, where), where, since)),
+    )
 
 
 def _held(book: DecisionBook, where: Where, entered_on: date) -> Iterator[Decision]:

@@ -3,7 +3,7 @@
 from jidi.cases.errors import MoveRefused, Stale
 from jidi.cases.guards import MissingItem
 from jidi.cases.queries.missing import Point
-from jidi.cases.services.carrying import require_seen
+from jidi.cases.services.carrying import locked, require_seen
 from jidi.cases.services.findings import accept_point, answer_point, note_answer
 from jidi.cases.services.lists import freeze_list, hold_back, move_list
 from jidi.cases.services.moving import Moved, elapse, let_time_pass, move, skip, withdraw
@@ -25,6 +25,7 @@ __all__ = [
     "give_opinion",
     "hold_back",
     "let_time_pass",
+    "locked",
     "move",
     "move_list",
     "note_answer",

@@ -28,9 +28,10 @@ from jidi.cases.queries.missing import Given, Resolved, what_is_missing
 from jidi.cases.recording import Recorder
 from jidi.cases.services.joint import Signed, sign
 from jidi.cases.services.writing import Made, hold_item, store_record, write
+from jidi.common.reading import read_once
 from jidi.common.say import Cite, Say
 from jidi.policies.actors import cite_of
-from jidi.policies.queries import book
+from jidi.policies.queries import book, version_pinned
 from policycore.citation import Citation
 from policycore.engine import Moves, Situation, may_withdraw, moves
 from policycore.open_points import DecisionBook
@@ -62,13 +63,18 @@ class Carried:
 
 
 def locked(case_id: int) -> Case:
-    """The case, locked until the transaction ends. Raises MoveRefused for one that does not exist."""
+    """The case, locked until the transaction ends; within one act the same object. Raises MoveRefused where there is none."""
+    return read_once(("locked-case", case_id), lambda: _locked(case_id))
+
+
+def _locked(case_id: int) -> Case:
     # Locked: two officials may answer in the same second; the second must see what the first did.
-    found = Case.objects.select_for_update(of=("self",)).select_related("version").filter(pk=case_id).first()
+    found = Case.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
     if found is None:
         raise MoveRefused(
             Say("没有这个案卷。", "There is no such case."), Say("请从列表进入。", "Go back to the list.")
         )
+    found.version = version_pinned(found.version_id)
     return found
 
 
@@ -76,7 +82,7 @@ def recorded(case: Case, on: date) -> tuple[Situation, DecisionBook]:
     """The situation of a case, remembering everything it reads, so that a verdict can be asked again; and the decisions
     that can reach it."""
     whole = book(case.version.pack_id, place_of(case))
-    return situation_for(case, on, facts=Recorder(reader_for(case)), whole=whole), whole
+    return situation_for(case, on, facts=Recorder(reader_for(case))), whole
 
 
 def carry_out(case_id: int, how: Carried) -> dict[str, Any]:

@@ -65,9 +65,10 @@ def write(made: Made) -> int:
     """Write a move and everything that follows from it at once; return its id."""
     case, before = made.case, state_of(made.case)
     verdicts = _verdicts(made)
-    move = _move_row(made, verdicts)
+    written_down = [verdict.written() for verdict in verdicts]
+    move = _move_row(made, [one for _, one in written_down])
     keep(move, "move", state_of_move(move), made.who, case.area_code, made.at)
-    _store(move, verdicts, made.situation)
+    _store(move, verdicts, written_down, made.situation)
     _points(made, move)
     way = passage(
         case, made.at, made.on, whole=made.whole, calendar=made.situation.calendar, verdict=_said(made),
@@ -93,8 +94,7 @@ def _verdicts(made: Made) -> list[Verdict]:
     return [*made.moves.checks, *(verdict for verdict in (guard, left_out) if verdict is not None)]
 
 
-def _move_row(made: Made, verdicts: list[Verdict]) -> Move:
-    digests = [verdict.digest() for verdict in verdicts]
+def _move_row(made: Made, digests: list[str]) -> Move:
     return Move.objects.create(
         case=made.case, seq=made.case.seq + 1, at=made.at, made_on=made.on, step=made.case.step,
         answer=made.answer.answer, to_step=made.answer.to, does=made.answer.does.value, as_actor=made.as_actor,
@@ -105,23 +105,28 @@ def _move_row(made: Made, verdicts: list[Verdict]) -> Move:
     )  # fmt: skip
 
 
-def _store(move: Move, verdicts: list[Verdict], situation: Situation) -> None:
+def _store(move: Move, verdicts: list[Verdict], texts: list[tuple[str, str]], situation: Situation) -> None:
+    """Keep the verdicts as they are written (text and digest of each), and everything they read."""
     if not verdicts:
         return
     recorder = situation.reader
     assert isinstance(recorder, Recorder)
-    calendar, _ = CalendarUsed.objects.get_or_create(
-        edition=situation.calendar.edition, defaults={"data_json": calendar_data(situation.calendar)}
-    )
+    edition = situation.calendar.edition
+    # Written out only where this edition is not kept yet: it is long, and hardly ever new.
+    calendar = CalendarUsed.objects.filter(edition=edition).first()
+    if calendar is None:
+        calendar, _ = CalendarUsed.objects.get_or_create(
+            edition=edition, defaults={"data_json": calendar_data(situation.calendar)}
+        )
     used = decisions_used(situation.decisions, verdicts, situation.on, situation.where)
-    text = written(recorder, used)
-    Recording.objects.create(move=move, calendar=calendar, asked_on=situation.on, data_json=text, digest=digest(text))
+    read = written(recorder, used)
+    Recording.objects.create(move=move, calendar=calendar, asked_on=situation.on, data_json=read, digest=digest(read))
     StoredVerdict.objects.bulk_create(
         StoredVerdict(
             move=move, place=place, question=verdict.question, value=str(plain_data(verdict.value))[:60],
-            effect=verdict.effect, data_json=canonical(verdict.as_data()), digest=verdict.digest(),
+            effect=verdict.effect, data_json=text, digest=sealed,
         )
-        for place, verdict in enumerate(verdicts)
+        for place, (verdict, (text, sealed)) in enumerate(zip(verdicts, texts, strict=True))
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from jidi.accounts.acting import Actor, Permit
 from jidi.audit.services import About, operation, record, refusals_audited
 from jidi.common.clock import day_of
+from jidi.common.reading import forget
 from jidi.common.say import Say
 from jidi.filings.definition import written
 from jidi.filings.found import twice
@@ -16,7 +17,7 @@ from jidi.filings.known import Brought, known_for
 from jidi.filings.locks import Locks, locks_of
 from jidi.filings.models import Draft, Filing
 from jidi.filings.parsing import clean
-from jidi.filings.queries import layout_in
+from jidi.filings.queries import FILINGS, JUDGED, layout_in
 from jidi.filings.services.shared import KIND, MAX_TEXT, about, fits
 from jidi.filings.spots import Layout
 from jidi.filings.state import Cell, Cells, Entry, chosen, dump_cells, load_cells, read_at, written_over
@@ -87,6 +88,7 @@ def open_filing(
         found = known_for(filing, actor, day_of(at)) if brought is None else brought
         cells = _brought_cells(layout_in(filing), found, at)
         Draft.objects.create(filing=filing, cells_json=dump_cells(cells))
+        forget(FILINGS)
         record(
             at=at,
             who=actor.who,
@@ -140,6 +142,7 @@ def save_draft(
         if stored:
             draft.cells_json, draft.revision, draft.saved_at = dump_cells(cells), draft.revision + 1, at
             draft.save(update_fields=["cells_json", "revision", "saved_at"])
+            forget(JUDGED)
     return Saved(draft.revision, draft.saved_at or at, tuple(stored), _problems(layout, cells, accepted), refused)
 
 

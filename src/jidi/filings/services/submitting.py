@@ -13,12 +13,12 @@ from jidi.filings import series
 from jidi.filings.differences import same
 from jidi.filings.enums import Status
 from jidi.filings.explanations import given
-from jidi.filings.judging import Rules, judge
+from jidi.filings.judging import Rules
 from jidi.filings.locks import RULE, Locks, locks_of
 from jidi.filings.looking_back import background_of
 from jidi.filings.models import Draft, Explanation, Filing, Standing, Version
 from jidi.filings.parsing import clean
-from jidi.filings.queries import layout_in, values_of
+from jidi.filings.queries import judged_once, layout_in, values_of
 from jidi.filings.services.shared import KEPT, KIND, SHOWN, NotComplete, about, fits, refused
 from jidi.filings.state import FormState, load_cells
 
@@ -52,7 +52,7 @@ def submit_version(
         state = FormState(layout_in(filing), cells, draft.revision, draft.saved_at, background=background)
         _refuse_unseen(state, base_revision, f"{actor.person_id}:{page}")
         _refuse_locked(state, values_of(previous) if previous else {}, locks_of(allowed_fields))
-        judged = judge(state, rules)
+        judged = judged_once(filing, rules, lambda: state)
         if judged.missing:
             raise NotComplete(judged.missing)
         values = state.texts() | {address: f"{amount:f}" for address, amount in judged.computed.items()}

@@ -12,11 +12,13 @@ from jidi.accounts.acting import Actor, Denied, Permit, require
 from jidi.audit.services import About, operation, record, refusals_audited
 from jidi.audit.who import SYSTEM
 from jidi.common.clock import day_of
+from jidi.common.reading import forget
 from jidi.common.say import Refused, Say, house
 from jidi.policies.bounds import DecisionLine as DecisionLine
 from jidi.policies.bounds import problems_of, typed
 from jidi.policies.models import PackVersion, PointDecision
 from jidi.policies.permissions import may_decide
+from jidi.policies.queries import DECISIONS
 from jidi.policies.queries import pack as pack_of
 from jidi.policies.states import state_of
 from jidi.policies.values import to_json
@@ -168,6 +170,7 @@ def _decided(
         living_key=None if ends else living_key(pack.id, line), by_person_id=actor.person_id if actor else None,
         by_name=who.name, by_post=who.post, by_organisation=who.organisation, is_demo=is_demo, entered_at=at,
     )  # fmt: skip
+    forget(DECISIONS)
     record(
         at=at, who=who, action="point.decided", kind="decision", key=str(row.pk), area_code=version.area_code,
         after=state_of(row),

@@ -15,11 +15,13 @@ from jidi.accounts.acting import Actor, require
 from jidi.audit.services import About, operation, record, refusals_audited
 from jidi.audit.who import SYSTEM
 from jidi.common.clock import day_of
+from jidi.common.reading import forget
 from jidi.common.say import Cite, Say, house
 from jidi.common.texts import one_line
 from jidi.policies.enums import VersionActKind, VersionStatus
 from jidi.policies.models import PackVersion, VersionAct
 from jidi.policies.permissions import may_keep
+from jidi.policies.queries import PUBLISHED
 from jidi.policies.queries import pack as pack_of
 from jidi.policies.runtime import not_carried_out
 from jidi.policies.services.versions import FIXED, WHOLE, PackRefused, already_published
@@ -80,6 +82,7 @@ def publish(
         version.in_force_to = _end_of(pack.header.in_force_until)
         version.published_at, version.published_by_id = at, actor.person_id if actor else None
         version.save()
+        forget(PUBLISHED)
         _acted(version, VersionActKind.PUBLISHED, from_on, hand)
         _record(hand, "pack.published", version, before, {"from": from_on, "ended": ended})
     return version
@@ -219,6 +222,7 @@ def withdraw(*, version_id: int, actor: Actor | None, at: datetime, by: Instrume
         assert begins is not None
         version.status, version.in_force_to = VersionStatus.WITHDRAWN, begins
         version.save(update_fields=["status", "in_force_to"])
+        forget(PUBLISHED)
         _acted(version, VersionActKind.WITHDRAWN, day_of(at), hand, former=former)
         resumed = _resume_what_it_replaced(version, hand)
         _record(hand, "pack.withdrawn", version, before, {"reason": one_line(by.reason, 300), "resumed": resumed})

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from jidi.accounts.acting import Actor, require
-from jidi.applications import services
+from jidi.applications import queries, services
 from jidi.applications.models import Application
 from jidi.cases import permissions as may
 from jidi.cases import services as cases
@@ -166,9 +166,10 @@ def open_forms(request: HttpRequest, actor: Actor, number: str) -> HttpResponseB
 
 def application_of(here: Matter) -> Application:
     """The application of a matter. Raises Unknown for a matter of another room."""
-    if here.application is None:
+    found = queries.moved_by(here.case)
+    if found is None:
         raise Unknown(THING)
-    return here.application
+    return found
 
 
 def _point(here: Matter, point_id: int) -> ReturnPoint:

@@ -120,10 +120,13 @@ def matter_for(actor: Actor, number: str, on: date) -> Matter:
     """A matter this person knows of. Raises Unknown otherwise."""
     # The agenda names a case by its key; people and their links by its number.
     named = {"pk": int(number)} if number.isdecimal() and len(number) < 12 else {"case_no": number}
-    found = cases.known_to(actor).filter(**named).first()
+    found = cases.known(actor, **named)
     if found is None:
         raise Unknown(THING)
-    return Matter(actor, found, on)
+    case, sees_all = found
+    here = Matter(actor, case, on)
+    here.sees_all = sees_all
+    return here
 
 
 def seen_matter(actor: Actor, number: str, on: date) -> Matter:
