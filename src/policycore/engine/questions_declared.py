@@ -109,6 +109,7 @@ def _form(situation: Situation, ask: Ask) -> Answer:
         "years": {f.id: f.years for f in form.fields() if f.years > 1},
         "optional": [f.id for f in form.fields() if not f.required],
         "columns": {f.id: [c.id for c in f.columns] for f in form.fields() if f.columns},
+        "afresh": [f.id for f in form.fields() if f.afresh],
         "inferred": [f.id for f in form.fields() if f.inferred],
         "years-called": {s.id: list(s.years_called) for s in form.sections if s.years_called},
         "helps": {f.id: f.help for f in form.fields() if f.help},
