@@ -87,3 +87,15 @@ def test_a_wrong_database_address_is_refused_without_its_password(url: str, tmp_
     with pytest.raises(ImproperlyConfigured) as refused:
         database(url, tmp_path)
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("text", "number"), [("", 0), ("0", 0), (" 90 ", 90)])
+def test_a_number_of_days_is_read(text: str, number: int) -> None:
+    assert site.whole_number({"X": text}, "X") == number
+    assert site.whole_number({}, "X") == 0
+
+
+@pytest.mark.parametrize("text", ["-1", "ninety", "1.5", "９０"])
+def test_what_is_no_number_is_refused(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="is no number"):
+        site.whole_number({"X": text}, "X")

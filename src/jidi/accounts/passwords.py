@@ -1,14 +1,20 @@
-"""What a password must be (house rule, 等保: eight characters or more, three of four classes, none in common use)."""
+"""What a password must be (house rule, 等保: eight characters or more, three of four classes, none in common use, none of
+the last five), and when it has to be changed: never, unless the site says after how many days.
+"""
 
 from __future__ import annotations
 
 import secrets
 import string
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import CommonPasswordValidator, UserAttributeSimilarityValidator
 from django.core.exceptions import ValidationError
 
+from jidi.common.clock import day_of
 from jidi.common.say import Refused, Say, house
 
 if TYPE_CHECKING:
@@ -17,6 +23,10 @@ if TYPE_CHECKING:
 RULE = house("口令要求", "what a password must be")
 MINIMUM = 8
 CLASSES = 3
+KEPT = 5
+"""How many of the last passwords may not come back, the present one among them (house rule)."""
+SOON = 7
+"""From how many days before its last day on a person is told at log-in (house rule)."""
 
 # No 0 O 1 l I: a one-time password is read from paper.
 _ALPHABETS = ("abcdefghijkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789", "-+=%")
@@ -61,6 +71,41 @@ def require_good(password: str, person: Person | None = None) -> None:
             status=422,
             code="weak-password",
         )
+
+
+def used_before(password: str, person: Person) -> bool:
+    """Whether it is the present password or one of those kept from before."""
+    past = list(person.past_passwords.values_list("encoded", flat=True)[: KEPT - 1])
+    return any(check_password(password, encoded) for encoded in (person.password, *past))
+
+
+def ends_on(person: Person) -> date | None:
+    """The first day on which the person has to have another password; None where the site sets no limit.
+
+    A password of unknown age counts from the day the account was activated.
+    """
+    if not settings.PASSWORD_DAYS:
+        return None
+    since = person.password_set_at or person.activated_at
+    return day_of(since) + timedelta(days=settings.PASSWORD_DAYS) if since else None
+
+
+def must_change(person: Person, on: date) -> bool:
+    """Whether the person has to change the password before anything else: the first one, or one that has run out."""
+    return person.must_change_password or has_run_out(person, on)
+
+
+def has_run_out(person: Person, on: date) -> bool:
+    """Whether the site's limit has passed."""
+    ends = ends_on(person)
+    return ends is not None and ends <= on
+
+
+def days_left(person: Person, on: date) -> int | None:
+    """How many days it still holds, today among them, where that is soon; None otherwise."""
+    ends = ends_on(person)
+    left = (ends - on).days if ends else SOON + 1
+    return left if 0 < left <= SOON else None
 
 
 def one_time() -> str:

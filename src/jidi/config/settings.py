@@ -139,6 +139,8 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []  # what a password must be is said by accounts.passwords
+# After how many days a password has to be changed; never, unless the site says so (house rule: off by default).
+PASSWORD_DAYS = site.whole_number(os.environ, "JIDI_PASSWORD_DAYS")
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"

@@ -38,6 +38,14 @@ class PublicAddress:
         return self.secure or is_loopback(host)
 
 
+def whole_number(environment: Mapping[str, str], name: str) -> int:
+    """Read a variable that is a number of something, 0 where it is not set. Raises ImproperlyConfigured for anything else."""
+    text = environment.get(name, "").strip() or "0"
+    if not text.isascii() or not text.isdigit():
+        raise ImproperlyConfigured(f"{name}={text!r} 不是一个数 is no number. Write digits, for example 90; 0 is off.")
+    return int(text)
+
+
 def is_loopback(host: str) -> bool:
     """Whether a host name means this machine and only this machine."""
     if host == "localhost":

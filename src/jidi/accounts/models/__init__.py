@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jidi.accounts.models.divisions import Division, DivisionChange
 from jidi.accounts.models.organisations import Body, BodyMember, Organisation, ParkArea
+from jidi.accounts.models.passwords import PastPassword
 from jidi.accounts.models.people import Appointment, Person, Post
 from jidi.accounts.models.tokens import AccessToken
 
@@ -16,6 +17,7 @@ __all__ = [
     "DivisionChange",
     "Organisation",
     "ParkArea",
+    "PastPassword",
     "Person",
     "Post",
 ]

@@ -41,6 +41,7 @@ class Person(AbstractBaseUser):
     phone = models.CharField(max_length=20, blank=True)
     home = models.ForeignKey("accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="people")
     must_change_password = models.BooleanField(default=True)
+    password_set_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=False)
     session_salt = models.CharField(max_length=32, default=new_salt)
     created_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="created_people")

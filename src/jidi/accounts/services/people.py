@@ -12,7 +12,7 @@ from django.conf import settings
 from jidi.accounts import passwords
 from jidi.accounts.acting import Actor, Denied, require
 from jidi.accounts.codes import NATION
-from jidi.accounts.models import Organisation, Person
+from jidi.accounts.models import Organisation, PastPassword, Person
 from jidi.accounts.models.people import new_salt
 from jidi.accounts.permissions import SEPARATION, may_administer
 from jidi.audit.services import About, operation, record, refusals_audited
@@ -156,7 +156,7 @@ def reset_password(*, actor: Actor, person: Person, at: datetime) -> NewAccount:
     password = passwords.one_time()
     with operation(at=at):
         held = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
-        _set_password(held, password, must_change=True)
+        _set_password(held, password, at, must_change=True)
         _record(actor.who, "person.reset", held, at)
     return NewAccount(held, password)
 
@@ -171,9 +171,14 @@ def change_password(*, person: Person, old: str, new: str, at: datetime) -> Pers
     if old == new:
         raise _not_changed("新口令与原口令相同。", "The new password is the old one.", "same-password")
     passwords.require_good(new, person)
+    if passwords.used_before(new, person):
+        kept = passwords.KEPT
+        raise _not_changed(
+            f"新口令是最近用过的 {kept} 个口令之一。", f"It is one of your last {kept} passwords.", "used-before"
+        )
     with operation(at=at):
         held = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
-        _set_password(held, new, must_change=False)
+        _set_password(held, new, at, must_change=False)
         _record(who(held), "person.password", held, at)
     return held
 
@@ -184,10 +189,15 @@ def state(person: Person) -> dict[str, Any]:
     return {name: getattr(person, name) for name in names}
 
 
-def _set_password(person: Person, password: str, *, must_change: bool) -> None:
+def _set_password(person: Person, password: str, at: datetime, *, must_change: bool) -> None:
+    """Set a password; the one the person had chosen before is remembered, the oldest remembered forgotten."""
+    if not person.must_change_password:
+        PastPassword.objects.create(person=person, encoded=person.password, left_at=at)
+        kept = list(person.past_passwords.values_list("pk", flat=True)[: passwords.KEPT - 1])
+        person.past_passwords.exclude(pk__in=kept).delete()
     person.set_password(password)
-    person.must_change_password, person.session_salt = must_change, new_salt()
-    person.save(update_fields=["password", "must_change_password", "session_salt"])
+    person.must_change_password, person.session_salt, person.password_set_at = must_change, new_salt(), at
+    person.save(update_fields=["password", "must_change_password", "session_salt", "password_set_at"])
 
 
 def _record(

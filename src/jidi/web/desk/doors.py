@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from jidi.accounts import passwords
 from jidi.accounts.services import login, people
 from jidi.common.say import Refused, Say
 from jidi.web.desk import nav
@@ -41,10 +42,14 @@ def _take_log_in(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _log_in_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        login.log_in(request=request, at=now_of(request), **form.cleaned_data)
+        person = login.log_in(request=request, at=now_of(request), **form.cleaned_data)
     except Refused as refused:
         # The middleware of django-axes puts the page for a locked name in place of this one.
         return _log_in_page(request, form, refused)
+    left, ends = passwords.days_left(person, today_of(request)), passwords.ends_on(person)
+    if left is not None:
+        zh = f"口令还有 {left} 天到期（{ends} 起须先更改），请在右上角姓名下更改。"
+        done(request, Say(zh, f"Your password runs out in {left} days, on {ends}; change it below your name."))
     return HttpResponseRedirect(_next(request))
 
 
@@ -132,6 +137,10 @@ def _password_page(
         "problems": [Problem(refused.why)] if refused else None,
         "refused": refused,
         "first": bool(person and person.must_change_password),
+        "run_out": bool(person and passwords.has_run_out(person, today_of(request))),
+        "days": settings.PASSWORD_DAYS,
+        "kept": passwords.KEPT,
+        "rule": passwords.RULE,
         "next": _next(request),
     }
     return page(request, "desk/password.html", context, status=status)

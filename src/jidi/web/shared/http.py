@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render, resolve_url
 
 from jidi.accounts.acting import Actor
+from jidi.accounts.passwords import must_change
 from jidi.common.say import Refused
 from jidi.web.shared import errors
 from jidi.web.shared.acting import actor_of, now_of, person_of, today_of
@@ -73,8 +74,8 @@ def writes(view: View[P]) -> View[P]:
 def actor_required(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase]) -> View[P]:
     """Give the view its actor as the second argument, or lead to what is missing first.
 
-    Not logged in: reading goes to the log-in page, writing to a page that keeps what was typed (401). A first password
-    must be changed, and one of several posts chosen, before anything else.
+    Not logged in: reading goes to the log-in page, writing to a page that keeps what was typed (401). A first password, or one
+    that has run out, must be changed, and one of several posts chosen, before anything else.
     """
 
     @functools.wraps(view)
@@ -82,7 +83,7 @@ def actor_required(view: Callable[Concatenate[HttpRequest, Actor, P], HttpRespon
         person = person_of(request)
         if person is None:
             return errors.lost_session(request) if _wants_no_detour(request) else _lead(request, LOGIN)
-        if person.must_change_password:
+        if must_change(person, today_of(request)):
             return _lead(request, PASSWORD)
         actor = actor_of(request)
         if actor is None:

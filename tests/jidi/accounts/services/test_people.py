@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from pytest_django import Settings
 
 from jidi.accounts.acting import Denied
-from jidi.accounts.models import Person
-from jidi.accounts.passwords import classes, findings, one_time
+from jidi.accounts.models import PastPassword, Person
+from jidi.accounts.passwords import classes, days_left, ends_on, findings, must_change, one_time
 from jidi.accounts.services.people import (
     NewAccount,
     activate_person,
@@ -20,6 +22,7 @@ from jidi.accounts.services.people import (
     reset_password,
 )
 from jidi.audit.models import Entry
+from jidi.common.clock import day_of
 from jidi.common.say import Refused
 from tests.cast import BUILT_AT, PASSWORD, Cast
 
@@ -164,3 +167,49 @@ def test_a_password_known_beforehand_exists_in_the_demo_only(cast: Cast, setting
     settings.DEMO = True
     made = make()
     assert (made.person.password, made.password, made.person.must_change_password) == ("md5$x$y", "", False)
+
+
+def changed_to(cast: Cast, old: str, new: str, at: datetime = AT) -> None:
+    change_password(person=Person.objects.get(pk=cast.people["county_officer"].pk), old=old, new=new, at=at)
+
+
+def test_none_of_the_last_five_passwords_comes_back(cast: Cast) -> None:
+    chosen = [PASSWORD, *(f"Wai-mao 202{n}" for n in range(1, 6))]
+    for old, new in pairwise(chosen):
+        changed_to(cast, old, new)
+    for used in chosen[1:5]:
+        with pytest.raises(Refused) as refused:
+            changed_to(cast, chosen[5], used)
+        assert refused.value.code == "used-before"
+    changed_to(cast, chosen[5], chosen[0])
+    assert PastPassword.objects.count() == 4
+
+
+def test_a_reset_does_not_bring_an_old_password_back(cast: Cast) -> None:
+    made = reset_password(actor=cast.system_admin, person=cast.people["county_officer"], at=AT)
+    with pytest.raises(Refused, match="最近用过"):
+        changed_to(cast, made.password, PASSWORD)
+    assert PastPassword.objects.get().person == made.person
+
+
+def test_a_password_runs_out_only_where_the_site_says_so(cast: Cast, settings: Any) -> None:
+    changed_to(cast, PASSWORD, "Wai-mao 2026")
+    person = Person.objects.get(pk=cast.people["county_officer"].pk)
+    day = day_of(AT)
+    assert not must_change(person, day + timedelta(days=9999))
+    settings.PASSWORD_DAYS = 90
+    assert ends_on(person) == day + timedelta(days=90)
+    found = [
+        (n, must_change(person, day + timedelta(days=n)), days_left(person, day + timedelta(days=n)))
+        for n in (82, 83, 89, 90)
+    ]
+    assert found == [(82, False, None), (83, False, 7), (89, False, 1), (90, True, None)]
+
+
+def test_a_password_of_unknown_age_counts_from_the_activation(cast: Cast, settings: Any) -> None:
+    settings.PASSWORD_DAYS = 90
+    person = cast.people["county_officer"]
+    Person.objects.filter(pk=person.pk).update(password_set_at=None)
+    person.refresh_from_db()
+    assert person.activated_at is not None
+    assert ends_on(person) == day_of(person.activated_at) + timedelta(days=90)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -88,6 +91,32 @@ def test_a_first_password_is_changed_before_anything_else(cast: Cast, enter: Ent
     )
     assert done.headers["Location"] == "/feedback/"
     assert "口令已更改" in client.get("/feedback/").content.decode()
+
+
+def test_a_password_that_ran_out_is_changed_before_anything_else(cast: Cast, enter: Enter, settings: Any) -> None:
+    client = enter(cast.city_officer)
+    assert client.get("/feedback/").status_code == 200
+    settings.PASSWORD_DAYS = 90
+    assert client.get("/feedback/").headers["Location"] == "/password/?next=/feedback/"
+    text = client.get("/password/?next=/feedback/").content.decode()
+    assert "口令已用满 90 天" in text
+    assert "不能是最近用过的 5 个之一" in text
+    sent = {"old": PASSWORD, "new": "Neu-2026-xy", "again": "Neu-2026-xy", "next": "/feedback/"}
+    assert client.post("/password/", sent).headers["Location"] == "/feedback/"
+    assert client.get("/feedback/").status_code == 200
+    again = client.post("/password/", {"old": "Neu-2026-xy", "new": PASSWORD, "again": PASSWORD})
+    assert again.status_code == 422
+    assert "最近用过的 5 个口令之一" in again.content.decode()
+
+
+def test_a_password_that_runs_out_soon_is_told_at_log_in(cast: Cast, client: Client, settings: Any) -> None:
+    settings.PASSWORD_DAYS = 90
+    set_at = clock.now() - timedelta(days=87)
+    Person.objects.filter(pk=cast.city_officer.person_id).update(password_set_at=set_at)
+    client.post("/login/", {"login_name": "city-officer", "password": PASSWORD})
+    text = client.get("/feedback/").content.decode()
+    assert "口令还有 3 天到期" in text
+    assert "口令还有" not in client.get("/feedback/").content.decode()
 
 
 def test_logging_out_ends_it(cast: Cast, enter: Enter) -> None:

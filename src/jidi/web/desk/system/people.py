@@ -11,6 +11,7 @@ from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
+from jidi.accounts import passwords
 from jidi.accounts.acting import Actor
 from jidi.accounts.enums import Duty
 from jidi.accounts.models import Appointment, Person
@@ -154,6 +155,7 @@ def _page(
         "may_disable": may(actor, "person.disable", area) and found.is_active and found.pk != actor.person_id,
         "may_reset": may(actor, "person.reset", area) and found.pk != actor.person_id,
         "activates": actor.duty == Duty.SECURITY_ADMIN,
+        "password_ends": passwords.ends_on(found),
         "disabling": form or Disabling(prefix="disable"),
         "wrong": form,
         "problems": [problem_of(refused)] if refused else [],
