@@ -1,7 +1,8 @@
 """``jidi invariants``: what must always hold, checked in one pass over every room; each thing changed by hand is named.
 
 I1 acknowledged filings and files exist once and unchanged · I2 replaying the record gives the present state · I3 every change is
-in the trail and the chain holds · I4 at most one final decision · I6 draws and sheets are what they were · I8 files and rows agree.
+in the trail and the chain holds · I4 at most one final decision ·
+I5 parts add up to the whole at every level · I6 draws and sheets are what they were · I8 files and rows agree.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from jidi.common.say import Say
 from jidi.files.queries import check_files
 from jidi.files.queries import counted as files_counted
 from jidi.filings import invariants as filings
+from jidi.filings.columns import agree
 from jidi.panels import invariants as panels
 from jidi.policies import invariants as policies
 from jidi.returns import invariants as returns
@@ -66,6 +68,10 @@ def _bases() -> Iterator[Line]:
 
 def _filings() -> Iterator[Line]:
     yield from ((f.code, f.thing, f.say) for f in filings.check())
+
+
+def _sums() -> Iterator[Line]:
+    yield from ((f.code, f.thing, f.say) for f in agree.check(clock.today()))
 
 
 def _panels() -> Iterator[Line]:

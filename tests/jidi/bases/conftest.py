@@ -18,7 +18,7 @@ from jidi.bases.services.bases import open_base
 from jidi.bases.services.titles import GRANT, grant_title
 from jidi.bases.values import Basis, Holder, HostAt, Paper, ProductNamed, TitleNamed, When
 from jidi.policies.models import PackVersion
-from jidi.policies.services.versions import import_pack, publish
+from jidi.policies.services import import_pack, publish
 from tests.cast import Cast
 
 AT = datetime(2022, 9, 1, 2, tzinfo=UTC)
