@@ -59,6 +59,7 @@ class Select:
     sql: str
     said: tuple[str, ...]
     unsaid: Mapping[str, UnsayableError]
+    digits: Digits = Digits.STORED
 
 
 def select(
@@ -79,7 +80,10 @@ def select(
             unsaid[key] = reason
     columns = [f"t.{name(key)}" for key in wide.keys] + [f"{sql} AS {name(key)}" for key, sql in said.items()]
     return Select(
-        f"{_source(terms)}\nSELECT {', '.join(columns)}\nFROM here t{_joins(terms)}{_own(wide)}", tuple(said), unsaid
+        f"{_source(terms)}\nSELECT {', '.join(columns)}\nFROM here t{_joins(terms)}{_own(wide)}",
+        tuple(said),
+        unsaid,
+        digits,
     )
 
 
@@ -91,13 +95,17 @@ def statements(
 
 
 def counts(found: Select) -> str:
-    """Return the SELECT that counts, per rule, the returns for which it holds, fails and is undetermined."""
-    parts = [
-        f"SELECT {text(key)} AS rule, count(*) FILTER ({name(key)}) AS holds, count(*) FILTER (NOT {name(key)}) AS fails, "  # noqa: S608
-        f"count(*) FILTER ({name(key)} IS NULL) AS unsure FROM judged"
+    """Return the SELECT of one row per rule: rule, returns for which it holds, fails and is undetermined."""
+    both = [
+        f"count_if({name(key)}) AS {name(key + ' holds')}, count({name(key)}) AS {name(key + ' known')}"
         for key in found.said
     ]
-    return f"WITH judged AS MATERIALIZED ({found.sql})\n" + "\nUNION ALL ".join(parts)
+    lines = [f"({text(key)}, {name(key + ' holds')}, {name(key + ' known')})" for key in found.said]
+    return (  # names and texts are quoted
+        f"WITH judged AS MATERIALIZED ({found.sql}), counted AS (SELECT count(*) AS returns, {', '.join(both)} FROM judged)\n"  # noqa: S608
+        "SELECT rule, holds, known - holds AS fails, returns - known AS unsure\n"
+        f"FROM counted, LATERAL (VALUES {', '.join(lines)}) AS each(rule, holds, known)"
+    )
 
 
 def column_type(decimals: int) -> str:
