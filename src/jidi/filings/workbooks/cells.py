@@ -15,7 +15,8 @@ MOST_DIGITS = 15
 MOST_TEXT = 32_000
 """Characters a cell holds (the format ends at 32,767); a longer text stays on the page."""
 NUMBERS = (FieldKind.NUMBER, FieldKind.INTEGER, FieldKind.PERCENT, FieldKind.NAMED_COUNT)
-YES, NO = "有", "无"
+YES, NO = "是", "否"
+"""Not 有 and 无: formulas ask whether a cell says 是."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def validation(leaf: FormField, label: str) -> dict[str, Any] | None:
     """
     said = {"input_title": label[:32], "input_message": leaf.help[:255]} if leaf.help else {}
     if leaf.kind is FieldKind.FLAG:
-        return {"validate": "list", "source": [YES, NO], **_stop("请选「有」或「无」。"), **said}
+        return {"validate": "list", "source": [YES, NO], **_stop("请选「是」或「否」。"), **said}
     if leaf.kind is FieldKind.CHOICE:
         listed = list(leaf.choices.values())
         if len(",".join(listed)) > 255 or any("," in one for one in listed):

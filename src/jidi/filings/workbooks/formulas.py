@@ -1,25 +1,134 @@
-"""The computed fields and the checks of a form as formulas of a workbook; what cannot be said there is left to the system."""
+"""The computed fields and the checks of a form as formulas of its workbook; what cannot be said there is left to the system."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from jidi.common.say import Say
+from jidi.filings.judging import Judged
+from jidi.filings.spots import periods_of
+from jidi.filings.workbooks.plan import Plan, TableSheet, column_letters
+from policycore.engine import not_held
+from policycore.forms import FieldKind, FormField
+from policycore.formula.emit_excel import Excel, shown_check, shown_value
+from policycore.formula.plain import At
+from policycore.periods import Period
+from policycore.units import UNITS
+from policycore.verdict import Truth
 
 BY_SYSTEM = Say("由系统核对", "checked by the system")
+PASSED, FAILED, WAITS = "通过", "不符", "待填"
+BELOW = 200
+"""Rows below those drawn that formulas over a table still look at: people go on writing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Formulas:
-    """Computed cells by address and checks by id, each beginning with ``=``. A check's formula gives 通过, 不符 or 待填.
+    """Computed cells by address and checks by id. A check shows 通过, 不符 or 待填.
 
-    ``reasons`` says of a check without a formula why it has none.
+    ``reasons`` says of a check without a formula why it has none; ``now`` what each check says of the draft as it stands.
     """
 
-    derived: Mapping[str, str] = field(default_factory=dict)
-    checks: Mapping[str, str] = field(default_factory=dict)
+    derived: Mapping[str, Excel] = field(default_factory=dict)
+    checks: Mapping[str, Excel] = field(default_factory=dict)
     reasons: Mapping[str, Say] = field(default_factory=dict)
+    now: Mapping[str, str] = field(default_factory=dict)
 
 
 NONE = Formulas()
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where values stand, seen from one period of the form, or from one row of a table."""
+
+    plan: Plan
+    period: str
+    row: int | None = None
+
+    def cell(self, of: str, at: At) -> str | None:
+        """The cell of a field at a period; None where the workbook has none."""
+        here = at.fixed or self.period
+        if here:
+            here = str(Period.parse(here).step(-at.back))
+        elif at.back:
+            return None
+        own = self.plan.layout.period
+        found = self.plan.cells.get(f"{of}.{here}") or (self.plan.cells.get(of) if here == own else None)
+        return _absolute(*found) if found else None
+
+    def column(self, table: str, column: str) -> str | None:
+        """The cells of a column, or the one cell of the row at hand."""
+        sheet = next((one for one in self.plan.tables if one.field.id == table), None)
+        col = next((at for at, one in sheet.columns if one.id == column), None) if sheet else None
+        if sheet is None or col is None:
+            return None
+        if self.row is not None:
+            return _absolute(sheet.name, self.row, col)
+        letters, last = column_letters(col), sheet.last_row + BELOW
+        return f"'{sheet.name}'!${letters}${sheet.first_row + 1}:${letters}${last + 1}"
+
+
+def _absolute(sheet: str, row: int, col: int) -> str:
+    return f"'{sheet}'!${column_letters(col)}${row + 1}"
+
+
+def formulas_of(plan: Plan, judged: Judged) -> Formulas:
+    """Return the formulas of a form for a draft, with the decisions its rules read written into them."""
+    rules, layout = judged.compiled, plan.layout
+    derived: dict[str, Excel] = {}
+    for one in layout.form.fields():
+        if one.kind is FieldKind.DERIVED and one.id in rules.sums.lows:
+            for period in periods_of(one, layout.period):
+                places = _Places(plan, period or layout.period)
+                derived[f"{one.id}.{period}" if period else one.id] = _value(judged, one.id, one, places)
+    for sheet in plan.tables:
+        for column in sheet.field.columns:
+            derived |= _column(judged, plan, sheet, column)
+    checks, reasons = {}, {}
+    for check in layout.form.checks:
+        low = rules.book.lows.get(check.id)
+        if low is None:
+            reasons[check.id] = rules.book.unsaid.get(check.id, BY_SYSTEM)
+            continue
+        places = _Places(plan, layout.period)
+        said = shown_check(low, rules.shape, places, judged.given, (PASSED, FAILED, WAITS))
+        if said:
+            checks[check.id] = said
+        else:
+            reasons[check.id] = said.reason
+    return Formulas({key: one for key, one in derived.items() if one}, checks, reasons, _now(judged))
+
+
+def _value(judged: Judged, key: str, one: FormField, places: _Places) -> Excel:
+    rules = judged.compiled
+    factor: Decimal = UNITS[one.unit].factor
+    return shown_value(rules.sums.lows[key], rules.shape, places, judged.given, unit=factor, scale=one.scale)
+
+
+def _column(judged: Judged, plan: Plan, sheet: TableSheet, column: FormField) -> dict[str, Excel]:
+    key = f"{sheet.field.id}.{column.id}"
+    if column.kind is not FieldKind.DERIVED or key not in judged.compiled.sums.lows:
+        return {}
+    found = {}
+    for row, number in enumerate(sheet.rows, sheet.first_row):
+        one = _value(judged, key, column, _Places(plan, plan.layout.period, row))
+        typed = ",".join(
+            _absolute(sheet.name, row, at) for at, col in sheet.columns if col.kind is not FieldKind.DERIVED
+        )
+        # An empty row must look empty, or formulas over the table would count it.
+        found[f"{sheet.field.id}.{number}.{column.id}"] = (
+            Excel(f'=IF(COUNTA({typed})=0,"",{one.text[1:]})', one.array) if one else one
+        )
+    return found
+
+
+def _now(judged: Judged) -> dict[str, str]:
+    """What each check says of the draft: shown before a program has computed anything."""
+    now = {check.id: PASSED for check in judged.state.layout.form.checks}
+    layout, situation = judged.state.layout, judged.situation()
+    for check, verdict in not_held(judged.compiled, judged.values, layout.period, judged.given, situation):
+        now[check.id] = WAITS if verdict.value is Truth.UNDETERMINED else FAILED
+    return now

@@ -124,8 +124,7 @@ class Plan:
         """Sheet, row and column of every cell, computed ones and rows of tables included, by address."""
         found: dict[str, tuple[str, int, int]] = {}
         for line in self.lines:
-            for col, period in line.cells:
-                assert line.field is not None
+            for col, period in line.cells if line.field is not None else ():
                 found[_address(line, period)] = (MAIN, line.row, col)
         for sheet in self.tables:
             for at, number in enumerate(sheet.rows, sheet.first_row):

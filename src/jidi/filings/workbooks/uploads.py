@@ -56,6 +56,7 @@ def download(*, actor: Actor, filing: Filing, on: date, at: datetime) -> Given:
 
     What is not open now is locked; for whoever may only look, everything is.
     """
+    from jidi.filings.workbooks.formulas import formulas_of
     from jidi.filings.workbooks.writer import Content, write
 
     door, state = door_of(actor, filing, on), queries.draft_state(filing)
@@ -68,7 +69,8 @@ def download(*, actor: Actor, filing: Filing, on: date, at: datetime) -> Given:
         texts,
         {address: f"{amount:f}" for address, amount in judged.computed.items()},
         _locks(door),
-        name=door.name.zh,
+        formulas_of(plan, judged),
+        door.name.zh,
     )
     period = f" {filing.period}" if filing.period else ""
     return Given(f"{state.layout.form.zh or filing.form_id} {door.name.zh}{period}.xlsx", write(content))

@@ -8,10 +8,11 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from jidi.common.say import Say
+from jidi.filings import findings
 from jidi.filings.locks import OPEN, Locks
 from jidi.filings.spots import NAMES, WHY
 from jidi.filings.workbooks import cells, looks
-from jidi.filings.workbooks.formulas import BY_SYSTEM, NONE, Formulas
+from jidi.filings.workbooks.formulas import BY_SYSTEM, FAILED, NONE, PASSED, WAITS, Formulas
 from jidi.filings.workbooks.plan import (
     CHECK_LEVEL,
     CHECK_RESULT,
@@ -37,13 +38,13 @@ from jidi.filings.workbooks.plan import (
 )
 from jidi.filings.workbooks.stamp import Stamp, rows_of
 from policycore.forms import Check, FieldKind, FormField, Severity
+from policycore.formula.emit_excel import Excel
 from policycore.formula.tree import FactRef, Name, walk
 
 if TYPE_CHECKING:
     from datetime import date
 
-LEVELS = {Severity.MUST: "强制", Severity.RELEASABLE: "准强制", Severity.EXPLAIN: "核实", Severity.HINT: "提示"}
-PASSED, FAILED, WAITS = "通过", "不符", "待填"
+LEVELS = {severity: words.zh for severity, words in findings.NAMES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,7 @@ class _Writer:
         formula, known = self.content.formulas.derived.get(address), self.content.computed.get(address, "")
         look = self.look.computed(cells.number_format(leaf))
         if formula:
-            sheet.write_formula(row, col, formula, look, float(known) if known else "")
+            _formula(sheet, row, col, formula, look, float(known) if known else "")
         elif known:
             sheet.write_number(row, col, float(known), look)
         else:
@@ -248,7 +249,7 @@ class _Writer:
         sheet.write_string(row, CHECK_TEXT, check.zh or check.id, self.look.label)
         formula = self.content.formulas.checks.get(check.id)
         if formula:
-            sheet.write_formula(row, CHECK_RESULT, formula, self.look.unit, "")
+            _formula(sheet, row, CHECK_RESULT, formula, self.look.unit, self.content.formulas.now.get(check.id, ""))
         else:
             sheet.write_string(row, CHECK_RESULT, BY_SYSTEM.zh, self.look.unit)
         if check.severity is Severity.EXPLAIN:
@@ -296,6 +297,13 @@ class _Writer:
 
 
 _RIGHT = (FieldKind.NUMBER, FieldKind.INTEGER, FieldKind.PERCENT, FieldKind.NAMED_COUNT, FieldKind.DERIVED)
+
+
+def _formula(sheet: Any, row: int, col: int, formula: Excel, look: Any, value: float | str) -> None:
+    if formula.array:
+        sheet.write_array_formula(row, col, row, col, formula.text, look, value)
+    else:
+        sheet.write_formula(row, col, formula.text, look, value)
 
 
 def _put(sheet: Any, row: int, col: int, value: float | date | str, look: Any) -> None:
