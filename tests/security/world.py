@@ -209,6 +209,16 @@ class World(Rounds):
         made = make_token(actor=self.cast.county_officer, name="报表程序", days=30, at=AT, key=new_key())
         return {"token": made.token.pk}
 
+    # --- api --------------------------------------------------------------------------------------------------------
+
+    def some_duty(self) -> dict[str, Any]:
+        """The address of a duty: without a token it makes no difference whether there is one."""
+        return {"duty_id": 1}
+
+    def some_version(self) -> dict[str, Any]:
+        """The address of a version."""
+        return {"duty_id": 1, "ordinal": 1}
+
     # --- audit ------------------------------------------------------------------------------------------------------
 
     def audit_entry(self) -> dict[str, Any]:

@@ -13,4 +13,10 @@ ROWS = [
     Row("api:api-root", get=NOWHERE, post=NOWHERE),
     Row("api:openapi-json", get=OPEN, post=OPEN),
     Row("api:me", get=SHUT),
+    Row("api:duties", get=SHUT),
+    Row("api:duty", given="some_duty", get=SHUT),
+    Row("api:form", given="some_duty", get=SHUT, post=SHUT),
+    Row("api:schema", given="some_duty", get=SHUT),
+    Row("api:hand_in", given="some_duty", post=SHUT),
+    Row("api:version", given="some_version", get=SHUT),
 ]

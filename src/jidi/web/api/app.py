@@ -16,6 +16,7 @@ from ninja.responses import NinjaJSONEncoder
 
 from jidi.common.say import Refused, Say, Unknown
 from jidi.web.api.door import NO_TOKEN, Token, no_store, problem, unreadable
+from jidi.web.api.duties import router as duties
 from jidi.web.api.me import router as me
 
 
@@ -39,6 +40,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("", me)
+api.add_router("", duties)
 
 
 def _answer(request: HttpRequest, refused: Refused) -> HttpResponse:
