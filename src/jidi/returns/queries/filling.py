@@ -17,6 +17,7 @@ from jidi.returns.enums import ActKind, DutyState
 from jidi.returns.models import Act, Duty
 from jidi.returns.queries.duties import OWNER
 from policycore.engine import Situation
+from policycore.engine.form_findings import whole_form
 from policycore.facts import Subject
 from policycore.forms import FieldKind, Form
 from policycore.obligations import Fulfilment, Obligation
@@ -70,7 +71,8 @@ def form_for(duty: Duty, on: date) -> Form | Missing | None:
             data = decided[0] if isinstance(decided, list | tuple) else decided
             return Form.model_validate(data)
         wanted = decided
-    return policies.pack(duty.version).forms.get(wanted)
+    form = policies.pack(duty.version).forms.get(wanted)
+    return whole_form(situation_of(duty, on), form)[0] if form else None
 
 
 def only_prepared(duty: Duty) -> bool:
