@@ -35,7 +35,8 @@ class Wide:
     ``relation`` is what stands behind FROM (``wide``, ``read_parquet('…')``); ``keys`` are handed through to the answer.
     ``vintage`` names the column that says which period's filing a row is from (empty: one filing per period), ``version``
     the one whose highest number counts (empty: one version). ``tables`` gives the relation of each table of the form: its
-    rows with the same subject, period and vintage. ``columns`` are names that differ from the field's id.
+    rows with the same subject, period and vintage. ``columns`` are names that differ from the field's id; ``has`` are the
+    fields the copy holds (None: all of the form).
     """
 
     relation: str = "wide"
@@ -46,9 +47,12 @@ class Wide:
     keys: tuple[str, ...] = ("subject_kind", "subject_key", "period")
     tables: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
+    has: frozenset[str] | None = None
 
     def column(self, of: str) -> str:
-        """Return the quoted column of a field."""
+        """Return the quoted column of a field; raise UnsayableError when the copy does not hold it."""
+        if self.has is not None and of not in self.has:
+            raise UnsayableError("这一项不在分析副本里", f"{of} is not in the wide copy")
         return name(self.columns.get(of, of))
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from ..say import Say
 from ..units import Quantity, plain
 from .functions import FUNCTIONS
+from .phrases import phrase
 from .tree import (
     Arith,
     AtLeast,
@@ -102,7 +103,14 @@ def _minus(node: Minus, sub: Any, words: Any, tongue: int) -> str:
 
 def _arith(node: Arith, sub: Any, words: Any, tongue: int) -> str:
     op = {"*": "×", "/": "÷", "-": "−"}.get(node.op, node.op)
-    return f"{sub(node.left)} {op} {sub(node.right)}"
+    return f"{_side(node, node.left, sub)} {op} {_side(node, node.right, sub, right=True)}"
+
+
+def _side(node: Arith, side: Node, sub: Any, *, right: bool = False) -> str:
+    """Write one side of an operation, in brackets where leaving them out would say something else."""
+    loose = isinstance(side, Arith) and side.op in "+-"
+    same = isinstance(side, Arith) and right and (node.op == "-" or node.op == "/")
+    return f"（{sub(side)}）" if (loose and node.op in "*/") or (same and (node.op == "/" or loose)) else str(sub(side))
 
 
 def _compare(node: Compare, sub: Any, words: Any, tongue: int) -> str:
@@ -176,6 +184,9 @@ def _call(node: Call, sub: Any, words: Any, tongue: int) -> str:
         verb = {"HOLDS": ("当日持有", "holds"), "HELD": ("曾有", "has held"), "APPLIED": ("曾申报", "has applied for")}
         rest = "，".join([*args[1:], *clauses])
         return f"{verb[node.function][tongue]} {args[0]}" + (f"（{rest}）" if rest else "")
+    said = phrase(node, args, sub, words, tongue)
+    if said:
+        return said
     title = FUNCTIONS[node.function].zh if not tongue else FUNCTIONS[node.function].say.en
     inner = ("，" if not tongue else ", ").join([*args, *clauses])
     return f"{title}（{inner}）" if not tongue else f"{title} ({inner})"

@@ -96,6 +96,8 @@ class Terms:
             alias = self.past(node.at)
             self.cells.add((alias, node.field))
             sql = f"coalesce({alias}o.{column}, {alias}.{column})" if self.wide.vintage else f"{alias}.{column}"
+        if node.kind == "truth":
+            return f"CAST({sql} AS BOOLEAN)"  # a copy may hold flags as 1 and 0
         return self.stored(sql, self.shape.fields[node.field].base_decimals) if node.kind == "number" else sql
 
     def _column(self, node: p.Column) -> str:

@@ -49,7 +49,23 @@ def label(name: str) -> Say:
          "how many periods in a row up to the day (quarterly report, missed) is at least 2"),
         ("COUNT(year IN LAST 3 YEARS: ANSWER(ready)) >= 2", "计数（近 3 年中 准备就绪） 不小于 2", "count (in the last 3 years ready) is at least 2"),
         ("BY(form, {a: 7 workdays, b: 1 day})", "按形式：a → 7 个工作日；b → 1 天", "by form: a → 7 workdays; b → 1 day"),
-        ("(1 + 2) * 3 - -[exports] / 2", "1 + 2 × 3 − −出口额 ÷ 2", "1 + 2 × 3 − −exports ÷ 2"),
+        ("(1 + 2) * 3 - -[exports] / 2", "（1 + 2） × 3 − −出口额 ÷ 2", "（1 + 2） × 3 − −exports ÷ 2"),
+        ("[exports] - (1 - 2) / (3 / 4)", "出口额 − （1 − 2） ÷ （3 ÷ 4）", "exports − （1 − 2） ÷ （3 ÷ 4）"),
+        ("ABS(同比([exports])) <= 50%", "出口额同比的绝对值 不大于 50%", "the absolute value of the year-on-year growth of exports is at most 50%"),
+        ("YOY([exports], 2018) > 0", "2018 出口额同比 大于 0", "the year-on-year growth of exports (2018) is above 0"),
+        ("POP(SUM([exports], 3))", "出口额、3之和环比", "the growth of the sum of exports, 3 on the period before"),
+        ("PREVIOUS([exports]) + INCREMENT([exports])", "上期出口额 + 出口额比上年同期的增加额",
+         "exports of the period before + the increase of exports on the year before"),
+        ("SHARE([exports] - 1, [exports])", "（出口额 − 1）占出口额的比重", "the share of （exports − 1） in exports"),
+        ("SUM(kind WHERE year = 1, OF incidents, MISSING all)", "事件记录中（当年 等于 1的各行）种类合计（缺数的不计）",
+         "the sum of kind in incidents where the year is 1 (missing ones left out)"),
+        ("MEDIAN(kind, OF incidents)", "事件记录中种类中位数", "the middle kind in incidents"),
+        ("IF([exports] > 1, 2, 3)", "如果出口额 大于 1，就是2，否则是3", "if exports is above 1: 2, else 3"),
+        ("BETWEEN([exports], 1, 2)", "出口额在 1 到 2 之间", "exports is between 1 and 2"),
+        ("ROUND(IN_UNIT([exports], 亿元), 1)", "出口额（以亿元计）四舍五入到 1 位小数", "exports in 亿元 rounded to 1 decimals"),
+        ("IS_MISSING([exports]) OR 已填([exports])", "没有出口额的数，或者已填出口额", "exports is not filled in, or exports is filled in"),
+        ("FILLED_COUNT([exports], [form])", "出口额、形式中已填的个数", "how many of exports, form are filled in"),
+        ("CUMULATIVE([exports])", "年初以来累计出口额", "exports added up since January"),
     ],
 )  # fmt: skip
 def test_a_formula_reads_as_a_sentence(formula: str, zh: str, en: str) -> None:
@@ -71,3 +87,14 @@ def test_a_reading_says_both_ways_and_which_point_picks() -> None:
     said = say_formula(node, label)
     assert said.zh == "按待定项「起算日」的决定：narrow: 准备就绪；wide: 出口额 大于 0"
     assert said.en == "as decided on “the day it runs from”: narrow: ready; wide: exports is above 0"
+
+
+def test_every_function_has_words_in_both_languages() -> None:
+    from policycore.formula.functions import FUNCTIONS
+
+    for name, function in FUNCTIONS.items():
+        args = ", ".join(["[exports]"] * max(function.arity[0], 1))
+        said = say_formula(parse(f"{name}({args})"), label)
+        assert said.en
+        assert said.zh
+        assert name not in said.zh

@@ -54,7 +54,7 @@ def test_a_run_of_periods_shows_each_one() -> None:
 
 def test_the_source_that_was_used_is_shown_and_that_another_differs() -> None:
     lines = traced("FIRST_OF([a], [b], [c]) > 1", facts={"b": 2, "c": 3})
-    assert lines == ["乙数: 2", "c: 3 ≠ 2", "依次取（甲数，乙数，c） 大于 1: 2 > 1 → 是"]
+    assert lines == ["乙数: 2", "c: 3 ≠ 2", "甲数、乙数、c中第一个有数的 大于 1: 2 > 1 → 是"]
 
 
 def test_sources_that_agree_are_not_shown_twice() -> None:
