@@ -30,8 +30,8 @@ from jidi.web.desk.applications.announcing import read_day
 from jidi.web.desk.applications.rounds import round_for, step_of
 from jidi.web.desk.http import actor_required, done, now_of, once_of, page, reads, today_of, writes
 from jidi.web.shared.cited import chips_of
-from jidi.web.shared.days import weekday
-from jidi.web.shared.parts import Badge, Link, Problem, State, provisional
+from jidi.web.shared.days import left, weekday
+from jidi.web.shared.parts import Badge, Link, Problem, Row, State, provisional
 from policycore.calendar import Due, WorkCalendar
 from policycore.engine import Situation
 from policycore.pack import Pack
@@ -140,20 +140,24 @@ def draw_notice(request: HttpRequest, here: OneNotice, refused: Refused | None =
     upheld = upheld_items(notice) if notice else set()
     disputed = disputed_items(notice) if notice else set()
     held = disputed if here.holds_item else {str(a.case_id) for a in here.waiting if disputed}
+    days = counted_days(here.situation.calendar, begins, last) if last else []
+    objections = _objections(here)
     context: dict[str, Any] = {
         "here": here,
         "round": here.round,
         "step": here.step,
         "notice": notice,
+        "left": _left(notice, days, here.on),
+        "counts": _counts(objections),
         "chips": chips_of(here.whole, here.step.citation()),
         "waiting": here.waiting,
         "begins": begins,
         "last": last,
         "running": notice is not None and here.on <= notice.last_day,
-        "days": counted_days(here.situation.calendar, begins, last) if last else [],
+        "days": days,
         "provisional": provisional(last.year) if last and isinstance(due, Due) and due.provisional else None,
         "undecided": [(lack, links.point(here.whole.id, lack.name)) for lack in due.lacks] if isinstance(due, Missing) else [],
-        "objections": [(o, _BADGES[ObjectionState(o.state)], _title(notice, o.item_key)) for o in _objections(here)],
+        "objections": [(o, _BADGES[ObjectionState(o.state)], _title(notice, o.item_key)) for o in objections],
         "named": notice is not None and notice.identity == Identity.REQUIRED,
         "answers": _answers(here, upheld),
         "lines": [(a, _line_badge(str(a.case_id), upheld, disputed), links.matter(a.case)) for a in here.waiting],
@@ -179,6 +183,28 @@ def counted_days(calendar: WorkCalendar, begins: date, last: date) -> list[dict[
         day = begins + timedelta(days=offset)
         days.append({"day": day, "weekday": weekday(day), "works": calendar.is_workday(day), "last": day == last})
     return days
+
+
+def _left(notice: Notice | None, days: list[dict[str, Any]], on: date) -> Say | None:
+    """How long a notice still runs, and how many of the days are worked on, today included."""
+    if notice is None or on > notice.last_day:
+        return None
+    works = sum(1 for one in days if one["works"] and one["day"] >= on)
+    rest = left(notice.last_day, on)
+    return Say(
+        f"{rest.zh}，其中工作日 {works} 天（含今天）", f"{rest.en}, {works} of them working days, today included"
+    )
+
+
+def _counts(objections: list[Objection]) -> list[Row]:
+    """The objections in numbers."""
+    open_ = sum(1 for one in objections if one.state == ObjectionState.OPEN)
+    named = {one.item_key for one in objections if one.state == ObjectionState.OPEN}
+    return [
+        Row(Say("已收到", "received"), Say(f"{len(objections)} 件", str(len(objections)))),
+        Row(Say("已答复", "answered"), Say(f"{len(objections) - open_} 件", str(len(objections) - open_))),
+        Row(Say("核查中", "being verified"), Say(f"{open_} 件，涉及 {len(named)} 项", f"{open_}, about {len(named)}")),
+    ]
 
 
 def _objections(here: OneNotice) -> list[Objection]:
