@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import requests
 
@@ -29,17 +30,21 @@ if TYPE_CHECKING:
     from jidi.demo.walk.walker import Undecided
 
 ROOT = Path(__file__).resolve().parents[3]
-START = 60
-"""Seconds the server may take until it answers."""
+START = 300
+"""Seconds the server may take until it answers: on a machine that builds and tests at once a minute was not enough. One that
+cannot start says so at once."""
+PORTS = 3
+"""How many ports are tried: between choosing one and listening on it another process may take it."""
 
 
-def run(pack: Path | None, decisions: Path | None, name: str) -> int:
-    """Build, serve, walk; return the exit status. ``name`` is the pack walked when no folder is given."""
+def run(pack: Path | None, decisions: Path | None, name: str, server: str = "") -> int:
+    """Build, serve, walk; return the exit status. ``name`` is the pack walked when no folder is given; ``server`` a
+    PostgreSQL server to do it on, in a database of its own that goes when the walk has ended."""
     folder = (pack or ROOT / "policies" / name).resolve()
-    with tempfile.TemporaryDirectory(prefix="jidi-check-") as directory:
-        port = free_port()
-        os.environ["JIDI_PUBLIC_URL"] = f"http://127.0.0.1:{port}"
+    with tempfile.TemporaryDirectory(prefix="jidi-check-") as directory, own_database(server) as database:
         os.environ.pop("JIDI_DATABASE_URL", None)
+        if database:
+            os.environ["JIDI_DATABASE_URL"] = database
         from jidi.demo.command import begin
 
         begin(Path(directory))
@@ -48,7 +53,7 @@ def run(pack: Path | None, decisions: Path | None, name: str) -> int:
                 site = built(folder, decisions)
                 said.append(site.pack.header.zh)
             log = Path(directory) / "server.log"
-            with serving(port, log) as base:
+            with serving(log) as base:
                 status = walk(site, base)
             _, fault, trace = log.read_text("utf-8", "replace").rpartition("Traceback")
             if fault:
@@ -59,12 +64,34 @@ def run(pack: Path | None, decisions: Path | None, name: str) -> int:
             return 1
 
 
+@contextmanager
+def own_database(server: str) -> Iterator[str]:
+    """Make an empty database on a PostgreSQL server and give its address; drop it when the block ends. "" gives ""."""
+    if not server:
+        yield ""
+        return
+    import psycopg
+
+    name = f"jidi_check_{os.getpid()}"
+    with psycopg.connect(server, autocommit=True) as door:
+        door.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        finally:
+            from django.db import connections
+
+            connections.close_all()
+            door.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
 def built(folder: Path, decisions: Path | None) -> Site:
     """Build the site; the decisions come from the file, else from the story of the pack (by the id it gives itself)."""
     from jidi.demo import policy, small, story
     from policycore.pack import load_pack
 
-    return small.build(folder, policy.read(decisions or story.decisions_file(load_pack(folder).id)))
+    whole = load_pack(folder)
+    small.procedure_to_walk(whole)  # says at once, before anything is built, that there is nothing to walk
+    return small.build(folder, policy.read(decisions or story.decisions_file(whole.id)))
 
 
 def walk(site: Site, base: str) -> int:
@@ -155,20 +182,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(port: int, log: Path) -> Iterator[str]:
-    """Serve the site of this process's environment on a port until the block ends; give its address.
+def serving(log: Path) -> Iterator[str]:
+    """Serve the site of this process's environment on a free port until the block ends; give its address.
 
     Raises Refused with the server's own words when it does not come up.
     """
-    base = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "jidi", "serve", "--port", str(port), "--workers", "1"]
-    with step("启动网站 · Serve it"), log.open("wb") as out:
-        server = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=os.environ.copy())
-        try:
-            _await(server, base, log)
-        except BaseException:
-            server.kill()
-            raise
+    with step("启动网站 · Serve it"):
+        server, base = _served(log)
     try:
         yield base
     finally:
@@ -178,6 +198,28 @@ def serving(port: int, log: Path) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+
+
+def _served(log: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """Start the server and wait until it answers; on another port where somebody took the one chosen meanwhile."""
+    for left in reversed(range(PORTS)):
+        port = free_port()
+        base = f"http://127.0.0.1:{port}"
+        command = [sys.executable, "-m", "jidi", "serve", "--port", str(port), "--workers", "1"]
+        environment = os.environ | {"JIDI_PUBLIC_URL": base}
+        with log.open("wb") as out:
+            server = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=environment)
+        try:
+            _await(server, base, log)
+        except BaseException as why:
+            died = server.poll() is not None
+            server.kill()
+            server.wait()
+            if not (left and died and isinstance(why, Refused)):
+                raise
+        else:
+            return server, base
+    raise AssertionError("the last port either serves or raises")
 
 
 def _await(server: subprocess.Popen[bytes], base: str, log: Path) -> None:

@@ -33,6 +33,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--decisions", type=Path, metavar="FILE", help="--check 用的待定项决定 · decisions on open points"
     )
+    made.add_argument(
+        "--database", default="", metavar="URL", help="--check 在这台 PostgreSQL 上走 · walk on a PostgreSQL server"
+    )
     return made
 
 
@@ -52,7 +55,7 @@ def main(arguments: Sequence[str]) -> int:
         if options.check:
             from jidi.demo.check import run
 
-            return run(options.pack, options.decisions, options.story)
+            return run(options.pack, options.decisions, options.story, options.database)
         return build_and_serve(options)
     except Refused as refused:
         print(refused, file=sys.stderr)

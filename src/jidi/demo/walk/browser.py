@@ -11,8 +11,8 @@ from bs4 import BeautifulSoup, Tag
 
 from jidi.demo.walk.filling import Filled
 
-WAIT = 60
-"""Seconds a page may take before the walk gives up on it."""
+WAIT = 300
+"""Seconds a page may take before the walk gives up on it: the machine may be testing other things at the same time."""
 
 
 class PageFaultError(Exception):
