@@ -35,7 +35,12 @@ def to_fill(judged: Judged) -> int:
 
 def verdict_line(judged: Judged) -> Say:
     """Return the one line on top of all findings: whether it can be handed in."""
-    return Say("还不能报送", "Not ready to hand in") if judged.missing else Say("可以报送", "Ready to hand in")
+    return ready_line(not judged.missing)
+
+
+def ready_line(ready: bool) -> Say:
+    """Say whether it can be handed in."""
+    return Say("可以报送", "Ready to hand in") if ready else Say("还不能报送", "Not ready to hand in")
 
 
 def next_step(judged: Judged) -> Say:

@@ -18,8 +18,8 @@ from jidi.filings.definition import form_of
 from policycore.forms import FieldKind, Form, FormField
 from policycore.periods import Period
 
-MAX_ROWS = 1000
-"""Rows a table may have (house rule): more belongs in a workbook."""
+MAX_ROWS = 5000
+"""Rows a table may have (house rule): with more the draft, kept whole, would take longer to save than to type."""
 NAMES = "names"
 WHY = "why:"
 RESTATED, COMPUTED = "restated:", "computed:"

@@ -9,8 +9,23 @@ from enum import StrEnum
 
 from jidi.common.say import Cite, Say
 from jidi.filings.differences import Piece
+from jidi.filings.findings import next_of, ready_line
 from jidi.web.shared.language import Words
-from jidi.web.shared.parts import NOTHING, Finding, Link, Problem, Severity
+from jidi.web.shared.parts import NOTHING, Finding, Link, Problem, Severity, Tab
+from policycore.forms import Severity as Hardness
+
+HARDNESS = {
+    Severity.MUST: Hardness.MUST,
+    Severity.NEAR: Hardness.RELEASABLE,
+    Severity.VERIFY: Hardness.EXPLAIN,
+    Severity.HINT: Hardness.HINT,
+}
+"""The severities of a page as the rules know them."""
+
+
+def spoken_in(words: Words) -> bool:
+    """Whether there is anything to say."""
+    return bool(words.zh if isinstance(words, Say) else words)
 
 
 class CellState(StrEnum):
@@ -141,6 +156,7 @@ class Row:
     points: tuple[Point, ...] = ()
     evidence: tuple[Link, ...] = ()
     short: bool = False
+    inferred: Words = NOTHING
 
     @property
     def id(self) -> str:
@@ -177,7 +193,9 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A run of fields of one section. Figures have ``periods`` as columns; a table has ``head`` and ``body``."""
+    """A run of fields of one section. Figures have ``periods`` as columns, headed as the form prints it (``heads``); a table
+    has ``head`` and ``body``, of its ``count`` rows those of one page (``pages``, none where all of them are shown).
+    """
 
     kind: BlockKind
     rows: tuple[Row, ...] = ()
@@ -188,6 +206,9 @@ class Block:
     sums: tuple[Words, ...] = ()
     locked: bool = False
     evidence: bool = False
+    heads: tuple[Words, ...] = ()
+    count: int = 0
+    pages: tuple[Tab, ...] = ()
 
     @property
     def row(self) -> Row:
@@ -197,7 +218,18 @@ class Block:
     @property
     def filled(self) -> int:
         """How many rows of a table somebody wrote in."""
-        return sum(not line.spare for line in self.body)
+        return self.count or sum(not line.spare for line in self.body)
+
+    @property
+    def adds(self) -> bool:
+        """Whether rows can be added here: below the last row of the table only."""
+        return not self.locked and (not self.pages or self.pages[-1].current)
+
+    @property
+    def years(self) -> list[tuple[str, Words]]:
+        """The columns of years: the period and what the form calls it."""
+        heads = self.heads or ("",) * len(self.periods)
+        return list(zip(self.periods, heads, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +240,12 @@ class FormSection:
     title: Words
     blocks: tuple[Block, ...]
     cite: Cite | None = None
+    brought: int = 0
+
+    @property
+    def key(self) -> str:
+        """Its id in the form."""
+        return self.id.removeprefix("s-")
 
     @property
     def has_figures(self) -> bool:
@@ -217,11 +255,19 @@ class FormSection:
 
 @dataclass(frozen=True, slots=True)
 class FormFinding:
-    """A finding with the cell where its explanation is written, where it asks for one."""
+    """A finding with the cell where its explanation is written, where it asks for one.
+
+    ``used`` are explanations of earlier periods that may be taken again (words, by what the button sends them);
+    ``evidence`` names the paper the explanation must come with, ``papers`` those that lie there.
+    """
 
     finding: Finding
     reason: FormCell | None = None
     trace: tuple[Words, ...] = ()
+    check: str = ""
+    used: tuple[tuple[str, Words, str], ...] = ()
+    evidence: Words = NOTHING
+    papers: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,16 +321,15 @@ class FormView:
 
     @property
     def verdict(self) -> Say:
-        """The line above the findings."""
-        return Say("还不能报送", "Not ready to hand in") if self.blocked else Say("可以报送", "Ready to hand in")
+        """The line above the findings: the same as in the workbook and the API."""
+        return ready_line(not self.blocked)
+
+    @property
+    def papers_asked(self) -> bool:
+        """Whether a file can be laid beside an explanation, so that the form sends files."""
+        return any(spoken_in(one.evidence) for one in self.findings)
 
     @property
     def advice(self) -> Say:
         """What to do first: 先改 1 条强制，再填 7 格."""
-        must = self.counts.get(Severity.MUST, 0)
-        other = self.counts.get(Severity.NEAR, 0) + self.counts.get(Severity.VERIFY, 0)
-        steps = [(must, f"先改 {must} 条强制", f"mend {must}")]
-        steps.append((other, f"处理 {other} 条准强制、核实", f"settle {other} to release or explain"))
-        steps.append((self.progress.open, f"再填 {self.progress.open} 格", f"fill {self.progress.open}"))
-        wanted = [(zh, en) for count, zh, en in steps if count]
-        return Say("，".join(zh for zh, _ in wanted), ", ".join(en for _, en in wanted))
+        return next_of({HARDNESS[one]: count for one, count in self.counts.items()}, self.progress.open)

@@ -18,7 +18,6 @@ import re
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
@@ -30,7 +29,7 @@ from jidi.common.clock import BEIJING
 from jidi.common.say import Say
 from jidi.filings import queries, services
 from jidi.filings.differences import Change
-from jidi.filings.judging import Found, FoundKind, Judged, Rules, judge
+from jidi.filings.judging import FoundKind, Judged, Rules, judge
 from jidi.filings.locks import locks_of
 from jidi.filings.models import Filing, Version
 from jidi.filings.parsing import clean
@@ -38,14 +37,13 @@ from jidi.filings.services import Saved
 from jidi.filings.spots import Layout
 from jidi.filings.state import FormState
 from jidi.web.shared.acting import now_of
-from jidi.web.shared.cited import chips_of, reasons_of
 from jidi.web.shared.figures import MISSING
-from jidi.web.shared.formparts import PREFIX, BlockKind, CellState, FormFinding, FormView, Point, Progress, cell_id
+from jidi.web.shared.formfindings import confirmed, findings_of, take_papers, words_used
+from jidi.web.shared.formparts import PREFIX, BlockKind, CellState, FormView, Point, Progress, cell_id
 from jidi.web.shared.formview import SEVERITY, Maker, dump_hashes, fingerprint
 from jidi.web.shared.language import spoken
-from jidi.web.shared.parts import Finding, Link, Problem, Severity
+from jidi.web.shared.parts import Link, Problem, Severity
 from jidi.web.shared.templatetags.jd import severity
-from policycore.forms import Severity as Hardness
 
 _LONG_FIGURE = re.compile(r"[0-9]+\.[0-9]{7,}")
 MOST_ROWS = 50
@@ -92,6 +90,7 @@ def edit_view(
         evidence or {},
         refused=saved.refused if saved else {},
         spare=spare or {},
+        pages=getattr(spare, "pages", {}),
     )
     sections = tuple(maker.sections())
     form = judged.state.layout.form
@@ -104,7 +103,7 @@ def edit_view(
         autosave=autosave,
         seen=f"{judged.state.revision}:{secrets.token_urlsafe(6)}",
         shown=dump_hashes(maker.hashes),
-        findings=_findings(judged, maker),
+        findings=findings_of(judged, maker, filing),
         counts=_counts(judged),
         progress=progress_of(judged),
         problems=problems,
@@ -151,7 +150,7 @@ def _readable(
     return FormView(
         title=Say(form.zh or form.id, form.en),
         sections=tuple(maker.sections(only_changed=only_changed)),
-        findings=_findings(judged, maker),
+        findings=findings_of(judged, maker),
         counts=_counts(judged),
         progress=progress_of(judged),
         saved_at=state.saved_at.astimezone(BEIJING) if state.saved_at else None,
@@ -181,32 +180,6 @@ def _counts(judged: Judged) -> dict[Severity, int]:
         if one.kind is not FoundKind.EMPTY and one.settled is None:
             counts[SEVERITY[one.severity]] = counts.get(SEVERITY[one.severity], 0) + 1
     return counts
-
-
-def _findings(judged: Judged, maker: Maker) -> tuple[FormFinding, ...]:
-    return tuple(_finding(one, judged, maker) for one in judged.found if one.kind is not FoundKind.EMPTY)
-
-
-def _finding(one: Found, judged: Judged, maker: Maker) -> FormFinding:
-    reasons = reasons_of(one.verdict) if one.verdict else ()
-    chips = chips_of(judged.rules.pack, one.citation, reasons) if one.check else ()
-    finding = Finding(
-        SEVERITY[one.severity],
-        one.label,
-        one.say,
-        Say(f"规则：{one.rule.zh}", f"Rule: {one.rule.en}") if one.rule.zh else Say(""),
-        cell_id(one.address),
-        chips,
-        one.settled or Say(""),
-    )
-    explains = one.check and one.severity is Hardness.EXPLAIN
-    trace = tuple(Say(_short(line.zh), _short(line.en)) for line in one.trace)
-    return FormFinding(finding, maker.reason(one.check) if explains else None, trace)
-
-
-def _short(text: str) -> str:
-    """Cut figures nobody reads to the end (0.6240601503759 → 0.6241)."""
-    return _LONG_FIGURE.sub(lambda found: f"{Decimal(found[0]):.4f}", text)
 
 
 def _title(count: int, complete: bool) -> Say:
@@ -281,11 +254,12 @@ def save_posted(
 ) -> Saved:
     """Save what a page sent by its own button (it works without script). Everything readable or not is kept."""
     sent = posted(request.POST)
+    take_papers(request, filing, actor, permit)
     return services.save_draft(
         filing=filing,
         actor=actor,
         permit=permit,
-        changes=sent.changes,
+        changes={**sent.changes, **words_used(request.POST, filing), **confirmed(filing, sent.act)},
         base_revision=sent.base,
         page=sent.page,
         choose=sent.choose,
@@ -342,13 +316,22 @@ def live(view: FormView) -> dict[str, Any]:
     }
 
 
-def spare_rows(data: QueryDict) -> dict[str, int]:
-    """Read from an address how many empty rows a table shows: ``?rows=enterprises:5``."""
-    found = {}
-    for value in data.getlist("rows"):
-        table, _, count = value.partition(":")
-        if count.isdecimal() and len(count) < 4:
-            found[table] = min(int(count), MOST_ROWS)
+class RowsAsked(dict[str, int]):
+    """How many empty rows each table shows, and (``pages``) which page of its rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pages: dict[str, int] = {}
+
+
+def spare_rows(data: QueryDict) -> RowsAsked:
+    """Read from an address what of its tables a page shows: ``?rows=enterprises:5`` empty rows, ``?page=enterprises:3``."""
+    found = RowsAsked()
+    for name, into in (("rows", found), ("page", found.pages)):
+        for value in data.getlist(name):
+            table, _, count = value.partition(":")
+            if count.isdecimal() and len(count) < 4:
+                into[table] = min(int(count), MOST_ROWS) if name == "rows" else int(count)
     return found
 
 
@@ -361,4 +344,4 @@ def after_saving(act: str) -> str:
     table = what.split(".")[0]
     if verb == "add":
         return f"?rows={table}:5#f-{table}"
-    return f"#f-{table}" if verb == "drop" and table else ""
+    return f"#f-{table}" if verb == "drop" and table else (f"#s-{what}" if verb == "confirm" and what else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
 
@@ -13,7 +13,7 @@ from jidi.common.say import Cite, Say
 from jidi.filings.differences import Change, Piece
 from jidi.filings.judging import Found, FoundKind, Judged
 from jidi.filings.locks import OPEN, Locks
-from jidi.filings.spots import NAMES, WHY, Spot, periods_of
+from jidi.filings.spots import NAMES, RESTATED, WHY, Spot, periods_of
 from jidi.filings.state import Cell
 from jidi.filings.words import shown, shown_text
 from jidi.policies.actors import cite_of
@@ -28,14 +28,13 @@ from jidi.web.shared.formparts import (
     Point,
     Rival,
     Row,
-    TableRow,
 )
+from jidi.web.shared.formtables import table_block
 from jidi.web.shared.language import Words
 from jidi.web.shared.parts import NOTHING, Link, Severity
 from policycore.citation import Citation
 from policycore.forms import FieldKind, FormField, Section
 from policycore.forms import Severity as Hardness
-from policycore.units import UNITS
 
 SEVERITY = {
     Hardness.MUST: Severity.MUST,
@@ -50,10 +49,6 @@ _NUMERIC = FIGURES - {FieldKind.FLAG}
 _LINE = 60
 EXAMPLES = {FieldKind.HS_CODES: "610910、620342", FieldKind.DATE: "2027-12-31"}
 """How values are written whose way of writing is not plain."""
-SPARE = 1
-"""Empty rows offered below those somebody wrote in."""
-SPARE_FIRST = 3
-"""Empty rows of a table nobody wrote in yet."""
 
 
 @dataclass
@@ -67,6 +62,7 @@ class Maker:
     changes: Mapping[str, Change] | None = None
     refused: Mapping[str, tuple[str, Say]] = field(default_factory=dict)
     spare: Mapping[str, int] = field(default_factory=dict)
+    pages: Mapping[str, int] = field(default_factory=dict)
     read_only: bool = False
     hashes: dict[str, str] = field(default_factory=dict)
 
@@ -86,9 +82,20 @@ class Maker:
         numbers = self._numbers()
         for section in self.layout.form.sections:
             fields = [one for one in section.fields if not only_changed or self._touched(one)]
-            blocks = tuple(self._blocks(fields, numbers))
+            blocks = tuple(self._blocks(fields, numbers, section.years_called))
             if blocks:
-                yield FormSection(f"s-{section.id}", Say(section.zh, section.en), blocks, self._cite(section))
+                title = Say(section.zh, section.en)
+                yield FormSection(f"s-{section.id}", title, blocks, self._cite(section), self._brought(section))
+
+    def _brought(self, section: Section) -> int:
+        """How many cells of a section were brought in and wait for somebody to confirm them."""
+        if self.read_only:
+            return 0
+        ids = {one.id for one in section.fields}
+        return sum(
+            cell.brought and bool(cell.text) and address.split(".")[0] in ids and self.locks.allow(address)
+            for address, cell in self.state.cells.items()
+        )
 
     def _cite(self, section: Section) -> Cite | None:
         return cite_of(self.judged.rules.pack, Citation((section.cite,))) if section.cite else None
@@ -105,16 +112,20 @@ class Maker:
         whole = [one for one in fields if not one.of_which]
         return {one.id: str(place) for place, one in enumerate(whole, 1)}
 
-    def _blocks(self, fields: Iterable[FormField], numbers: Mapping[str, str]) -> Iterator[Block]:
+    def _blocks(
+        self, fields: Iterable[FormField], numbers: Mapping[str, str], called: tuple[str, ...] = ()
+    ) -> Iterator[Block]:
         for kind, run in groupby(fields, _kind_of):
             if kind is BlockKind.TABLE:
-                yield from (self._table(one) for one in run)
+                yield from (table_block(self, one) for one in run)
                 continue
             rows = list(run)
             made = tuple(self._row(one, numbers) for one in rows)
             if kind is BlockKind.FIGURES:
                 longest = max(rows, key=lambda one: one.years)
-                yield Block(kind, made, periods_of(longest, self.layout.period), numbered=bool(numbers))
+                periods = periods_of(longest, self.layout.period)
+                heads = called if len(called) == len(periods) > 1 else ()
+                yield Block(kind, made, periods, numbered=bool(numbers), heads=heads)
             else:
                 yield Block(kind, made, locked=self._all_locked(made), evidence=bool(self.evidence))
 
@@ -125,7 +136,7 @@ class Maker:
 
     def _row(self, one: FormField, numbers: Mapping[str, str]) -> Row:
         spots = [self._spot(one, period) for period in periods_of(one, self.layout.period)]
-        cells = tuple(self._cell(spot, last=spot is spots[-1]) for spot in spots)
+        cells = tuple(self.cell(spot, last=spot is spots[-1]) for spot in spots)
         names = self.layout.fixed.get(f"{one.id}.{NAMES}")
         unit = one.unit or ("%" if one.kind is FieldKind.PERCENT else "")
         return Row(
@@ -138,18 +149,25 @@ class Maker:
             sub=one.of_which is not None,
             required=one.required,
             change=self._change(one, spots),
-            marks=self._marks(one.id),
-            names=self._cell(names) if names else None,
+            marks=self.marks(one.id),
+            names=self._names(one, names) if names else None,
             points=tuple(point for point in self.points if point.field == one.id),
             evidence=tuple(self.evidence.get(one.id, ())),
             short=one.kind in (FieldKind.DATE, FieldKind.CHOICE),
+            inferred=one.inferred,
         )
+
+    def _names(self, one: FormField, spot: Spot) -> FormCell:
+        """The cell of the names; its head says what each line brings where that is more than a name."""
+        parts = Say("｜".join(c.zh for c in one.columns), " | ".join(c.en or c.zh for c in one.columns))
+        return replace(self.cell(spot), head=parts if len(one.columns) > 1 else NOTHING)
 
     def _spot(self, one: FormField, period: str) -> Spot:
         address = f"{one.id}.{period}" if period else one.id
         return self.layout.fixed.get(address) or Spot(address, one, period=period)
 
-    def _marks(self, field_id: str) -> tuple[Severity, ...]:
+    def marks(self, field_id: str) -> tuple[Severity, ...]:
+        """Return the severities of what is against a field, hardest first."""
         every = [one for one in self.by_field.get(field_id, ()) if one.kind is not FoundKind.EMPTY]
         return tuple(dict.fromkeys(SEVERITY[one.severity] for one in every))
 
@@ -179,7 +197,8 @@ class Maker:
 
     # --- cells -----------------------------------------------------------------------------------------------------
 
-    def _cell(self, spot: Spot, *, last: bool = True) -> FormCell:
+    def cell(self, spot: Spot, *, last: bool = True) -> FormCell:
+        """Return the cell of a spot: as typed and as read, how it stands, what is wrong with it."""
         leaf = spot.leaf
         if leaf.kind is FieldKind.DERIVED:
             amount = self._computed(spot)
@@ -211,13 +230,21 @@ class Maker:
             options=_options(leaf),
             error=refusal or self._said(spot),
             source=stored.source if stored and stored.brought and stored.source else NOTHING,
-            was=shown_text(leaf, stored.was) if stored and stored.was is not None else NOTHING,
+            was=self._was(spot, stored),
             rivals=_rivals(stored),
             pieces=self._pieces(spot),
             head=spot.period,
             limit=leaf.max_length,
             example=EXAMPLES.get(leaf.kind, ""),
         )
+
+    def _was(self, spot: Spot, stored: Cell | None) -> Words:
+        """The figure that stood here before: the one brought in, else what was filed for this year then."""
+        if stored and stored.was is not None:
+            return shown_text(spot.leaf, stored.was)
+        changed = any(one.check.startswith(RESTATED) for one in self.by_address.get(spot.address, ()))
+        before = self.state.background.restated.get(spot.address)
+        return before.shown if changed and before else NOTHING
 
     def _label(self, spot: Spot) -> Say:
         unit = spot.leaf.unit
@@ -233,15 +260,13 @@ class Maker:
         return typed
 
     def _cell_state(self, spot: Spot, stored: Cell | None, *, last: bool, refused: bool) -> CellState:
-        kinds = {
-            (one.kind, SEVERITY[one.severity]) for one in self.by_address.get(spot.address, ()) if one.settled is None
-        }
-        hard = {severity for kind, severity in kinds if kind is not FoundKind.EMPTY}
+        every = [one for one in self.by_address.get(spot.address, ()) if one.kind is not FoundKind.EMPTY]
+        hard = {SEVERITY[one.severity] for one in every if one.settled is None and not one.check.startswith(RESTATED)}
         if refused or Severity.MUST in hard:
             return CellState.ERROR
         if Severity.VERIFY in hard:
             return CellState.VERIFY
-        if stored and stored.was is not None:
+        if (stored and stored.was is not None) or any(one.check.startswith(RESTATED) for one in every):
             return CellState.CHANGED
         if stored and stored.brought:
             return CellState.BROUGHT if last else CellState.PAST
@@ -256,9 +281,14 @@ class Maker:
         change = (self.changes or {}).get(spot.address)
         return tuple(change.pieces) if change else ()
 
+    def _why(self, check: str) -> Spot:
+        spot = self.layout.spot(WHY + check)
+        assert spot is not None, check
+        return spot
+
     def reason(self, check: str) -> FormCell:
         """Return the cell in which a finding is explained."""
-        cell = self._cell(self.layout.fixed[WHY + check])
+        cell = self.cell(self._why(check))
         words = Say("说明", "Explanation")
         return FormCell(
             cell.address,
@@ -270,57 +300,6 @@ class Maker:
             error=cell.error,
             rivals=cell.rivals,
         )
-
-    # --- tables ----------------------------------------------------------------------------------------------------
-
-    def _table(self, one: FormField) -> Block:
-        used = self.layout.rows_in(
-            one.id, [a for a, cell in self.state.cells.items() if cell.text.strip() or cell.also]
-        )
-        used = sorted({*used, *self._removed(one)})
-        locked = self.read_only or not self.locks.allow(one.id)
-        first = used[-1] + 1 if used else 1
-        count = 0 if locked else self.spare.get(one.id, SPARE if used else SPARE_FIRST)
-        body = [TableRow(row, self._row_cells(one, row)) for row in used]
-        body += [TableRow(row, self._row_cells(one, row), spare=True) for row in range(first, first + count)]
-        return Block(
-            BlockKind.TABLE,
-            (self._row_of_table(one),),
-            head=tuple((Say(column.zh, column.en), column.unit, column.kind in _NUMERIC) for column in one.columns),
-            body=tuple(body),
-            sums=tuple(self._sum(one, column) for column in one.columns) if len(used) > 1 else (),
-            locked=locked,
-        )
-
-    def _removed(self, one: FormField) -> list[int]:
-        """Rows the version compared with has and this one has no more."""
-        return self.layout.rows_in(one.id, self.changes or ())
-
-    def _row_of_table(self, one: FormField) -> Row:
-        points = tuple(point for point in self.points if point.field == one.id)
-        return Row(
-            one.id,
-            Say(one.zh, one.en),
-            (),
-            help=Say(one.help, one.help_en),
-            required=one.required,
-            marks=self._marks(one.id),
-            points=points,
-        )
-
-    def _row_cells(self, one: FormField, row: int) -> tuple[FormCell, ...]:
-        return tuple(self._cell(Spot(f"{one.id}.{row}.{column.id}", one, column, row=row)) for column in one.columns)
-
-    def _sum(self, one: FormField, column: FormField) -> Words:
-        if column.kind not in (FieldKind.NUMBER, FieldKind.INTEGER) or "/" in UNITS[column.unit].dimension:
-            return NOTHING
-        values = [
-            reading.value
-            for spot, reading in self.state.filled()
-            if spot.field.id == one.id and spot.column and spot.column.id == column.id
-        ]
-        amounts = [value for value in values if isinstance(value, Decimal)]
-        return figures.figure(sum(amounts, Decimal(0))) if amounts else NOTHING
 
 
 def _own_words(one: FormField) -> Say:

@@ -46,7 +46,7 @@ def _show(request: HttpRequest, form: object, status: int = 200) -> HttpResponse
 
 def _edit(request: HttpRequest, saved: services.Saved | None = None, complete: bool = False) -> forms.FormView:
     return forms.edit_view(
-        Filing.objects.get(),
+        Filing.objects.latest("pk"),
         rules=RULES,
         save="/form/save/",
         autosave="/form/autosave/",
@@ -67,7 +67,7 @@ def edit(request: HttpRequest, actor: Actor) -> HttpResponse:
 @reads
 @actor_required
 def read(request: HttpRequest, actor: Actor) -> HttpResponse:
-    versions = list(queries.versions_of(Filing.objects.get()))
+    versions = list(queries.versions_of(Filing.objects.latest("pk")))
     against = versions[-2] if len(versions) > 1 else None
     only = "changed" in request.GET
     return _show(
@@ -77,7 +77,7 @@ def read(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _permit(actor: Actor) -> Permit:
-    filing = Filing.objects.get()
+    filing = Filing.objects.latest("pk")
     return Permit(actor, "case.edit", filing.owner_kind, filing.owner_key, Say("测试", "test"))
 
 
@@ -85,7 +85,7 @@ def _permit(actor: Actor) -> Permit:
 @actor_required
 def save(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     saved = forms.save_posted(
-        request, filing=Filing.objects.get(), actor=actor, permit=_permit(actor), allowed_fields=Site.allowed
+        request, filing=Filing.objects.latest("pk"), actor=actor, permit=_permit(actor), allowed_fields=Site.allowed
     )
     if saved.refused:
         return _show(request, _edit(request, saved), 422)
@@ -97,7 +97,7 @@ def save(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 def autosave(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     return forms.autosave(
         request,
-        filing=Filing.objects.get(),
+        filing=Filing.objects.latest("pk"),
         actor=actor,
         permit=_permit(actor),
         allowed_fields=Site.allowed,
@@ -109,11 +109,11 @@ def autosave(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 @actor_required
 def submit(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     saved = forms.save_posted(
-        request, filing=Filing.objects.get(), actor=actor, permit=_permit(actor), allowed_fields=Site.allowed
+        request, filing=Filing.objects.latest("pk"), actor=actor, permit=_permit(actor), allowed_fields=Site.allowed
     )
     try:
         services.submit_version(
-            filing=Filing.objects.get(),
+            filing=Filing.objects.latest("pk"),
             actor=actor,
             permit=_permit(actor),
             rules=RULES,

@@ -65,6 +65,15 @@ def below(of: Row) -> SafeString:
 
 
 @register.simple_tag
+def inferred(of: Row) -> SafeString | str:
+    """The mark of what the printed form does not say and this system took to be so, with what it is."""
+    if not spoken(of.inferred):
+        return ""
+    words = choose("推断", "inferred")
+    return format_html(' <span class="jd-tag" title="{}" tabindex="0">{}</span>', spoken(of.inferred), words)
+
+
+@register.simple_tag
 def points(of: Row) -> SafeString:
     """The points of a return at a field, each with its answer."""
     return format_html_join("", "{}", ((_point(point),) for point in of.points))
