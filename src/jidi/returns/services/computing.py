@@ -203,7 +203,7 @@ def _write(
 
 def _there(version: PackVersion, wanted: dict[str, Drawn], first: date, last: date) -> dict[str, Duty]:
     """The duties that stand already: those wanted, and those of this version in the same days."""
-    days = Q(due_on__gte=first, due_on__lte=last) | Q(due_on__isnull=True, ends_on__gte=first, ends_on__lte=last)
+    days = Q(due_on__gte=first, due_on__lte=last) | Q(due_on__isnull=True, opens_on__gte=first, opens_on__lte=last)
     rows = Duty.objects.filter(Q(version=version) & days & Q(urgent=False))
     acts = Prefetch("acts", queryset=Act.objects.only("pk", "duty_id"), to_attr="some_acts")
     levels = Prefetch("levels", queryset=Level.objects.order_by("place"))

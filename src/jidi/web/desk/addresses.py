@@ -16,6 +16,8 @@ VIEWS: dict[tuple[str, str], str] = {
     ("panels", "panel"): "desk:review-panel",
     ("bases", "base"): "desk:base",
     ("policies", "point"): "desk:open-point",
+    ("returns", "duty"): "desk:duty",
+    ("returns", "article"): "desk:news-page",
 }
 
 

@@ -1,0 +1,1 @@
+"""统计填报: the board, the year, one duty with its form and its review, totals, articles."""

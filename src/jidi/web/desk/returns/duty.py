@@ -1,0 +1,236 @@
+"""One duty: its way up, what is missing, what was filed and what changed, questions, the panels to act in, its course."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from jidi.accounts.acting import Actor
+from jidi.common.say import Basis, Cite, Say
+from jidi.files.queries import attachments_of
+from jidi.filings.queries import differences, layout_in
+from jidi.filings.queries import missing as missing_in
+from jidi.notices.queries import record_of
+from jidi.returns.enums import ActKind, DutyState, LevelState
+from jidi.returns.models import Act, Elsewhere, Level
+from jidi.returns.queries import filling
+from jidi.returns.queries.duties import OWNER
+from jidi.returns.queries.statuses import due_day_of
+from jidi.returns.services.elsewhere import PART
+from jidi.returns.services.reviewing import DAYS_TO_CORRECT, judgements
+from jidi.returns.words import title_of
+from jidi.web.desk.http import actor_required, page, reads, today_of
+from jidi.web.desk.nav import address
+from jidi.web.desk.returns.seen import Seen, seen
+from jidi.web.desk.returns.words import ROOM, badge_of, chips_for, dash_for
+from jidi.web.shared.chips import chip_of
+from jidi.web.shared.days import left, short
+from jidi.web.shared.forms import read_draft, read_view
+from jidi.web.shared.parts import DiffRow, Link, MissingItem, StepCell, TimelineEntry, Way
+from policycore.forms import Form, Severity
+
+_BACK = frozenset({ActKind.RETURNED})
+_SIDE = frozenset({ActKind.ASKED, ActKind.ANSWERED, ActKind.REMINDED, ActKind.OPENED, ActKind.JUDGED, ActKind.EXTENDED})
+POINTS = 5
+"""Places a return form shows at once."""
+
+
+@reads
+@actor_required
+def duty_page(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
+    """The page of a duty."""
+    return duty_response(request, seen(actor, pk, today_of(request)))
+
+
+def duty_response(request: HttpRequest, here: Seen, status: int = 200) -> HttpResponse:
+    """The page, also after an act was refused."""
+    duty, due = here.duty, due_day_of(here.duty)
+    context: dict[str, Any] = {
+        "here": here,
+        "duty": duty,
+        "title": title_of(duty),
+        "crumbs": [Link(Say("统计填报", "Returns"), reverse("desk:returns"))],
+        "badge": badge_of(duty, here.on),
+        "chips": chips_for(duty),
+        "due": due,
+        "left": left(due, here.on) if due and duty.state == DutyState.DUE else None,
+        "dash": dash_for(duty),
+        "steps": _steps(here),
+        "first": _first(here),
+        "undecided": Say(duty.open_zh, duty.open_en) if duty.due_on is None and duty.open_zh else None,
+        "points": _points(here),
+        "questions": _questions(here.acts),
+        "timeline": _timeline(here),
+        "elsewhere": Elsewhere.objects.filter(duty=duty).order_by("pk"),
+        "evidence": _evidence(here),
+        "news": duty.articles.order_by("filed_on", "pk") if duty.articles_owed else (),
+        "reminded": record_of(room=ROOM, kind="duty", keys=[str(duty.pk)])[:8],
+        "days": DAYS_TO_CORRECT,
+        "places": range(1, POINTS + 1),
+        "workbook": _workbook(here),
+    }
+    context |= _content(here)
+    return page(request, "desk/returns/duty.html", context, room=ROOM, status=status)
+
+
+def _workbook(here: Seen) -> str:
+    """The page to download and upload workbooks, once it exists."""
+    return address("desk:workbooks") if here.fills else ""
+
+
+def _first(here: Seen) -> Say | None:
+    """The one thing to do now, for whoever looks."""
+    duty = here.duty
+    if here.may["fill"] and duty.return_due_on and duty.filler is not None:
+        return Say(
+            f"已退回：按所列各处补正，{duty.return_due_on} 前再报",
+            f"returned: correct the places, again by {duty.return_due_on}",
+        )
+    if here.fills:
+        return Say("由您填报", "yours to fill in")
+    if here.may["elsewhere"]:
+        return Say("在外部办理后，到这里登记", "do it there, then record it here")
+    if here.may["pass"]:
+        return Say("下级已提供：请审核后转报", "supplied from below: review and pass on")
+    if here.may["accept"]:
+        return Say("已报来：请审核", "filed: review it")
+    return None
+
+
+def _steps(here: Seen) -> list[StepCell]:
+    duty = here.duty
+    cells = [_step(here, level) for level in here.levels]
+    last = here.levels[-1]
+    if last.to_zh and not last.to_outside:
+        done = duty.state == DutyState.ACCEPTED
+        current = duty.at == duty.levels_count and not done
+        name = Say(f"{last.to_zh}审核", f"{last.to_en or last.to_zh} reviews")
+        cells.append(
+            StepCell(name, "done" if done else ("current" if current else "later"), Say(last.to_zh, last.to_en))
+        )
+    return cells
+
+
+def _step(here: Seen, level: Level) -> StepCell:
+    duty = here.duty
+    verb = (
+        Say("提供", "supplies")
+        if level.is_leg
+        else Say("报送" if level.is_debtor else "转报", "files" if level.is_debtor else "passes on")
+    )
+    due = due_day_of(duty) if level.is_debtor else level.due_on
+    late = due is not None and here.on > due and level.first_passed_on is None and level.state == LevelState.WAITING
+    lines: list[Say] = []
+    if level.first_passed_on:
+        lines.append(Say(f"{level.first_passed_on:%m-%d} 已报", f"passed on {level.first_passed_on:%m-%d}"))
+    if level.state == LevelState.SKIPPED:
+        lines.append(Say("未经此级", "not by this level"))
+    if level.is_leg:
+        lines.append(Say("时间由承担单位自定，不是文件的规定", "its day is the debtor's own, no rule of the text"))
+    passed = level.state != LevelState.WAITING
+    status: Literal["done", "current", "later"] = (
+        "done" if passed else ("current" if duty.at == level.place else "later")
+    )
+    words = Say(f"{short(due, here.on)} 前", f"by {short(due, here.on)}") if due else Say("期限未定", "day not decided")
+    chips = () if level.is_leg else chips_for(duty)[:1]
+    return StepCell(
+        Say(f"{level.actor_zh}{verb.zh}", f"{level.actor_en or level.actor_zh} {verb.en}"), status,
+        Say(level.actor_zh, level.actor_en), tuple(lines), words, late, chips=chips if level.is_debtor else (),
+    )  # fmt: skip
+
+
+def _content(here: Seen) -> dict[str, Any]:
+    """The form as it was filed, or as it is being filled in; what is missing; what changed since the last version."""
+    if here.filing is None or not here.reads:
+        return {
+            "form": None,
+            "missing": None,
+            "closing": Say(""),
+            "changes": [],
+            "explained": [],
+            "releasable": [],
+            "fields": (),
+        }
+    rules = filling.rules_of(here.duty, here.on)
+    versions = here.versions
+    before = versions[-2] if len(versions) > 1 else None
+    form = read_view(versions[-1], rules=rules, against=before) if versions else read_draft(here.filing, rules=rules)
+    found = missing_in(here.filing, rules) if here.fills else ()
+    return {
+        "form": form,
+        "filed": bool(versions),
+        "missing": [MissingItem(one.label, one.say) for one in found] if here.fills else None,
+        "closing": Say("必填各处都已填，没有不通过的核查", "all is filled in and nothing fails"),
+        "changes": _changes(before, versions[-1]) if before else [],
+        "fields": [(f.id, f.zh) for f in layout_in(here.filing).form.fields()],
+        **_checks(here),
+    }
+
+
+def _changes(before: Any, after: Any) -> list[DiffRow]:
+    return [DiffRow(Say(c.label.zh, c.label.en), c.before.zh, c.after.zh) for c in differences(before, after)]
+
+
+def _checks(here: Seen) -> dict[str, Any]:
+    """The checks with an explanation to judge, and those a superior may release."""
+    assert here.filing is not None
+    form: Form = layout_in(here.filing).form
+    judged = judgements(here.duty)
+    released = filling.released(here.duty)
+    values = here.versions[-1] if here.versions else None
+    texts = filling.explanations_in(values) if values else {}
+    explained = [
+        (check, texts[check.id], judged.get(check.id))
+        for check in form.checks
+        if check.severity is Severity.EXPLAIN and check.id in texts
+    ]
+    releasable = [c for c in form.checks if c.severity is Severity.RELEASABLE and c.id not in released]
+    return {"explained": explained, "releasable": releasable}
+
+
+def _points(here: Seen) -> list[dict[str, str]]:
+    act = filling.last_return(here.duty)
+    return act.points if act else []
+
+
+def _questions(acts: Sequence[Act]) -> list[tuple[Act, Act | None]]:
+    answers = {act.answers_id: act for act in acts if act.kind == ActKind.ANSWERED}
+    return [(act, answers.get(act.pk)) for act in acts if act.kind == ActKind.ASKED]
+
+
+def _timeline(here: Seen) -> list[TimelineEntry]:
+    return [_entry(act, here.on) for act in reversed(here.acts)]
+
+
+def _entry(act: Act, on: date) -> TimelineEntry:
+    way = Way.BACK if act.kind in _BACK else (Way.OTHER if act.kind in _SIDE else Way.ON)
+    kind = ActKind(act.kind)
+    more = (
+        Say(f"版本 {act.versions.partition(':')[2]}", f"version {act.versions.partition(':')[2]}")
+        if act.versions
+        else Say("")
+    )
+    then = Say("")
+    if kind is ActKind.REMINDED:
+        then = Say("、".join(act.detail_json.get("to", ())))
+    elif kind is ActKind.EXTENDED:
+        then = Say(f"延期至 {act.detail_json['until']}", f"until {act.detail_json['until']}")
+    elif kind is ActKind.RETURNED:
+        days = act.detail_json
+        then = Say(f"{len(act.points)} 处，{days['due']} 前再报", f"{len(act.points)} places, again by {days['due']}")
+    who = Say(f"{act.who_organisation} {act.who_post} {act.who_name}")
+    cite = chip_of(_cite(act))
+    return TimelineEntry(act.at, who, kind.say, then, more, Say(act.reason), way, (cite,))
+
+
+def _cite(act: Act) -> Cite:
+    return Cite(Say(act.cite_zh, act.cite_en), Basis(act.basis), act.pack_id, act.article)
+
+
+def _evidence(here: Seen) -> list[Any]:
+    key = f"{here.duty.pk}:{PART}"
+    return attachments_of(here.actor, OWNER, [key]).get(key, [])

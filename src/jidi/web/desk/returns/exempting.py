@@ -1,0 +1,91 @@
+"""Waiving, putting off, recording what was done elsewhere, setting by when one is fed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+from jidi.accounts.acting import Actor
+from jidi.common.say import Refused, Say, house
+from jidi.files.queries import attachments_of
+from jidi.returns import services
+from jidi.returns.queries.duties import OWNER
+from jidi.returns.services.elsewhere import PART
+from jidi.web.desk.http import actor_required, done, now_of, once_of, today_of, writes
+from jidi.web.desk.returns.seen import seen
+
+
+@writes
+@actor_required
+def waive(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
+    """Waive it for its period."""
+    here = seen(actor, pk, today_of(request))
+    services.waive(
+        actor=actor, duty=here.duty, reason=request.POST.get("reason", ""), on=here.on, at=now_of(request),
+        once_key=once_of(request),
+    )  # fmt: skip
+    done(request, Say("已豁免。", "Waived."))
+    return redirect("desk:duty", pk)
+
+
+@writes
+@actor_required
+def extend(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
+    """Put its day off."""
+    here = seen(actor, pk, today_of(request))
+    services.extend(
+        actor=actor, duty=here.duty, until=_day(request, "until"), reason=request.POST.get("reason", ""), on=here.on,
+        at=now_of(request), once_key=once_of(request),
+    )  # fmt: skip
+    done(request, Say("已延期。", "Put off."))
+    return redirect("desk:duty", pk)
+
+
+@writes
+@actor_required
+def elsewhere(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
+    """Take the pictures in and record what was done elsewhere. Pictures stay if the record is refused."""
+    here = seen(actor, pk, today_of(request))
+    at = now_of(request)
+    for one in request.FILES.getlist("file"):
+        services.attach_evidence(actor=actor, duty=here.duty, name=one.name or "", content=one.chunks(), at=at)
+    key = f"{here.duty.pk}:{PART}"
+    keys = tuple(row.key for row in attachments_of(actor, OWNER, [key]).get(key, []))
+    told = services.Told(
+        request.POST.get("what", ""), request.POST.get("where", ""), _day(request, "on"), request.POST.get("said_by", ""),
+        request.POST.get("link", ""), keys,
+    )  # fmt: skip
+    services.record_elsewhere(actor=actor, duty=here.duty, told=told, on=here.on, at=at, once_key=once_of(request))
+    done(request, Say("已登记外部办理。", "Recorded as done elsewhere."))
+    return redirect("desk:duty", pk)
+
+
+@writes
+@actor_required
+def legs(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
+    """Set how many days before its own day the debtor wants what feeds it."""
+    here = seen(actor, pk, today_of(request))
+    days = request.POST.get("days", "")
+    services.set_leg_days(
+        actor=actor, duty=here.duty, leg=request.POST.get("leg", ""),
+        days_before=int(days) if days.isdecimal() and len(days) < 4 else -1, on=here.on, at=now_of(request),
+        once_key=once_of(request), every_period=request.POST.get("every") == "yes",
+    )  # fmt: skip
+    done(request, Say("已设定下级提供的时间。", "Set by when it is fed."))
+    return redirect("desk:duty", pk)
+
+
+def _day(request: HttpRequest, name: str) -> date:
+    try:
+        return date.fromisoformat(request.POST.get(name, ""))
+    except ValueError as wrong:
+        raise Refused(
+            Say("没有保存。", "It was not saved."),
+            Say("日期写成 2026-03-15。", "A day reads 2026-03-15."),
+            Say("请改好后再提交。", "Correct it and send it again."),
+            cite=house("日期写法", "how a day is written"),
+            status=422,
+            code="bad-day",
+        ) from wrong

@@ -1,0 +1,214 @@
+"""The pages of returns: the board and its figures, a duty filed and reviewed by hand, the year, totals, articles."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from jidi.accounts.acting import Actor
+from jidi.common.keys import new_key
+from jidi.returns import services
+from jidi.returns.enums import DutyState
+from jidi.returns.models import Article, Duty
+from tests.jidi.returns.ferry import PNG, Ferry
+from tests.jidi.web.desk.returns.conftest import On
+
+Enter = Callable[[Actor], Client]
+
+
+def text_of(response: object) -> str:
+    body = re.sub(r"<(script|style).*?</\1>", " ", response.content.decode(), flags=re.DOTALL)  # type: ignore[attr-defined]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
+
+
+def sent(client: Client, name: str, *args: object, follow: bool = True, **data: object) -> str:
+    response = client.post(reverse(f"desk:{name}", args=args), {"once": new_key(), **data}, follow=follow)
+    assert response.status_code == 200, text_of(response)
+    return text_of(response)
+
+
+def test_the_board_counts_units_and_cells_apart(year: Ferry, on: On, enter: Enter) -> None:
+    on("2023-10-12")
+    year.filed(year.duty("figures", "2023-Q3", year.base), year.cast.city_officer)
+    page = text_of(enter(year.cast.province_officer).get(reverse("desk:returns")))
+    assert "三季度季度数据应报 2 已报 1 50.0%" in page
+    assert "应填数据格 2 / 4，50.0%" in page
+    assert "大连市" in page
+    assert "营口市" in page
+
+
+def test_a_place_of_the_matrix_is_taken_apart(year: Ferry, on: On, enter: Enter) -> None:
+    on("2023-10-20")
+    column = "ferry-2023:figures:0:2023-Q3"
+    page = text_of(enter(year.cast.province_officer).get(reverse("desk:returns"), {"c": column, "row": "210800"}))
+    assert "大石桥渡口" in page
+    assert "逾期 5 天" in page
+    assert "连续 1 期未按要求：2023 年三季度" in page
+
+
+def test_one_button_reminds_all_who_miss(year: Ferry, on: On, enter: Enter) -> None:
+    on("2023-10-20")
+    client = enter(year.cast.province_officer)
+    page = sent(client, "returns-remind")
+    assert "已催办" in page
+    assert "周洁" in page
+    again = client.post(reverse("desk:returns-remind"), {"once": new_key()})
+    assert again.status_code == 409
+
+
+def test_the_board_reads_a_constant_number_of_times(
+    year: Ferry, on: On, enter: Enter, django_assert_max_num_queries: Callable[..., object]
+) -> None:
+    on("2023-10-20")
+    client = enter(year.cast.province_officer)
+    address = reverse("desk:returns")
+    client.get(address)
+    with django_assert_max_num_queries(24):  # type: ignore[attr-defined]
+        client.get(address)
+
+
+def test_the_year_reads_a_constant_number_of_times(
+    year: Ferry, on: On, enter: Enter, django_assert_max_num_queries: Callable[..., object]
+) -> None:
+    on("2023-03-01")
+    client = enter(year.cast.province_officer)
+    client.get(reverse("desk:returns-year"))
+    with django_assert_max_num_queries(16):  # type: ignore[attr-defined]
+        page = text_of(client.get(reverse("desk:returns-year")))
+    assert "04-15" in page
+    assert "期限未定" in page
+    assert "待定项「报部委的日子」还没有决定" in page
+
+
+def test_a_duty_is_filled_in_fed_passed_on_returned_corrected_and_accepted(year: Ferry, on: On, enter: Enter) -> None:
+    on("2023-04-03")
+    cast, duty = year.cast, year.duty("figures", "2023-Q1", year.base)
+    clerk, city, province = enter(cast.base_clerk), enter(cast.city_officer), enter(cast.province_officer)
+    assert "开始填报" in text_of(clerk.get(reverse("desk:duty", args=[duty.pk])))
+    sent(clerk, "duty-open", duty.pk)
+    sent(clerk, "duty-save", duty.pk, **{"f.output": "5000", "seen": "0:x", "act": "back"})
+    missing = clerk.post(reverse("desk:duty-file", args=[duty.pk]), {"once": new_key()})
+    assert missing.status_code == 422
+    assert "出口额" in text_of(missing)
+    sent(clerk, "duty-save", duty.pk, **{"f.exports": "1200", "seen": "9:x", "act": "back"})
+    assert "已报送" in sent(clerk, "duty-file", duty.pk)
+    early = text_of(province.get(reverse("desk:duty", args=[duty.pk])))
+    assert "下级尚未上报" in early
+    assert "5,000" in early or "5000" in early
+    assert "已审核转报" in sent(city, "duty-pass", duty.pk)
+    back = {"reason": "与海关数不符", "field": ["exports", ""], "text": ["请核对", ""], "days": "5"}
+    assert "已退回补正，1 处" in sent(province, "duty-return", duty.pk, **back)
+    assert "请核对" in text_of(clerk.get(reverse("desk:duty", args=[duty.pk])))
+    sent(clerk, "duty-save", duty.pk, **{"f.exports": "1300", "seen": "9:x", "act": "back"})
+    sent(clerk, "duty-file", duty.pk, why="按海关数改")
+    shown = text_of(city.get(reverse("desk:duty", args=[duty.pk])))
+    assert "比上一版改了什么" in shown
+    sent(city, "duty-pass", duty.pk)
+    assert "已审核通过" in sent(province, "duty-accept", duty.pk)
+    assert year.again(duty).state == DutyState.ACCEPTED
+
+
+def test_what_was_done_elsewhere_is_recorded_with_a_picture(year: Ferry, on: On, enter: Enter) -> None:
+    on("2023-08-20")
+    half = year.duty("half-year", "2023", year.base)
+    data = {"what": "更新", "where": "国家平台", "on": "2023-08-19", "said_by": "冯静"}
+    clerk = enter(year.cast.base_clerk)
+    bare = clerk.post(reverse("desk:duty-elsewhere", args=[half.pk]), {"once": new_key(), **data})
+    assert bare.status_code == 422
+    page = sent(clerk, "duty-elsewhere", half.pk, file=SimpleUploadedFile("截图.png", PNG, "image/png"), **data)
+    assert "已登记外部办理" in page
+    assert "截图.png" in page
+    assert year.again(half).state == DutyState.ELSEWHERE
+
+
+def test_putting_off_and_waiving_show_their_reason_and_that_no_article_says_so(
+    year: Ferry, on: On, enter: Enter
+) -> None:
+    on("2023-04-03")
+    duty = year.duty("figures", "2023-Q1", year.base)
+    province = enter(year.cast.province_officer)
+    page = sent(province, "duty-extend", duty.pk, until="2023-05-05", reason="系统故障")
+    assert "已延期" in page
+    assert "系统故障" in page
+    assert "本系统规则" in page
+    assert "豁免" in sent(province, "duty-waive", duty.pk, reason="停产检修")
+
+
+def test_totals_sum_what_was_filed_and_name_who_is_missing(year: Ferry, on: On, enter: Enter) -> None:
+    on("2023-10-10")
+    year.filed(year.duty("figures", "2023-Q3", year.base), year.cast.city_officer)
+    client = enter(year.cast.province_officer)
+    asked = {"c": "ferry-2023:figures:0:2023-Q3"}
+    page = text_of(client.get(reverse("desk:returns-totals"), asked))
+    assert "产值合计 5,000 万元" in page
+    assert "尚未报送的有：大石桥渡口" in page
+    parcel = client.get(reverse("desk:returns-parcel"), asked)
+    with zipfile.ZipFile(io.BytesIO(parcel.content)) as box:
+        assert {"报送函.txt", "汇总表.xlsx"} <= set(box.namelist())
+    assert client.get(reverse("desk:returns-table"), asked).content[:2] == b"PK"
+
+
+def test_an_article_is_written_illustrated_handed_in_taken_up_and_adopted(year: Ferry, on: On, enter: Enter) -> None:
+    on("2023-05-10")
+    city, province = enter(year.cast.city_officer), enter(year.cast.province_officer)
+    sent(city, "news-write", title="夜航开通", body="三条航线。", urgent="yes", urgent_why="台风损毁码头")
+    article = Article.objects.get()
+    sent(city, "news-picture", article.pk, file=SimpleUploadedFile("夜航.png", PNG, "image/png"))
+    assert "不排队" in sent(city, "news-file", article.pk)
+    assert "夜航开通" in text_of(province.get(reverse("desk:returns-waiting")))
+    sent(province, "news-review", article.pk, verdict="accept")
+    assert "已采用" in sent(province, "news-adopt", article.pk)
+    with zipfile.ZipFile(io.BytesIO(city.get(reverse("desk:news-parcel", args=[article.pk])).content)) as box:
+        assert "图01-夜航.png" in box.namelist()
+    assert year.duty("news", "2023-Q2").articles_filed == 1
+
+
+def test_the_city_sets_by_when_it_is_fed(year: Ferry, on: On, enter: Enter) -> None:
+    on("2023-04-03")
+    duty = year.duty("figures", "2023-Q1", year.base)
+    page = sent(enter(year.cast.city_officer), "duty-legs", duty.pk, leg="base", days="5", every="yes")
+    assert "04-10" in page
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_page_opens_in_both_languages(year: Ferry, on: On, enter: Enter, language: str) -> None:
+    on("2023-10-20")
+    for actor in (year.cast.province_officer, year.cast.city_officer, year.cast.county_officer, year.cast.base_clerk):
+        client = enter(actor)
+        client.cookies["django_language"] = language
+        names = ("returns", "returns-year", "returns-waiting", "returns-totals", "news", "news-new")
+        for name in names:
+            assert client.get(reverse(f"desk:{name}")).status_code == 200, (name, actor.name)
+
+
+def test_a_base_clerk_sees_the_own_bases_line_only(year: Ferry, on: On, enter: Enter) -> None:
+    on("2023-10-20")
+    page = text_of(enter(year.cast.base_clerk).get(reverse("desk:returns")))
+    assert "庄河渡口" in page
+    assert "大石桥渡口" not in page
+
+
+def test_a_question_is_put_and_answered(year: Ferry, on: On, enter: Enter) -> None:
+    on("2023-04-03")
+    duty = year.filed(year.duty("figures", "2023-Q1", year.base), year.cast.city_officer)
+    sent(enter(year.cast.province_officer), "duty-ask", duty.pk, text="出口额为何下降？")
+    city = enter(year.cast.city_officer)
+    page = text_of(city.get(reverse("desk:duty", args=[duty.pk])))
+    assert "出口额为何下降？" in page
+    question = duty.acts.get(kind="asked")
+    assert "淡季停航检修" in sent(city, "duty-answer", duty.pk, question.pk, text="淡季停航检修")
+
+
+def test_who_is_missing_is_one_screen_and_nobody_else_is_on_it(year: Ferry, on: On, enter: Enter) -> None:
+    on("2023-10-20")
+    for duty in Duty.objects.filter(debtor_area="210200", due_on__lt=year.on, state=DutyState.DUE, link=0):
+        services.waive(actor=year.cast.province_officer, duty=duty, reason="已了解", **year.sent)
+    page = text_of(enter(year.cast.province_officer).get(reverse("desk:returns"), {"gap": "on"}))
+    assert "营口市" in page
