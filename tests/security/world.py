@@ -28,6 +28,7 @@ from jidi.files.services import ATTACH, attach
 from jidi.policies.models import PackVersion
 from jidi.policies.services import import_pack, publish
 from tests.cast import Cast
+from tests.security.returns import Returns
 from tests.security.rounds import Rounds
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,7 +37,7 @@ SINCE = date(2018, 1, 1)
 PACK = "liaoning-2022"
 
 
-class World(Rounds):
+class World(Rounds, Returns):
     """Makes what a row is about. A method named by ``Row.given`` returns the arguments of the address."""
 
     def __init__(self, cast: Cast) -> None:

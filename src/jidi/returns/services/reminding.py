@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from jidi.accounts.acting import Actor, Denied
+from jidi.accounts.acting import Actor, require
 from jidi.accounts.queries import actors_in
 from jidi.agenda.addressees import of_seat
 from jidi.agenda.models import WorkItem
@@ -41,6 +41,8 @@ def remind(
 
     def work() -> list[int]:
         rows = visible_to(actor).filter(pk__in=list(duties)).exclude(state__in=SETTLED).order_by("pk")
+        for duty in rows:
+            require(may_remind(actor, duty))
         today = set(Act.objects.filter(duty__in=rows, kind=ActKind.REMINDED, on=on).values_list("duty_id", flat=True))
         found = [_remind(actor, duty.pk, note, mark, on, at) for duty in rows if duty.pk not in today]
         made = [act for act in found if act is not None]
@@ -64,9 +66,7 @@ def remind(
 
 def _remind(actor: Actor, pk: int, note: str, mark: str, on: date, at: datetime) -> int | None:
     duty, levels = locked(pk)
-    permit = may_remind(actor, duty)
-    if isinstance(permit, Denied):
-        raise permit
+    permit = require(may_remind(actor, duty))
     found = whom(duty, levels, on)
     if not found:
         return None

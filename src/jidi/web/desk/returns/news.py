@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
-from jidi.accounts.acting import Actor, Permit
+from jidi.accounts.acting import Actor, Permit, require
 from jidi.bases.queries.bases import visible_to as bases_of
 from jidi.common.say import Say
 from jidi.returns.enums import ArticleState
@@ -64,14 +64,10 @@ def news(request: HttpRequest, actor: Actor) -> HttpResponse:
 @actor_required
 def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A new article."""
-    return write_page(request, actor, None)
-
-
-def write_page(request: HttpRequest, actor: Actor, article: Article | None) -> HttpResponse:
-    """The page an article is written on."""
+    require(may_write(actor, None))
     bases = list(bases_of(actor, today_of(request)).filter(ended_on__isnull=True)[:200])
     crumbs = [Link(Say("信息与文章", "Articles"), reverse("desk:news"))]
-    context = {"article": article, "bases": bases, "crumbs": crumbs, "may": may_write(actor, article)}
+    context = {"article": None, "bases": bases, "crumbs": crumbs}
     return page(request, "desk/returns/news_write.html", context, room=ROOM)
 
 
