@@ -195,6 +195,10 @@ class World(Rounds, Returns):
         """A register of the city."""
         return {**self.place(), "rule": "city-plans"}
 
+    def analysis_file(self) -> dict[str, Any]:
+        """The kind of file of an analysis."""
+        return {"kind": "csv"}
+
     def file(self) -> dict[str, Any]:
         """A file attached to the base."""
         permit = Permit(

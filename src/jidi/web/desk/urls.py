@@ -20,6 +20,7 @@ ROOMS = (
     "panels",
     "notices",
     "returns",
+    "analysis",
     "assessments",
     "bases",
     "funds",

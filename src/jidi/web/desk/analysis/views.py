@@ -1,0 +1,164 @@
+"""The analysis page, and the same answer as Excel, CSV or SDMX-CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+
+from jidi.accounts.acting import Actor
+from jidi.common.clock import BEIJING
+from jidi.common.say import Say
+from jidi.filings.columns.ask import Answer, By, Cell, Line
+from jidi.filings.columns.export import to_csv, to_excel, to_sdmx
+from jidi.filings.series import FLAG
+from jidi.web.desk.analysis.asked import BY, asked_of
+from jidi.web.desk.bases.words import require_business
+from jidi.web.desk.http import actor_required, page, reads
+from jidi.web.shared import figures
+from jidi.web.shared.language import Words, current
+from jidi.web.shared.parts import NOTHING, Link
+
+ROOM: Final = "returns"
+BARS: Final = 12
+"""Groups the picture shows; the table beside it has all."""
+_WIDE, _STEP = 560, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A cell as the table writes it; ``note`` says when the change compares different numbers of bases."""
+
+    amount: str
+    change: Words
+    share: str = ""
+    rank: str = ""
+    note: Words = NOTHING
+    unaccepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line of the table."""
+
+    name: str
+    cells: tuple[Shown, ...]
+    rank: str
+    share: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of the picture: where it stands, how long it is, and its words."""
+
+    y: int
+    width: int
+    name: str
+    value: str
+
+    @property
+    def middle(self) -> int:
+        """Where its words stand."""
+        return self.y + 15
+
+
+@reads
+@actor_required
+def analysis(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """An indicator by base, city, product or province: amounts, change on the year before, share, rank."""
+    require_business(actor)
+    asked = asked_of(actor, request.GET)
+    if asked is None:
+        return page(request, "desk/analysis/analysis.html", {"asked": None}, room=ROOM)
+    answer = asked.answer()
+    bars = _bars(answer)
+    made = parse_datetime(answer.made_at)
+    context = {
+        "asked": asked,
+        "filters": asked.filters,
+        "indicator": Say(asked.indicator.zh, asked.indicator.en),
+        "unit": "" if asked.indicator.unit == FLAG else asked.indicator.unit,
+        "group": BY[asked.by],
+        "periods": asked.wanted,
+        "lines": [_line(answer, one) for one in answer.lines],
+        "total": _line(answer, Line("", "", "", answer.total)) if answer.total else None,
+        "bars": bars,
+        "height": len(bars) * _STEP + 4,
+        "more": max(0, len(answer.lines) - BARS),
+        "additive": asked.indicator.additive,
+        "files": [
+            Link(words, f"{reverse('desk:analysis-export', args=[kind])}?{asked.query}")
+            for kind, (words, *_) in FILES.items()
+        ],
+        "made_at": made.astimezone(BEIJING) if made else None,
+    }
+    return page(request, "desk/analysis/analysis.html", context, room=ROOM)
+
+
+FILES: Final[dict[str, tuple[Say, str, str, Callable[[Answer], bytes]]]] = {
+    "excel": (
+        Say("Excel", "Excel"),
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        lambda answer: to_excel(answer, current()),
+    ),
+    "csv": (Say("CSV", "CSV"), "csv", "text/csv; charset=utf-8", lambda answer: to_csv(answer, current())),
+    "sdmx": (Say("SDMX-CSV", "SDMX-CSV"), "csv", "application/vnd.sdmx.data+csv; version=2.0.0", to_sdmx),
+}
+"""The files an answer can be had as: words, ending, media type, writer."""
+
+
+@reads
+@actor_required
+def export(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
+    """The same answer as a file, asked with the same words as the page."""
+    require_business(actor)
+    asked = asked_of(actor, request.GET)
+    if kind not in FILES or asked is None:
+        raise Http404
+    _, ending, media_type, write = FILES[kind]
+    answer = HttpResponse(write(asked.answer()), content_type=media_type)
+    answer["Content-Disposition"] = f'attachment; filename="{asked.indicator.id}-{asked.last}-{kind}.{ending}"'
+    return answer
+
+
+def _line(answer: Answer, line: Line) -> ShownLine:
+    cells = tuple(_shown(answer, cell) for cell in line.cells)
+    return ShownLine(line.name or "—", cells, cells[-1].rank, cells[-1].share)
+
+
+def _shown(answer: Answer, cell: Cell) -> Shown:
+    unit = answer.indicator.unit
+    if unit == FLAG:
+        words = figures.MISSING if cell.amount is None else ("有" if cell.amount else "无")
+        return Shown(words, NOTHING, unaccepted=cell.accepted < cell.count)
+    change = figures.point_change(cell.change) if unit == "%" else figures.change(cell.change)
+    note: Words = NOTHING
+    if cell.change is not None and cell.before and cell.before != cell.count and answer.by is not By.BASE:
+        note = Say(f"本期 {cell.count} 个、上年 {cell.before} 个", f"{cell.count} now, {cell.before} then")
+    return Shown(
+        figures.figure(cell.amount),
+        change,
+        figures.percent(cell.share),
+        str(cell.rank or figures.MISSING),
+        note,
+        cell.accepted < cell.count,
+    )
+
+
+def _bars(answer: Answer) -> list[Bar]:
+    """The largest groups of the last period; none where amounts are no amounts, or one stands below zero."""
+    known = [(line.name, line.cells[-1].amount) for line in answer.lines if line.cells[-1].amount is not None]
+    shown = [(name, amount) for name, amount in known if amount is not None][:BARS]
+    most = max((amount for _, amount in shown), default=Decimal(0))
+    if answer.indicator.unit == FLAG or len(shown) < 2 or most <= 0 or any(amount < 0 for _, amount in shown):
+        return []
+    return [
+        Bar(place * _STEP + 4, max(1, int(amount * _WIDE / most)), name or "—", figures.figure(amount))
+        for place, (name, amount) in enumerate(shown)
+    ]
