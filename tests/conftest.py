@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from tests.cast import Cast
+    from tests.database import Kept
 
 TOGETHER = ("tests/jidi/demo", "tests/races")
 """What shares something dear to build (a whole demo, a running server): with several workers it stays with one of them."""
@@ -19,6 +21,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         place = next((one for one in TOGETHER if item.nodeid.startswith(one)), None)
         if place:
             item.add_marker(pytest.mark.xdist_group(place))
+
+
+@pytest.fixture(scope="session")
+def kept_database(django_db_modify_db_settings: None, django_db_blocker: Any) -> Iterator[Kept]:
+    """The migrated database of an earlier run or of another worker, where there is one (``tests.database``)."""
+    from tests.database import Kept
+
+    with django_db_blocker.unblock():
+        kept = Kept()
+        kept.is_copy = kept.copied()
+    yield kept
+    if kept.is_copy:
+        with django_db_blocker.unblock():
+            kept.drop_copy()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(kept_database: Kept) -> bool:
+    """A copied database is migrated already; pytest-django need not make one."""
+    return kept_database.is_copy
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, kept_database: Kept, django_db_blocker: Any) -> None:
+    """The database of the tests; one that had to be made is kept for the next."""
+    if not kept_database.is_copy:
+        with django_db_blocker.unblock():
+            kept_database.keep()
 
 
 @pytest.fixture
