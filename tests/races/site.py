@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import secrets
 import sqlite3
@@ -22,6 +23,11 @@ def database_url(settings: Mapping[str, Any], name: str) -> str:
     """The address of a database beside the one of Django's settings."""
     password = f":{settings['PASSWORD']}" if settings["PASSWORD"] else ""
     return f"postgresql://{settings['USER']}{password}@{settings['HOST']}:{settings['PORT']}/{name}"
+
+
+def rounds(name: str, usual: int) -> int:
+    """How many rounds a test goes: as many as the environment says, else the usual number."""
+    return int(os.environ.get(name) or usual)
 
 
 def fresh_key() -> str:

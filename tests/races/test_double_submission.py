@@ -1,7 +1,7 @@
 """Over real sockets against ``jidi serve`` with its two workers: a command sent many times has one effect, and of two
 officials in the same second one wins and the other is told who was faster, and with what.
 
-``python3 run.py bench races 200`` fights more rounds.
+``JIDI_RACE_ROUNDS=200`` (a multiple of 20) or ``python3 run.py bench races 200`` fights more rounds.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from functools import partial
 from tests.races.asking import Link, together
 from tests.races.fights import fight
 from tests.races.serving import Server
-from tests.races.site import Site, act, fresh_key
+from tests.races.site import Site, act, fresh_key, rounds
 
 CLICKS = 100
-ROUNDS = 40
+ROUNDS = rounds("JIDI_RACE_ROUNDS", 40)
 
 
 def test_a_hundred_clicks_hand_an_application_in_once(site: Site, server: Server) -> None:
