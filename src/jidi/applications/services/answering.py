@@ -49,8 +49,12 @@ def answer_case(
     record: Mapping[str, Any] | None = None,
     notes: Mapping[str, str] | None = None,
     seen: int | None = None,
+    sent: Any = None,
 ) -> cases.Moved:
     """Give an answer at the step an application stands at. A filling step hands in its forms first, as one version each.
+
+    ``sent`` is what the page sent, where a page did: it tells a second arrival from a changed page. What is read of it
+    depends on the step, and by the second arrival the case stands at another.
 
     Raises Refused with the one list of what is missing, or naming who was faster.
     """
@@ -72,7 +76,8 @@ def answer_case(
             after_end(application, step, moved, permit, on, at)
         return data_of(moved)
 
-    content = [application.pk, answer, reason, [asdict(p) for p in points], dict(record or {}), dict(notes or {})]
+    given = [answer, reason, [asdict(p) for p in points], dict(record or {}), dict(notes or {})]
+    content = [application.pk, given if sent is None else sent]
     return _once(actor, "application.answer", once_key, at, content, work)
 
 

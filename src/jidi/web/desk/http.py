@@ -18,10 +18,10 @@ from django.http import HttpRequest, HttpResponse
 from jidi.common.say import Say
 from jidi.web.shared import http
 from jidi.web.shared.acting import LAYOUT, now_of, today_of
-from jidi.web.shared.http import actor_required, once_of, reads, writes
+from jidi.web.shared.http import actor_required, once_of, reads, sent_of, writes
 from jidi.web.shared.language import spoken
 
-__all__ = ["actor_required", "done", "now_of", "once_of", "page", "reads", "today_of", "writes"]
+__all__ = ["actor_required", "done", "now_of", "once_of", "page", "reads", "sent_of", "today_of", "writes"]
 
 
 def page(

@@ -114,6 +114,11 @@ def once_of(request: HttpRequest) -> str:
     return request.POST.get("once", "")
 
 
+def sent_of(request: HttpRequest) -> dict[str, list[str]]:
+    """What the page sent, but for its tokens: the same for a second arrival, whatever has happened in between."""
+    return {name: values for name, values in request.POST.lists() if name not in {"once", "csrfmiddlewaretoken"}}
+
+
 def is_part(request: HttpRequest) -> bool:
     """Whether htmx asked, and so only a part of a page is wanted."""
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"

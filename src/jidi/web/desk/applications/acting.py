@@ -22,7 +22,7 @@ from jidi.common.say import Refused, Say, Unknown
 from jidi.web.desk.applications import consulting, facts, links, records
 from jidi.web.desk.applications.answers import read_notes, read_points
 from jidi.web.desk.applications.matter import THING, Matter, matter_page, seen_matter
-from jidi.web.desk.http import actor_required, done, now_of, once_of, today_of, writes
+from jidi.web.desk.http import actor_required, done, now_of, once_of, sent_of, today_of, writes
 from policycore.procedures import AnswerDoes, words_of_answer
 
 
@@ -40,7 +40,7 @@ def answer(request: HttpRequest, actor: Actor, number: str) -> HttpResponseBase:
             actor=actor, application=application_of(here), answer=chosen, on=here.on, at=now_of(request),
             once_key=once_of(request), reason=data.get("reason", ""), points=read_points(data) if _is_return(here, chosen) else (),
             record=records.read(here.step, data) or None, notes=read_notes(data),
-            seen=int(seen) if seen.isdecimal() and len(seen) < 10 else None,
+            seen=int(seen) if seen.isdecimal() and len(seen) < 10 else None, sent=sent_of(request),
         )  # fmt: skip
         return _said(here, chosen, moved)
 

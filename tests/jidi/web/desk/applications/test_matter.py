@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup, Tag
 from django.urls import reverse
 
 from jidi.applications.models import Application, Round
+from jidi.common.keys import new_key
 from tests.jidi.applications.play import Play
 from tests.jidi.web.conftest import Enter
 
@@ -88,3 +89,17 @@ def test_nobody_is_led_from_the_round_to_a_page_they_cannot_have(
         for address in {str(a["href"]) for a in main.find_all("a", href=True) if str(a["href"]).startswith("/")}:
             assert client.get(address, follow=True).status_code == 200, (who, address)
     assert "/lists/designation-2026/city-forward/210200/" not in page.text
+
+
+def test_a_return_sent_twice_returns_once_although_the_case_stands_elsewhere_by_then(
+    play: Play, application: Application, enter: Enter
+) -> None:
+    play.submitted(application)
+    city, address = enter(play.cast.city_officer), f"/applications/{application.case.case_no}/answer/"
+    sent = {"answer": "return", "once": new_key(), "point.1.target": "other:other", "point.1.text": "请核对"}
+    answers = [city.post(address, sent) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert play.again(application).case.seq == 3
+    changed = city.post(address, {**sent, "point.1.text": "请再核对"})
+    assert changed.status_code == 409
+    assert "之后内容又改动了" in changed.text
