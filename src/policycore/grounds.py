@@ -17,13 +17,18 @@ class CountsAgainst(Strict):
 
 
 class Ground(Rule):
-    """A ground for revoking or moving a title: ``proposes`` a procedure or outcome; ``warns-at`` speaks earlier."""
+    """A ground for revoking or moving a title: ``proposes`` a procedure or outcome; ``warns-at`` speaks earlier.
+
+    ``after`` (``3 years``) keeps it silent until the title has been held so long; ``since`` names the title where the pack
+    has several.
+    """
 
     when: Condition
     counts_against: CountsAgainst | None = None
     warns_at: Value | None = None
     proposes: Slug
     after: str = ""
+    since: Slug | None = None
     evidence: tuple[str, ...] = ()
     only: tuple[Slug, ...] = ()
 

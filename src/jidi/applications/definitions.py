@@ -39,8 +39,7 @@ def checklist_of(situation: Situation, step: Step) -> tuple[ChecklistItem, ...]:
 
 def _is_for(situation: Situation, only: Sequence[str]) -> bool:
     """Whether what is limited to some kinds is for the subject; while its kind is unknown it is not asked for."""
-    kinds = situation.kinds_of(situation.subject) if only else frozenset()
-    return not only or (not isinstance(kinds, Missing) and bool(kinds & set(only)))
+    return not only or situation.is_any_kind(only, situation.subject) is True
 
 
 def _form(data: Any) -> Form:

@@ -73,6 +73,7 @@ FORMULAS: Final = CONDITIONS | frozenset(
         "at-most",
         "at-least",
         "warns-at",
+        "after",
         "computed",
         "weight",
         "maximum",

@@ -174,8 +174,8 @@ def levels(situation: Situation, rule: Obligation, period: Period, happened: dat
 def _of_kinds(situation: Situation, only: tuple[str, ...]) -> Truth:
     if not only:
         return Truth.YES
-    own = situation.kinds_of(situation.subject)
-    return Truth.UNDETERMINED if isinstance(own, Missing) else Truth.of(bool(set(only) & own))
+    own = situation.is_any_kind(only, situation.subject)
+    return Truth.UNDETERMINED if isinstance(own, Missing) else Truth.of(own)
 
 
 def obligation(
@@ -188,7 +188,7 @@ def obligation(
     situation.facts_used, situation.decisions_used = {}, {}
     owed = situation.ask(f"obligation {rule.id}", rule.when, rule.citation()) if rule.when else None
     cadence = cadence_of(situation, rule)
-    own = situation.kinds_of(situation.subject) if rule.only else frozenset()
+    own = situation.is_any_kind(rule.only, situation.subject)
     value = _all((
         owed.value if owed else Truth.YES,
         _of_kinds(situation, rule.only),

@@ -146,7 +146,10 @@ def _kind(situation: Situation, ask: Ask) -> Answer:
     base = {"division": rule.division.value, "title": rule.title or "", "strength": rule.strength.value,
             "cite": list(rule.citation().articles)}  # fmt: skip
     if rule.when is None:
-        return base | {"value": Truth.of(rule.id in (situation.kinds or ())).value}
+        known = situation.is_kind(rule.id, situation.subject)
+        lacks = [lack.name for lack in known.lacks] if isinstance(known, Missing) else []
+        value = Truth.UNDETERMINED if isinstance(known, Missing) else Truth.of(known)
+        return base | {"value": value.value, "lacks": lacks}
     return of_verdict(situation.ask(f"kind {rule.id}", rule.when, rule.citation(), rule.strength.value)) | base
 
 

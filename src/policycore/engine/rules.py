@@ -7,13 +7,17 @@ The strength of the text decides what follows: ``must`` stops, ``in-principle`` 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
+from ..calendar import add_months
 from ..citation import Rule, Strength
 from ..eligibility import Eligibility
 from ..formula import Value
+from ..formula.calls_rows import stands
 from ..grounds import Ground
 from ..preferences import Preference
 from ..targets import Target
+from ..units import duration
 from ..verdict import Missing, Truth, Verdict, all_lacks
 from ..vetoes import Veto
 from .situation import Situation
@@ -68,6 +72,10 @@ def ground(situation: Situation, rule: Ground) -> Verdict:
         effect = "asks" if other.lacks else "not-applicable"
         value = Truth.UNDETERMINED if other.lacks else Truth.NO
         return Verdict(f"ground {rule.id}", value, effect, rule.citation(), rule.strength.value, lacks=other.lacks)
+    if rule.after:
+        early = _too_early(situation, rule)
+        if early is not None:
+            return early
     found = situation.ask(f"ground {rule.id}", rule.when, rule.citation(), rule.strength.value)
     detail: dict[str, object] = {"proposes": rule.proposes}
     lacks = found.lacks
@@ -80,6 +88,26 @@ def ground(situation: Situation, rule: Ground) -> Verdict:
         detail["warns"] = str(warning.value)
     found = replace(found, value=Truth.UNDETERMINED) if lacks and not found.lacks else found
     return replace(found, lacks=lacks, effect=_effect(found, "proposes", "nothing"), detail=detail)
+
+
+def _too_early(situation: Situation, rule: Ground) -> Verdict | None:
+    """Return the answer while the title has not been held long enough (``after``), or nobody knows since when; else None.
+
+    The time runs from the day the title held now began, and is over on the same day so many months or years later.
+    """
+    title = rule.since or next(iter(situation.pack.header.titles))
+    blank = Verdict(f"ground {rule.id}", Truth.NO, "nothing", rule.citation(), rule.strength.value)
+    rows = situation.fact(title, "", situation.subject)
+    if isinstance(rows, Missing):
+        return replace(blank, value=Truth.UNDETERMINED, effect="asks", lacks=rows.lacks)
+    held = [row["from"] for row in rows if stands(row, situation.on, current=True) and row.get("from")]
+    if not held:
+        return replace(blank, detail={"proposes": rule.proposes})
+    length, begun = duration(rule.after), min(held)
+    count = int(length.base)
+    due = add_months(begun, count) if length.unit.dimension == "months" else begun + timedelta(days=count)
+    early = replace(blank, detail={"proposes": rule.proposes, "not-before": due})
+    return early if situation.on < due else None
 
 
 def target(situation: Situation, rule: Target) -> Verdict:
@@ -136,7 +164,7 @@ def _of_other_kind(situation: Situation, kinds: tuple[str, ...]) -> Missing | No
     """
     if not kinds:
         return None
-    own = situation.kinds_of(situation.subject)
+    own = situation.is_any_kind(kinds, situation.subject)
     if isinstance(own, Missing):
         return own
-    return None if own & set(kinds) else Missing(())
+    return None if own else Missing(())

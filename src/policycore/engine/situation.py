@@ -6,7 +6,7 @@ verdict can be stored with its facts and replayed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,7 @@ from ..citation import Citation
 from ..facts import FactKey, FactReader, Known, Subject, typed_rows
 from ..formula import Formula
 from ..formula.evaluate import Env, evaluate, truth
+from ..formula.tree import Call, Name
 from ..open_points import Decision, DecisionBook, OpenOr, Where
 from ..pack.model import Pack
 from ..pack.words import words_of
@@ -102,26 +103,40 @@ class Situation:
             if (member.from_ is None or member.from_ <= today) and (member.until is None or today < member.until)
         )
 
-    def kinds_of(self, subject: Any) -> Any:
-        """Return the kinds a subject is of: as given, else by each kind's own condition.
+    def is_kind(self, name: str, subject: Any) -> bool | Missing:
+        """Tell whether a subject is of a kind: as was said, else by the kind's condition, else by the title it stands for.
 
-        Of the kinds without a title (who may be a subject) it is the one it applied as, where it said so.
+        Of the kinds without a title (who may be a subject) it is the one it applied as, where it said so. A kind with
+        neither condition nor title is what whoever applies says; no other kind hangs on it.
         """
         if self.kinds is not None and subject == self.subject:
-            return self.kinds
-        said = self.kind if subject == self.subject else ""
-        found: set[str] = {said} if said else set()
-        for kind in self.pack.kinds.values():
-            if said and kind.title is None:
-                continue
-            value = truth(kind.when.node, Env(self, subject, quiet=True)) if kind.when else None
-            if value is None:
-                return Missing(
-                    (Lack(LackKind.FACT, f"kind {kind.id}", Say(f"是否属于「{kind.say.zh}」", f"whether {kind.id}")),)
-                )
-            if value:
-                found.add(kind.id)
-        return frozenset(found)
+            return name in self.kinds
+        kind = self.pack.kinds[name]
+        if self.kind and subject == self.subject and kind.title is None:
+            return name == self.kind
+        inside = Env(self, subject, quiet=True)
+        value: bool | None = None
+        if kind.when:
+            value = truth(kind.when.node, inside)
+        elif kind.title:
+            value = truth(Call("HOLDS", (Name(kind.title),)), inside)
+        if value is not None:
+            return value
+        words = Say(f"是否属于「{kind.say.zh}」", f"whether {kind.id}")
+        return Missing((Lack(LackKind.FACT, f"kind {kind.id}", words),))
+
+    def kinds_of(self, subject: Any) -> frozenset[str] | Missing:
+        """Return all the kinds a subject is of, or Missing while one is not known."""
+        found = {name: self.is_kind(name, subject) for name in self.pack.kinds}
+        unknown = [value for value in found.values() if isinstance(value, Missing)]
+        return unknown[0] if unknown else frozenset(name for name, value in found.items() if value is True)
+
+    def is_any_kind(self, names: Iterable[str], subject: Any) -> bool | Missing:
+        """Tell whether a subject is of one of some kinds; a kind nobody knows never counts as another one."""
+        found = [self.is_kind(name, subject) for name in names]
+        if True in found:
+            return True
+        return Missing.join(*found) if any(isinstance(one, Missing) for one in found) else False
 
     def related(self, subject: Any, relation: str) -> Any:
         """Return the subjects in a relation to one."""

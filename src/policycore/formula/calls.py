@@ -89,11 +89,8 @@ def _flag(node: Call, env: Env) -> Any:
 
 
 def _kind(node: Call, env: Env) -> Any:
-    kinds = env.source.kinds_of(env.subject)
-    if isinstance(kinds, Missing):
-        return kinds
-    result = word_of(node) in kinds
-    env.note(node, show(result))
+    result = env.source.is_kind(word_of(node), env.subject)
+    env.note(node, show(None if isinstance(result, Missing) else result))
     return result
 
 

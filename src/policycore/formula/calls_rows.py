@@ -304,7 +304,7 @@ def _has_title(
     lacks: list[Lack] = []
     unsure = False
     for row in rows:
-        if not _stands(row, env.source.on, current):
+        if not stands(row, env.source.on, current):
             continue
         found = [judged(test, env.within(row=row, quiet=True)) for test in tests]
         values = [value for value, _ in found]
@@ -316,7 +316,8 @@ def _has_title(
     return (None if unsure else False), lacks
 
 
-def _stands(row: Row, on: date, current: bool) -> bool:
+def stands(row: Row, on: date, current: bool) -> bool:
+    """Tell whether a title (or application) of a row stands on a day: begun, and with ``current`` not ended by then."""
     begins, ends = row.get("from") or row.get("on"), row.get("until")
     begun = begins is None or begins <= on
     return bool(begun) and (not current or ends is None or bool(on < ends))

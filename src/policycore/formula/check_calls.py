@@ -99,14 +99,25 @@ def _no_rows(checker: Checker, node: Call) -> None:
 def _populations(checker: Checker, node: Call, names: Names) -> None:
     among = node.clause("among")
     if among and among.node is not None:
-        if checker.kind(among.node, names).name not in {"text", "anything"}:
-            raise checker.fail("AMONG needs a population, or OPEN(point) of one", among.node)
+        _chosen_population(checker, among.node, names)
     elif among and among.name not in names.populations:
         raise checker.unknown("population (a fact, set or kind with population)", among.name, names.populations, among)
     for kind in ("within", "of"):
         clause = node.clause(kind)
         if clause and clause.name not in names.relations:
             raise checker.unknown("relation", clause.name, names.relations, clause)
+
+
+def _chosen_population(checker: Checker, node: Node, names: Names) -> None:
+    """Insist that whatever is decided on the point behind AMONG is a population."""
+    found = checker.kind(node, names)
+    if found.name not in {"text", "anything"} or (found.name == "text" and not found.choices):
+        raise checker.fail("AMONG needs a population, or OPEN(point) of a point whose choices are populations", node)
+    for choice in found.choices:
+        if choice not in names.populations:
+            raise checker.unknown(
+                "population, and the point behind AMONG may choose it", choice, names.populations, node
+            )
 
 
 def _round(checker: Checker, node: Call, names: Names) -> Kind:

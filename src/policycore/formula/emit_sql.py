@@ -113,7 +113,7 @@ def counts(found: Select) -> str:
 
 
 def column_type(decimals: int) -> str:
-    """Return the type of a column of the wide copy: whole 64-bit decimals, as fast as binary and exact (decision 0007)."""
+    """Return the type of a column of the wide copy: whole 64-bit decimals, as fast as binary and exact (decision 0013)."""
     return f"DECIMAL(18,{decimals})"
 
 

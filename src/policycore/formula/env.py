@@ -38,8 +38,8 @@ class Source(Protocol):
     def members(self, name: str) -> Any:
         """Return the members of a named set, or Missing when it is left open."""
 
-    def kinds_of(self, subject: Any) -> Any:
-        """Return the kinds a subject is of, or Missing."""
+    def is_kind(self, name: str, subject: Any) -> Any:
+        """Tell whether a subject is of a kind, or Missing."""
 
     def related(self, subject: Any, relation: str) -> Any:
         """Return the subjects that stand in a relation (its city, its province), or Missing."""

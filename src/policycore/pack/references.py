@@ -61,6 +61,7 @@ _REFERENCES: Final[dict[tuple[str, str], str]] = {
     ("Form", "only"): "kinds",
     ("Ground", "only"): "kinds",
     ("Ground", "proposes"): "proposals",
+    ("Ground", "since"): "titles",
     ("Kind", "title"): "titles",
     ("Follows", "becomes"): "outcomes",
     ("Follows", "proposes"): "proposals",

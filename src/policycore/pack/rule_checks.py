@@ -173,9 +173,14 @@ def _no_day(found: str) -> str:
 def _ground(pack: Pack, rule: Ground) -> Trouble:
     if rule.after:
         try:
-            duration(rule.after)
+            if duration(rule.after).unit.dimension == "workdays":
+                yield "after", f"{rule.after!r} counts working days; a title is held for years, months or days"
         except ValueError as error:
             yield "after", str(error)
+        if rule.since is None and len(pack.header.titles) != 1:
+            yield "since", f"say which title has been held so long; {allowed_words('', list(pack.header.titles))}"
+    elif rule.since is not None:
+        yield "since", "since says from when after counts; write after: 3 years as well, or leave since out"
 
 
 def _form(pack: Pack, form: Form) -> Trouble:

@@ -133,3 +133,23 @@ def test_what_applied_as_a_kind_is_of_that_kind_without_a_fact_that_says_so(pack
     assert eligible(here, rule).effect == "not-applicable"
     # Of another subject nothing was said: its kind is still a question of fact.
     assert isinstance(here.kinds_of(Subject("base", "another")), Missing)
+
+
+def test_a_kind_nobody_can_know_leaves_the_other_kinds_known(pack: Pack) -> None:
+    """A kind without a condition is what whoever applies says; whether the subject is another kind does not hang on it."""
+    kinds = {**pack.kinds, "guest": pack.kinds["county"].model_copy(update={"id": "guest", "when": None})}
+    here = situation(pack.model_copy(update={"kinds": kinds}), {"applicant-kind": "county"})
+    assert here.is_kind("county", here.subject) is True
+    assert here.is_kind("resort", here.subject) is False
+    assert isinstance(here.is_kind("guest", here.subject), Missing)
+    assert here.is_any_kind(["guest", "county"], here.subject) is True
+    assert isinstance(here.is_any_kind(["guest", "resort"], here.subject), Missing)
+
+
+def test_a_kind_that_stands_for_a_title_needs_no_condition(pack: Pack) -> None:
+    kinds = {"holder": pack.kinds["county"].model_copy(update={"id": "holder", "when": None, "title": "pavilion"})}
+    whole = pack.model_copy(update={"kinds": kinds})
+    held = situation(whole, {"pavilion": [{"from": date(2020, 1, 1)}]})
+    assert held.is_kind("holder", held.subject) is True
+    gone = situation(whole, {"pavilion": [{"from": date(2020, 1, 1), "until": date(2020, 6, 1)}]})
+    assert gone.is_kind("holder", gone.subject) is False

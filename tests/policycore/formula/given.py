@@ -114,8 +114,8 @@ class Given:
         found = self.words.sets[name]
         return frozenset(found) if found else absent(name, LackKind.DECISION)
 
-    def kinds_of(self, subject: Any) -> Any:
-        return absent("kinds") if self.kinds is None else frozenset(self.kinds)
+    def is_kind(self, name: str, subject: Any) -> Any:
+        return absent("kinds") if self.kinds is None else name in self.kinds
 
     def related(self, subject: Any, relation: str) -> Any:
         found = self.relations.get(relation)

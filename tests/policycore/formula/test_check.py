@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from policycore.formula import FormulaError, check, parse
+from policycore.formula.names import Kind
 
 from .test_conformance import WORDS
 
@@ -121,7 +124,15 @@ SHAPES = [
     ("BY(exports, {company: 1}) > 1", "BY picks by a text or a choice, found a number"),
     ("BY(form, {company: 1, society: 2}) > 1", "BY says nothing for office; give every choice a value"),
     ("BY(form, {company: 1, society: 2 亿元, office: 3}) > 1", "units do not go together: number and money:CNY"),
-    ("RANK([a], AMONG OPEN(least)) > 1", "AMONG needs a population, or OPEN(point) of one"),
+    ("FILLED_COUNT(nothing, OF works) > 1", "'nothing' is no column of this table"),
+    ("DISTINCT([a]) > 1", "name the table whose rows are meant: DISTINCT(column WHERE …, OF table)"),
+    ("BETWEEN([form], 1, 2)", "BETWEEN takes three amounts or three days, found a text"),
+    ("BETWEEN([exports], 1, 2 亿元)", "units do not go together: money:CNY and number"),
+    ("IN_UNIT([exports], 亩) > 1", "'亩' is no unit of money:CNY; allowed: CNY, 万元, 亿元, 元"),
+    ("AMOUNT([a], 万元) > 1", "'万元' is no unit of number; allowed: %"),
+    ("MAX(output, cost, OF works) > 1", "MAX over a table adds one column: MAX(column, OF table)"),
+    ("ROUND_UP([a], 9) > 1", "ROUND_UP takes a whole number of places from 0 to 8 second"),
+    ("RANK([a], AMONG OPEN(least)) > 1", "AMONG needs a population, or OPEN(point) of a point whose choices are populations"),
 ]  # fmt: skip
 
 
@@ -152,3 +163,18 @@ def test_an_error_shows_the_part_it_is_about() -> None:
 def test_the_type_of_a_formula(formula: str, kind: str, dimension: str) -> None:
     found = check(parse(formula), WORDS.names, formula)
     assert (found.name, found.dimension) == (kind, dimension)
+
+
+def test_whatever_a_point_behind_among_may_choose_is_a_population() -> None:
+    text = "RANK([a], AMONG OPEN(who)) <= 3"
+    good = replace(WORDS.names, points={"who": Kind("text", "", ("counties", "zones"))})
+    assert check(parse(text), good, text).name == "truth"
+    bad = replace(WORDS.names, points={"who": Kind("text", "", ("counties", "towns"))})
+    with pytest.raises(FormulaError, match="'towns' is no population, and the point behind AMONG may choose it"):
+        check(parse(text), bad, text)
+
+
+def test_growth_over_the_rows_of_a_table_is_refused() -> None:
+    assert problem("YOY(SUM(output, OF works)) > 1").startswith(
+        "YOY looks at other periods; a table has the rows of one"
+    )

@@ -16,6 +16,7 @@ from policycore.documents import OfficialDocument
 from policycore.eligibility import Eligibility
 from policycore.facts import Fact, FactSource, FactType
 from policycore.forms import Form
+from policycore.formula import Value
 from policycore.grounds import Ground
 from policycore.kinds import DivisionNeed, Kind
 from policycore.measures import Measure
@@ -129,6 +130,9 @@ def ground(pack: Pack, rule: Ground) -> list[Say]:
     """When a title may be taken away; it only proposes."""
     proposed = any_say(pack, rule.proposes)
     lines = formula_lines(pack, rule.when)
+    if rule.after:
+        held = said(pack, Value.read(rule.after))
+        lines.append(Say(f"称号满 {held.zh} 后才适用", f"Only once the title has been held for {held.en}"))
     if rule.warns_at is not None:
         warns = said(pack, rule.warns_at)
         lines.append(Say(f"到 {warns.zh} 时预警", f"Warns at {warns.en}"))
