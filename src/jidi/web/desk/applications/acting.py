@@ -16,14 +16,14 @@ from jidi.applications import queries, services
 from jidi.applications.models import Application
 from jidi.cases import permissions as may
 from jidi.cases import services as cases
-from jidi.cases.models import ReturnPoint
+from jidi.cases.models import Move, ReturnPoint
 from jidi.cases.queries import record_at
 from jidi.common.say import Refused, Say, Unknown
 from jidi.web.desk.applications import consulting, facts, links, records
 from jidi.web.desk.applications.answers import read_notes, read_points
 from jidi.web.desk.applications.matter import THING, Matter, matter_page, seen_matter
 from jidi.web.desk.http import actor_required, done, now_of, once_of, sent_of, today_of, writes
-from policycore.procedures import AnswerDoes, words_of_answer
+from policycore.procedures import Step, words_of_answer
 
 
 @writes
@@ -31,16 +31,16 @@ from policycore.procedures import AnswerDoes, words_of_answer
 def answer(request: HttpRequest, actor: Actor, number: str) -> HttpResponseBase:
     """Give an answer at the step where the matter stands."""
     here = seen_matter(actor, number, today_of(request))
-    data, chosen = request.POST, request.POST.get("answer", "")
-    seen = data.get("seen", "")
+    data, chosen, seen = request.POST, request.POST.get("answer", ""), request.POST.get("seen", "")
+    number_seen = int(seen) if seen.isdecimal() and len(seen) < 10 else None
 
     def act() -> Say:
         _require_chosen(here, chosen)
         moved = services.answer_case(
             actor=actor, application=application_of(here), answer=chosen, on=here.on, at=now_of(request),
-            once_key=once_of(request), reason=data.get("reason", ""), points=read_points(data) if _is_return(here, chosen) else (),
-            record=records.read(here.step, data) or None, notes=read_notes(data),
-            seen=int(seen) if seen.isdecimal() and len(seen) < 10 else None, sent=sent_of(request),
+            once_key=once_of(request), reason=data.get("reason", ""), points=read_points(data),
+            record=records.read(_step_seen(here, number_seen), data) or None, notes=read_notes(data), seen=number_seen,
+            sent=sent_of(request),
         )  # fmt: skip
         return _said(here, chosen, moved)
 
@@ -94,7 +94,7 @@ def record(request: HttpRequest, actor: Actor, number: str) -> HttpResponseBase:
     def act() -> Say:
         permit = require(may.may_record(actor, here.case, here.on))
         held = record_at(here.case) or {}
-        made = consulting.answers_record(data, held) if held else consulting.sent_record(data)
+        made = consulting.sent_record(data) if "sent_on" in data else consulting.answers_record(data, held)
         cases.record_step(
             case_id=here.case.pk, permit=permit, record=made, at=now_of(request), on=here.on, key=once_of(request)
         )
@@ -209,9 +209,12 @@ def _require_chosen(here: Matter, chosen: str) -> None:
     )
 
 
-def _is_return(here: Matter, chosen: str) -> bool:
-    known = here.step.then.get(chosen)
-    return known is not None and here.procedure.does(here.step, known) is AnswerDoes.RETURN
+def _step_seen(here: Matter, seen: int | None) -> Step:
+    """The step the page showed: a second click arrives when the matter has moved on, and has to read as the first did."""
+    if seen is None or seen == here.case.seq:
+        return here.step
+    came = Move.objects.filter(case=here.case, seq=seen).values_list("to_step", flat=True).first()
+    return here.procedure.step(came) if came and not came.startswith("end.") else here.step
 
 
 def _said(here: Matter, chosen: str, moved: cases.Moved) -> Say:

@@ -143,7 +143,7 @@ def read_points(data: QueryDict) -> list[Point]:
         if not target and not text:
             continue
         kind, _, key = target.partition(":")
-        other = kind not in {"field", "document"}
+        other = kind == "other"
         found.append(
             Point(
                 "other" if other else kind, "other" if other else key, text, data.get(f"point.{place}.why", "").strip()

@@ -81,7 +81,7 @@ def draw_round(request: HttpRequest, actor: Actor, round_: Round, refused: Refus
         "kinds": [(kind.id, kind.say) for kind in kinds_open_to(whole, _own_host(actor))] if starting else [],
         "itself": _itself(actor, whole, procedure) if starting else None,
         "host_kinds": [(kind.value, kind.say) for kind in HostKind],
-        "may_close": round_.state == "open" and isinstance(may_announce(actor, round_.area_code, starting_cite(whole, procedure)), Permit),
+        "may_close": is_open(round_, today) and isinstance(may_announce(actor, round_.area_code, starting_cite(whole, procedure)), Permit),
         "crumbs": [Link(Say("申报认定", "Applications"), links.home())],
         "refused": refused,
         "problems": [Problem(refused.because)] if refused else (),
