@@ -70,11 +70,14 @@ def _unsure(judged: Judged, check: Check, verdict: Verdict, situation: FormSitua
 def _only_waits(judged: Judged, verdict: Verdict) -> bool:
     """Whether all that is missing is asked for already, as an empty or unreadable field of this form."""
     asked = {one.field for one in judged.of_spots}
-    by_name = {field.id: field.id for field in judged.state.layout.form.fields()}
-    by_name |= {field.zh: field.id for field in judged.state.layout.form.fields()}
-    computed = {field.id for field in judged.state.layout.form.fields() if field.kind is FieldKind.DERIVED}
-    names = [by_name.get(lack.name, "") for lack in verdict.lacks]
-    return bool(names) and all(name in asked or name in computed for name in names)
+    by_name: dict[str, set[str]] = {}
+    for field in judged.state.layout.form.fields():
+        # A column of a table is asked for as the table it stands in.
+        for one in (field, *field.columns):
+            by_name.setdefault(one.id, set()).add(field.id)
+            by_name.setdefault(one.zh, set()).add(field.id)
+    asked |= {field.id for field in judged.state.layout.form.fields() if field.kind is FieldKind.DERIVED}
+    return bool(verdict.lacks) and all(by_name.get(lack.name, set()) & asked for lack in verdict.lacks)
 
 
 def _where(state: FormState, formula: Formula) -> Spot:

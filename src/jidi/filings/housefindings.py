@@ -115,6 +115,9 @@ def _typed_and_computed(judged: Judged, one: FormField) -> Iterator[Found]:
         typed = reading.value if reading else None
         if follows is None or not isinstance(typed, Decimal) or abs(typed - follows) <= half:
             continue
+        before = judged.state.background.restated.get(address)
+        if before is not None and before.typed == typed:
+            continue  # as it was filed then: it was asked for in that return
         spot = Spot(address, one, period=period)
         yield _asked(
             judged,

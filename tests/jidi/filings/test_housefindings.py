@@ -200,3 +200,28 @@ def test_the_report_is_plain_data_with_the_verdict_on_top(rules: Rules) -> None:
     assert told["verdict"]["next"]["zh"] == next_step(judged).zh == "先改 1 条强制，再填 1 格"
     assert [one["severity"] for one in told["findings"]] == ["must", "must"]
     assert told["counts"]["must"] == told["to_fill"] == 1
+
+
+def test_an_earlier_year_stated_as_before_is_not_asked_for_again(rules: Rules) -> None:
+    before = filed("growth.2024", "9", "%")
+    assert look(rules, {"growth.2024": "9"}, background=before).found == ()
+    assert {one.check for one in look(rules, {"growth.2024": "8"}, background=before).found} == {
+        "restated:growth.2024",
+        "computed:growth.2024",
+    }
+
+
+def test_a_check_over_a_table_waits_for_the_rows_that_are_being_filled_in(rules: Rules) -> None:
+    table = {
+        "id": "firms",
+        "zh": "企业",
+        "kind": "table",
+        "columns": [{"id": "name", "zh": "名称"}, {"id": "output", "zh": "产值", "kind": "number", "unit": "亿元"}],
+    }
+    section = {"id": "all", "zh": "统计", "fields": [*FIELDS, table]}
+    check = {"id": "sum", "zh": "和", "must": "SUM(output, OF firms) <= [output]", "basis": "house"}
+    form = Form.model_validate(
+        {"id": "yearly", "zh": "年报", "basis": "house", "sections": [section], "checks": [check]}
+    )
+    found = look(rules, {"firms.1.name": "甲"}, form).found
+    assert [one.kind for one in found] == [FoundKind.EMPTY]

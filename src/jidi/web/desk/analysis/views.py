@@ -128,18 +128,19 @@ def export(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
 
 
 def _line(answer: Answer, line: Line) -> ShownLine:
-    cells = tuple(_shown(answer, cell) for cell in line.cells)
+    alone = answer.by is By.BASE and bool(line.key)
+    cells = tuple(_shown(answer, cell, alone) for cell in line.cells)
     return ShownLine(line.name or "—", cells, cells[-1].rank, cells[-1].share)
 
 
-def _shown(answer: Answer, cell: Cell) -> Shown:
+def _shown(answer: Answer, cell: Cell, alone: bool) -> Shown:
     unit = answer.indicator.unit
     if unit == FLAG:
         words = figures.MISSING if cell.amount is None else ("有" if cell.amount else "无")
         return Shown(words, NOTHING, unaccepted=cell.accepted < cell.count)
     change = figures.point_change(cell.change) if unit == "%" else figures.change(cell.change)
     note: Words = NOTHING
-    if cell.change is not None and cell.before and cell.before != cell.count and answer.by is not By.BASE:
+    if cell.change is not None and cell.before and cell.before != cell.count and not alone:
         note = Say(f"本期 {cell.count} 个、上年 {cell.before} 个", f"{cell.count} now, {cell.before} then")
     return Shown(
         figures.figure(cell.amount),
