@@ -168,4 +168,5 @@ TYPES: dict[str, FileType] = {
     "wps": FileType("application/vnd.ms-works", _ole("WordDocument")),
     "et": FileType("application/vnd.ms-excel", _ole("Workbook", "Book")),
     "txt": FileType("text/plain", _text),
+    "csv": FileType("text/csv", _text),
 }

@@ -16,8 +16,9 @@ class FilingsConfig(AppConfig):
         """Register with the rooms below."""
         from jidi.files import registry
         from jidi.filings import looking_back, queries, readers
-        from jidi.filings.workbooks import uploads
+        from jidi.filings.workbooks import batches, uploads
 
         readers.register()
         registry.register(looking_back.EVIDENCE, queries.visible_evidence)
         registry.register(uploads.OWNER, uploads.visible_files)
+        registry.register(batches.OWNER, batches.visible_files)

@@ -19,6 +19,7 @@ from jidi.filings.models import Draft, Filing, Version
 from jidi.filings.queries import typed_values
 from jidi.filings.series import plan_of, rows_of
 from jidi.filings.services import KIND, seal
+from jidi.filings.services.bulk import ACTION as BULK
 from jidi.filings.state import load_cells
 
 CODE = "I1"
@@ -130,9 +131,15 @@ def _broken(version: Version, zh: str, en: str) -> Broken:
 
 def _acknowledged() -> dict[tuple[str, int], list[str]]:
     found: dict[tuple[str, int], list[str]] = {}
-    for entry in Entry.objects.filter(action="filing.submitted", object_kind=KIND).iterator(chunk_size=2000):
+    told = Entry.objects.filter(action__in=("filing.submitted", BULK), object_kind=KIND)
+    for entry in told.iterator(chunk_size=500):
         detail = entry.detail
-        found.setdefault((entry.object_key, detail["ordinal"]), []).append(detail["digest"])
+        if entry.action == BULK:
+            each = [(filing, ordinal, digest) for filing, ordinal, digest in detail["versions"]]
+        else:
+            each = [(entry.object_key, detail["ordinal"], detail["digest"])]
+        for filing, ordinal, sealed in each:
+            found.setdefault((filing, ordinal), []).append(sealed)
     return found
 
 

@@ -6,6 +6,7 @@ from django.db import models
 
 from jidi.common.appendonly import WrittenOnce
 from jidi.filings.enums import Ruling, Status
+from jidi.filings.workbooks.models import Batch as Batch
 from jidi.filings.workbooks.models import Upload as Upload
 
 

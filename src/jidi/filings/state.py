@@ -65,9 +65,24 @@ def dump_cells(cells: Mapping[str, Cell]) -> str:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def dump_plain(texts: Mapping[str, str], entry: Mapping[str, Any]) -> str:
+    """Write texts that one act saved: what the entries have in common (by, page, at, rev) once, under no address."""
+    data = {_COMMON: dict(entry), **texts}
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+_COMMON = ""
+"""No spot has an empty address."""
+
+
 def load_cells(text: str) -> Cells:
-    """Read cells as the draft stores them."""
-    return {address: _cell_from(data) for address, data in json.loads(text).items()}
+    """Read cells as the draft stores them: each with its own entry, or as a text beside the entry all have in common."""
+    stored = json.loads(text)
+    common = stored.pop(_COMMON, None)
+    return {
+        address: Cell(Entry(data, **common)) if isinstance(data, str) else _cell_from(data)
+        for address, data in stored.items()
+    }
 
 
 def _cell_data(cell: Cell) -> dict[str, Any]:

@@ -35,6 +35,10 @@ def _import(do: str) -> None:
     """Load what the job needs while the cage is open: a library may look around when it is imported."""
     import defusedxml.ElementTree  # noqa: F401
 
+    if do == "table":
+        import csv  # noqa: F401
+
+        import python_calamine  # noqa: F401
     if do == "mark":
         import openpyxl.comments  # noqa: F401
 
@@ -51,6 +55,12 @@ def _mark(job: dict[str, Any]) -> Any:
 
     enter(Path(job["path"]), job["unpacked"])
     return mark(Path(job["path"]), Path(job["out"]), job["marks"])
+
+
+def _table(job: dict[str, Any]) -> Any:
+    from jidi.filings.workbooks.child.tables import read_table
+
+    return read_table(Path(job["path"]), job)
 
 
 def _probe(job: dict[str, Any]) -> Any:
@@ -73,7 +83,7 @@ def _probe(job: dict[str, Any]) -> Any:
         return "refused"
 
 
-_WORK = {"read": _read, "mark": _mark, "probe": _probe}
+_WORK = {"read": _read, "mark": _mark, "table": _table, "probe": _probe}
 
 if __name__ == "__main__":
     raise SystemExit(main())
