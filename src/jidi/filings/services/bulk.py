@@ -176,6 +176,8 @@ def _figures(versions: Mapping[str, Version], filings: Mapping[str, Filing], row
             for pk, text in zip(ids, texts, strict=True)
             if text
         ]
+    # In the order of the index on them: appended to it, not scattered over it.
+    params.sort(key=lambda one: one[:2])
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.executemany(series._insert(1), params)
