@@ -39,11 +39,24 @@ def short_period(text: str) -> Say:
     return Say(words.zh.split(" 年", 1)[1].strip(), words.en)
 
 
+def of_the(when: str, what: str) -> str:
+    """A period before what it is of, said once where both say it: 三季度 + 季度数据 is 三季度数据."""
+    if short_of(when) in what:
+        return what if when == short_of(when) else f"{when.removesuffix(short_of(when))}{what}"
+    shared = next((n for n in range(min(len(when), len(what)), 1, -1) if when.endswith(what[:n])), 0)
+    return f"{when}{what[shared:]}"
+
+
+def short_of(when: str) -> str:
+    """The part of a period's words after its year; all of them for a year."""
+    return when.split(" 年", 1)[1].strip() if " 年" in when and not when.endswith(" 年") else when
+
+
 def title_of(duty: Duty) -> Say:
     """What a duty is called: 庄河（海产品）2026 年三季度 季度数据."""
     who = duty.about_zh if duty.about_kind != "itself" else duty.debtor_zh
     when = period_words(duty.of_period)
-    return Say(f"{who} {when.zh}{duty.zh}", f"{who}: {duty.en or duty.zh}, {when.en}")
+    return Say(f"{who} {of_the(when.zh, duty.zh)}", f"{who}: {duty.en or duty.zh}, {when.en}")
 
 
 def day_words(day: date) -> str:

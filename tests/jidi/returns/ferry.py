@@ -137,12 +137,12 @@ def titled(cast: Cast, base: Base, title: str, since: date) -> None:
     )
 
 
-def opened(actor: Actor, area: str, name: str) -> Base:
+def opened(actor: Actor, area: str, name: str, product: str = "渡船") -> Base:
     """A base on record since 2021."""
     permit = require(may_keep_base(actor, "base.open", area_code=area, key=area))
     host = HostAt(HostKind.DIVISION, Division.objects.get(pk=area))
     return open_base(
-        permit=permit, scheme="ferry-base", name=name, host=host, products=[ProductNamed("渡船")], from_on=SINCE,
+        permit=permit, scheme="ferry-base", name=name, host=host, products=[ProductNamed(product)], from_on=SINCE,
         source="测〔2022〕1号", at=AT,
     )  # fmt: skip
 

@@ -5,10 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 from jidi.bases.models import TitleHolding
+from jidi.bases.services.titles import GRANT, grant_title
+from jidi.bases.values import Basis, Holder, Paper, When
+from jidi.returns import services
 from jidi.returns.enums import DutyState
 from jidi.returns.models import Duty
 from jidi.returns.queries.duties import levels_of
-from tests.jidi.returns.ferry import Ferry
+from tests.cast import Cast
+from tests.jidi.applications.play import AT, version_in_force
+from tests.jidi.bases.conftest import NATIONAL, title_permit
+from tests.jidi.returns.ferry import Ferry, opened
+
+LIST = Basis(pack="", cites=(), case_key="", paper=Paper("名单", "〔2024〕1号", date(2024, 5, 20), "商务部"))
 
 
 def test_the_duties_of_a_year_are_there_once(year: Ferry) -> None:
@@ -94,3 +102,38 @@ def test_a_title_that_ends_lets_what_is_ahead_lapse_and_keeps_what_is_filed(year
 def test_periods_before_the_document_are_not_owed(ferry: Ferry) -> None:
     ferry.compute(2022)
     assert not Duty.objects.exists()
+
+
+def test_what_is_kept_current_comes_up_again_when_it_was_not_looked_at_for_so_long(year: Ferry) -> None:
+    assert not Duty.objects.filter(rule="showcase").exists()
+    year.decide("showcase-age", "6 months")
+    year.day("2023-04-03").compute()
+    first = Duty.objects.get(rule="showcase")
+    assert (first.base, first.due_on) == (year.base, date(2023, 4, 3))
+    year.day("2023-04-04").compute()
+    assert Duty.objects.filter(rule="showcase").count() == 1
+    told = services.Told("更新图文", "国家平台", year.on, "冯静", "https://example.org/1")
+    services.record_elsewhere(actor=year.cast.base_clerk, duty=first, told=told, **year.sent)
+    year.day("2023-10-03").compute()
+    assert Duty.objects.filter(rule="showcase").count() == 1
+    year.day("2023-10-04").compute()
+    assert Duty.objects.filter(rule="showcase", state=DutyState.DUE).count() == 1
+
+
+def test_the_document_in_force_computes_on_its_own_decisions(cast: Cast) -> None:
+    version = version_in_force()
+    base = opened(cast.county_officer, "210283", "庄河（贝类）")
+    base.scheme = "foreign-trade-base"
+    base.save(update_fields=["scheme"])
+    holder = Holder.base(base)
+    permit = title_permit(cast.province_officer, GRANT, holder)
+    grant_title(permit=permit, holder=holder, title=NATIONAL, when=When(date(2024, 5, 20)), basis=LIST, at=AT)
+    services.compute(year=2026, at=AT, on=date(2026, 1, 5))
+    owed = Duty.objects.filter(version=version, base=base).exclude(due_on=None)
+    due = {(duty.rule, duty.of_period): duty.due_on for duty in owed}
+    assert due["half-year-data", "2026-H1"] == date(2026, 9, 30)
+    assert due["illustrated-article", "2026"] == date(2026, 12, 31)
+    assert due["quarterly-figures", "2026-Q1"] is not None
+    assert due["full-year-data", "2025"] == date(2026, 3, 31)
+    cities = Duty.objects.filter(rule="summary-and-plan").values_list("debtor_area", "due_on")
+    assert set(cities) == {("210200", date(2026, 2, 28)), ("210800", date(2026, 2, 28))}

@@ -13,6 +13,7 @@ from jidi.filings.queries import filing_of, filings_of, latest_version, values_o
 from jidi.filings.spots import WHY, Layout
 from jidi.filings.state import FormState
 from jidi.policies import queries as policies
+from jidi.policies.bounds import form_decided
 from jidi.returns.enums import ActKind, DutyState
 from jidi.returns.models import Act, Duty
 from jidi.returns.queries.duties import OWNER
@@ -68,11 +69,17 @@ def form_for(duty: Duty, on: date) -> Form | Missing | None:
         if isinstance(decided, Missing):
             return decided
         if not isinstance(decided, str):
-            data = decided[0] if isinstance(decided, list | tuple) else decided
-            return Form.model_validate(data)
+            return _decided(duty, wanted.open or "", decided)
         wanted = decided
     form = policies.pack(duty.version).forms.get(wanted)
     return whole_form(situation_of(duty, on), form)[0] if form else None
+
+
+def _decided(duty: Duty, point_id: str, decided: Any) -> Form:
+    """The form a decision states: called as its point where the decision gives it no name."""
+    data = decided[0] if isinstance(decided, list | tuple) else decided
+    say = policies.pack(duty.version).open_points[point_id].say
+    return form_decided(point_id, {"zh": say.zh, "en": say.en, **data})
 
 
 def only_prepared(duty: Duty) -> bool:

@@ -18,7 +18,7 @@ from jidi.returns.models import Duty
 from jidi.returns.queries.board import is_filed
 from jidi.returns.queries.duties import OWNER, reads_filings, visible_to
 from jidi.returns.queries.filling import filings_by_duty
-from jidi.returns.words import period_words
+from jidi.returns.words import of_the, period_words
 from policycore.forms import FieldKind, FormField
 
 _SUMMED = frozenset({FieldKind.NUMBER, FieldKind.INTEGER, FieldKind.NAMED_COUNT, FieldKind.DERIVED})
@@ -100,7 +100,7 @@ def _sum(values: Sequence[Decimal | None]) -> Decimal | None:
 
 def letter(found: Totals, on: date) -> str:
     """The covering letter, to be pasted into a document: to whom, what, how many, who is missing, which sums."""
-    period = period_words(found.period).zh
+    named = of_the(period_words(found.period).zh, found.title)
     units = len(found.rows)
     sums = "，".join(
         f"{field.zh}合计 {_plain(total)} {field.unit}".rstrip()
@@ -108,11 +108,11 @@ def letter(found: Totals, on: date) -> str:
         if total is not None
     )
     lines = [
-        f"关于报送{period}{found.title}的函",
+        f"关于报送{named}的函",
         "",
         f"{found.to or '上级主管部门'}：",
         "",
-        f"    现报送我市{period}{found.title}。本期应报 {units} 个，已报 {units - len(found.missing)} 个。",
+        f"    现报送我市{named}。本期应报 {units} 个，已报 {units - len(found.missing)} 个。",
     ]
     if sums:
         lines.append(f"    经汇总，{sums}。")
@@ -142,7 +142,10 @@ def table(found: Totals) -> bytes:
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.write(
-        0, 0, f"{period_words(found.period).zh}{found.title}汇总表", book.add_format({"bold": True, "font_size": 14})
+        0,
+        0,
+        f"{of_the(period_words(found.period).zh, found.title)}汇总表",
+        book.add_format({"bold": True, "font_size": 14}),
     )
     sheet.write_row(2, 0, ["单位", "状态", *(f"{f.zh}（{f.unit}）" if f.unit else f.zh for f in found.columns)], head)
     for line, row in enumerate(found.rows, 3):

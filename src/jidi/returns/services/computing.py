@@ -23,6 +23,7 @@ from jidi.returns.models import Act, Duty, LegDay, Level
 from jidi.returns.queries.owing import Owing, Site, owing
 from jidi.returns.queries.statuses import due_day_of
 from jidi.returns.services.forms import cells_owed
+from jidi.returns.services.standing import due_again
 from jidi.returns.services.states import present, told
 from jidi.returns.services.waiting import put_on_agenda
 from jidi.returns.services.writing import Drawn, drawn
@@ -88,6 +89,10 @@ def _of_version(version: PackVersion, first: date, last: date, found: Computed, 
     for planned, who in _following(site, first, last, on):
         one = drawn(site, planned, who, at)
         wanted[one.duty.key] = one
+    if first <= on <= last:
+        for planned, who in due_again(site, work_calendar(), on):
+            one = drawn(site, planned, who, at)
+            wanted[one.duty.key] = one
     found.open = list(dict.fromkeys(found.open))
     _write(version, wanted, first, last, found, at, on)
 

@@ -23,7 +23,7 @@ from jidi.returns.queries.board import Board, Cell, Column, Figures, Line, board
 from jidi.returns.queries.duties import visible_to
 from jidi.returns.queries.statuses import due_day_of
 from jidi.returns.queries.streaks import Streak, Streaks, streaks
-from jidi.returns.words import period_words, short_period
+from jidi.returns.words import of_the, period_words, short_period
 from jidi.web.desk.http import actor_required, done, now_of, once_of, page, reads, today_of, writes
 from jidi.web.desk.returns.words import ROOM, badge_of, board_link, cell_badge, chips_for, tabs
 from jidi.web.desk.work.lines import groups_of
@@ -86,7 +86,7 @@ def returns(request: HttpRequest, actor: Actor) -> HttpResponse:
         "board": found,
         "heads": _heads(actor, found),
         "rows": _rows(found, row, request, may_remind=actor.duty in REMINDS),
-        "total": [cell_badge(found.total.get(c.key), c).word for c in found.columns],
+        "total": [f"{cell.filed} / {len(cell.owed)}" for cell in (found.total[c.key] for c in found.columns)],
         "figures": _figures(found, counted, today),
         "filters": _filters(found, request),
         "reading": counted.reading if counted else None,
@@ -122,7 +122,7 @@ def _heads(actor: Actor, found: Board) -> list[Head]:
     for column in found.columns:
         when = short_period(column.of_period)
         count = f" ≥{column.articles}" if column.articles else ""
-        title = Say(f"{when.zh}{column.say.zh}{count}", f"{column.say.en or column.say.zh} {when.en}{count}")
+        title = Say(f"{of_the(when.zh, column.say.zh)}{count}", f"{column.say.en or column.say.zh} {when.en}{count}")
         day = short(column.due_on, found.on) if column.due_on else "—"
         heads.append(Head(column, title, day, chips_for(duties[column.duty_id])))
     return heads
@@ -167,7 +167,9 @@ def _figures(found: Board, counted: Streaks | None, today: date) -> tuple[Figure
     near = Say(f"涉及 {count.missing_rows} 处，{days.zh}", f"in {count.missing_rows} rows, {days.en}")
     bad = count.missing and (column.due_on is None or column.due_on < today)
     return (
-        FigureCell(Say(f"{when.zh}{column.say.zh}应报", f"{column.say.en or column.say.zh}: owed"), str(count.units)),
+        FigureCell(
+            Say(f"{of_the(when.zh, column.say.zh)}应报", f"{column.say.en or column.say.zh}: owed"), str(count.units)
+        ),
         FigureCell(Say("已报", "Filed"), str(count.filed), Figures.share(count.filed, count.units)),
         FigureCell(Say("已审", "Accepted"), str(count.accepted), Figures.share(count.accepted, count.units)),
         FigureCell(Say("未报", "Not filed"), str(count.missing), near if count.missing else "", "red" if bad else ""),
@@ -200,7 +202,7 @@ def _streak_figure(counted: Streaks | None) -> FigureCell:
 def _filters(found: Board, request: HttpRequest) -> tuple[Filter, ...]:
     periods = dict.fromkeys(column.of_period for column in found.columns)
     options = (("", Say("全部", "All")), *((p, period_words(p)) for p in periods))
-    columns = tuple((h.key, Say(f"{short_period(h.of_period).zh}{h.say.zh}", h.say.en)) for h in found.columns)
+    columns = tuple((h.key, Say(of_the(short_period(h.of_period).zh, h.say.zh), h.say.en)) for h in found.columns)
     return (
         Filter("period", Say("期间", "Period"), options, request.GET.get("period", "")),
         Filter("c", Say("看", "Show"), columns, found.focus.key if found.focus else ""),

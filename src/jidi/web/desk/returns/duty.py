@@ -12,14 +12,14 @@ from django.urls import reverse
 from jidi.accounts.acting import Actor
 from jidi.common.say import Basis, Cite, Say
 from jidi.files.queries import attachments_of
-from jidi.filings.queries import differences, layout_in
+from jidi.filings.queries import differences, findings, layout_in
 from jidi.filings.queries import missing as missing_in
 from jidi.notices.queries import record_of
 from jidi.returns.enums import ActKind, DutyState, LevelState
 from jidi.returns.models import Act, Elsewhere, Level
 from jidi.returns.queries import filling
 from jidi.returns.queries.duties import OWNER
-from jidi.returns.queries.statuses import due_day_of
+from jidi.returns.queries.statuses import due_day_of, standing
 from jidi.returns.services.elsewhere import PART
 from jidi.returns.services.reviewing import DAYS_TO_CORRECT, judgements
 from jidi.returns.words import title_of
@@ -48,7 +48,7 @@ def duty_page(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
 
 def duty_response(request: HttpRequest, here: Seen, status: int = 200) -> HttpResponse:
     """The page, also after an act was refused."""
-    duty, due = here.duty, due_day_of(here.duty)
+    duty, due = here.duty, standing(here.duty, here.on).due_on
     context: dict[str, Any] = {
         "here": here,
         "duty": duty,
@@ -57,7 +57,7 @@ def duty_response(request: HttpRequest, here: Seen, status: int = 200) -> HttpRe
         "badge": badge_of(duty, here.on),
         "chips": chips_for(duty),
         "due": due,
-        "left": left(due, here.on) if due and duty.state == DutyState.DUE else None,
+        "left": left(due, here.on) if due and duty.state in {DutyState.DUE, DutyState.RETURNED} else None,
         "dash": dash_for(duty),
         "steps": _steps(here),
         "first": _first(here),
@@ -72,6 +72,7 @@ def duty_response(request: HttpRequest, here: Seen, status: int = 200) -> HttpRe
         "days": DAYS_TO_CORRECT,
         "places": range(1, POINTS + 1),
         "workbook": _workbook(here),
+        "reminds": here.may["remind"] and not here.may["fill"] and duty.state in {DutyState.DUE, DutyState.RETURNED},
     }
     context |= _content(here)
     return page(request, "desk/returns/duty.html", context, room=ROOM, status=status)
@@ -188,13 +189,22 @@ def _checks(here: Seen) -> dict[str, Any]:
         for check in form.checks
         if check.severity is Severity.EXPLAIN and check.id in texts
     ]
-    releasable = [c for c in form.checks if c.severity is Severity.RELEASABLE and c.id not in released]
+    found = {one.check for one in findings(here.filing, filling.rules_of(here.duty, here.on)) if one.blocks}
+    releasable = [c for c in form.checks if c.severity is Severity.RELEASABLE and c.id in found - released]
     return {"explained": explained, "releasable": releasable}
 
 
 def _points(here: Seen) -> list[dict[str, str]]:
     act = filling.last_return(here.duty)
-    return act.points if act else []
+    if act is None or here.filing is None:
+        return []
+    layout = layout_in(here.filing)
+    names = {one.id: one.zh for one in layout.form.fields()}
+    spots = {point["field"]: layout.spot(point["field"]) for point in act.points}
+    return [
+        {"label": names.get(p["field"]) or (spot.label.zh if (spot := spots[p["field"]]) else ""), "text": p["text"]}
+        for p in act.points
+    ]
 
 
 def _questions(acts: Sequence[Act]) -> list[tuple[Act, Act | None]]:

@@ -91,7 +91,7 @@ class Seen:
         held = any(
             may.seat_of(self.duty, level).holds(self.actor) for level in self.levels if level.place <= self.duty.at
         )
-        started = self.filing is not None and self.duty.state != DutyState.ACCEPTED
+        started = self.filing is not None and self.duty.state in {DutyState.DUE, DutyState.FILED}
         return started and not held and self.duty.at < self.duty.levels_count
 
 

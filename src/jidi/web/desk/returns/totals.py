@@ -13,7 +13,7 @@ from jidi.returns.queries.board import Column, board
 from jidi.returns.queries.totals import Totals, letter, totals
 from jidi.returns.queries.totals import parcel as parcel_of
 from jidi.returns.queries.totals import table as table_of
-from jidi.returns.words import period_words, short_period
+from jidi.returns.words import of_the, period_words, short_period
 from jidi.web.desk.http import actor_required, page, reads, today_of
 from jidi.web.desk.returns.words import ROOM, tabs
 from jidi.web.shared.parts import Filter
@@ -41,11 +41,11 @@ def _asked(request: HttpRequest, actor: Actor) -> tuple[list[Column], Column | N
 def totals_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The table with its sums, and the letter to send it with."""
     columns, column, area, found = _asked(request, actor)
-    options = tuple((c.key, Say(f"{short_period(c.of_period).zh}{c.say.zh}", c.say.en)) for c in columns)
+    options = tuple((c.key, Say(of_the(short_period(c.of_period).zh, c.say.zh), c.say.en)) for c in columns)
     context = {
         "tabs": tabs("totals"),
         "found": found,
-        "period": period_words(found.period) if found else None,
+        "title": of_the(period_words(found.period).zh, found.title) if found else "",
         "letter": letter(found, today_of(request)) if found else "",
         "filters": (Filter("c", Say("报表", "Return"), options, column.key if column else ""),),
         "query": request.GET.urlencode(),
@@ -59,7 +59,7 @@ def totals_page(request: HttpRequest, actor: Actor) -> HttpResponse:
 def table(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The table as a workbook."""
     found = _required(request, actor)
-    return _sent(table_of(found), f"{period_words(found.period).zh}{found.title}汇总表.xlsx", XLSX)
+    return _sent(table_of(found), f"{of_the(period_words(found.period).zh, found.title)}汇总表.xlsx", XLSX)
 
 
 @reads
@@ -67,7 +67,7 @@ def table(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 def parcel(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Letter, table and attachments in one zip."""
     found = _required(request, actor)
-    name = f"{period_words(found.period).zh}{found.title}.zip"
+    name = f"{of_the(period_words(found.period).zh, found.title)}.zip"
     return _sent(parcel_of(found, today_of(request)), name, "application/zip")
 
 

@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from jidi.accounts.acting import Actor
+from jidi.common.say import Say
 from jidi.returns.queries.duties import visible_to
 from jidi.returns.queries.yearly import Entry, year
-from jidi.returns.words import period_words
+from jidi.returns.words import of_the, period_words
 from jidi.web.desk.http import actor_required, page, reads, today_of
 from jidi.web.desk.returns.words import ROOM, board_link, chips_for, tabs
 from jidi.web.shared.days import weekday
@@ -52,7 +53,10 @@ def _line(entry: Entry, chips: object, today: date) -> dict[str, object]:
         "href": href,
         "late": late,
         "done": entry.filed == entry.units,
-        "period": period_words(entry.of_period),
+        "title": Say(
+            of_the(period_words(entry.of_period).zh, entry.say.zh),
+            f"{entry.say.en or entry.say.zh}, {period_words(entry.of_period).en}",
+        ),
         "weekday": weekday(entry.on) if entry.on else None,
         "dash": provisional(entry.on.year) if entry.provisional and entry.on else None,
     }
