@@ -9,7 +9,7 @@ from typing import Any
 from jidi.accounts.acting import Permit
 from jidi.filings.judging import Rules
 from jidi.filings.models import Filing, Version
-from jidi.filings.queries import filing_of, filings_of, latest_version, values_of
+from jidi.filings.queries import filing_of, filings_of, latest_version
 from jidi.filings.spots import WHY, Layout
 from jidi.filings.state import FormState
 from jidi.policies import queries as policies
@@ -161,10 +161,3 @@ def cells_of(state: FormState) -> tuple[int, int]:
     """How many places must be filled, and how many of them hold something readable. The second is never above the first."""
     wanted = required_spots(state.layout)
     return len(wanted), sum(1 for address in wanted if state.readings[address].value is not None)
-
-
-def explanations_in(version: Version) -> dict[str, str]:
-    """The explanations a version brings, by the check each is for."""
-    return {
-        address[len(WHY) :]: text for address, text in values_of(version).items() if address.startswith(WHY) and text
-    }

@@ -10,10 +10,11 @@ from typing import Any
 from jidi.accounts.acting import Actor, Permit, require
 from jidi.audit.services import refusals_audited
 from jidi.common.say import Say, Unknown
+from jidi.filings.enums import Ruling
 from jidi.filings.enums import Status as FiledStatus
-from jidi.filings.queries import draft_state, findings, layout_in
+from jidi.filings.queries import layout_in
+from jidi.filings.services import judge_explanation as rule
 from jidi.filings.services import set_status
-from jidi.filings.spots import WHY
 from jidi.returns.enums import ActKind, DutyState, LevelState
 from jidi.returns.models import Act, Duty, Level
 from jidi.returns.permissions import may_accept, may_answer, may_ask, may_exempt, may_return
@@ -162,33 +163,33 @@ def judge_explanation(
     def work() -> int:
         held, levels = locked(duty.pk)
         permit = require(may_ask(actor, held, levels))
-        filing = filling.filing_for(held)
-        text = draft_state(filing).text(WHY + check) if filing else ""
-        if not text.strip():
+        version = filling.latest_of(held)
+        given = version.explanations.filter(check_id=check).first() if version else None
+        if given is None:
             raise refused(
                 Say("没有判定。", "It was not judged."),
                 Say("这条核查没有说明。", "No explanation was given for this check."),
                 Say("请先请填报单位说明。", "Ask for one first."),
                 "no-explanation",
             )
+        own = filling.owner_permit(permit, held)
+        rule(explanation=given, accepted=holds, actor=actor, permit=own, at=at, reason=words)
         step = Step(
-            ActKind.JUDGED, words, detail={"check": check, "holds": holds, "text": text[:500]}, versions=_now(held)
+            ActKind.JUDGED,
+            words,
+            detail={"check": check, "holds": holds, "text": given.body[:500]},
+            versions=_now(held),
         )
         return change(held, levels, permit, step, on=on, at=at).pk
 
     return Act.objects.get(pk=once_for(actor, "duty.judge", once_key, at, [duty.pk, check, holds, words], work))
 
 
-def judgements(duty: Duty) -> dict[str, Act]:
-    """The last judgement on each explained check of a duty, by check; one of an earlier version no longer counts."""
-    now = _now(duty)
-    acts = Act.objects.filter(duty=duty, kind=ActKind.JUDGED, versions=now).order_by("pk")
-    return {act.detail_json["check"]: act for act in acts}
-
-
 def rejected_explanations(duty: Duty) -> list[str]:
-    """The checks whose explanation was judged not to hold."""
-    return [check for check, act in judgements(duty).items() if not act.detail_json["holds"]]
+    """The checks whose explanation, as handed in last, was judged not to hold."""
+    version = filling.latest_of(duty)
+    rows = version.explanations.filter(ruling=Ruling.REFUSED) if version else ()
+    return [one.check_id for one in rows]
 
 
 def _above(actor: Actor, duty: Duty, levels: Sequence[Level]) -> Any:
@@ -199,12 +200,6 @@ def _above(actor: Actor, duty: Duty, levels: Sequence[Level]) -> Any:
 def _form_checks(duty: Duty) -> Sequence[Any]:
     filing = filling.filing_for(duty)
     return layout_in(filing).form.checks if filing else ()
-
-
-def open_findings(duty: Duty, on: date) -> tuple[Any, ...]:
-    """What the rules say of the duty's form as it stands, hardest first; nothing before it was opened."""
-    filing = filling.filing_for(duty)
-    return findings(filing, filling.rules_of(duty, on)) if filing else ()
 
 
 def _says(duty: Duty, status: FiledStatus, permit: Permit, at: datetime, why: str) -> None:

@@ -21,7 +21,7 @@ from jidi.returns.queries import filling
 from jidi.returns.queries.duties import OWNER
 from jidi.returns.queries.statuses import due_day_of, standing
 from jidi.returns.services.elsewhere import PART
-from jidi.returns.services.reviewing import DAYS_TO_CORRECT, judgements
+from jidi.returns.services.reviewing import DAYS_TO_CORRECT
 from jidi.returns.words import title_of
 from jidi.web.desk.http import actor_required, page, reads, today_of
 from jidi.web.desk.nav import address
@@ -180,15 +180,8 @@ def _checks(here: Seen) -> dict[str, Any]:
     """The checks with an explanation to judge, and those a superior may release."""
     assert here.filing is not None
     form: Form = layout_in(here.filing).form
-    judged = judgements(here.duty)
     released = filling.released(here.duty)
-    values = here.versions[-1] if here.versions else None
-    texts = filling.explanations_in(values) if values else {}
-    explained = [
-        (check, texts[check.id], judged.get(check.id))
-        for check in form.checks
-        if check.severity is Severity.EXPLAIN and check.id in texts
-    ]
+    explained = list(here.versions[-1].explanations.all()) if here.versions else []
     found = {one.check for one in findings(here.filing, filling.rules_of(here.duty, here.on)) if one.blocks}
     releasable = [c for c in form.checks if c.severity is Severity.RELEASABLE and c.id in found - released]
     return {"explained": explained, "releasable": releasable}

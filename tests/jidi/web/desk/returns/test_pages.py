@@ -38,7 +38,7 @@ def test_the_board_counts_units_and_cells_apart(year: Ferry, on: On, enter: Ente
     on("2023-10-12")
     year.filed(year.duty("figures", "2023-Q3", year.base), year.cast.city_officer)
     page = text_of(enter(year.cast.province_officer).get(reverse("desk:returns")))
-    assert "三季度季度数据应报 2 已报 1 50.0%" in page
+    assert "三季度数据应报 2 已报 1 50.0%" in page
     assert "应填数据格 2 / 4，50.0%" in page
     assert "大连市" in page
     assert "营口市" in page
