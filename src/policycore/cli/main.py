@@ -27,7 +27,7 @@ def main(argv: Sequence[str], *, calendar: Callable[[], WorkCalendar] = WorkCale
         return int(options.run(options))
     except PackError as error:
         for problem in error.problems:
-            print(problem, file=sys.stderr)
+            print(problem.shown(), file=sys.stderr)
         print(f"{len(error.problems)} 处要改 / {len(error.problems)} to mend", file=sys.stderr)
         return 1
     except commands.CommandError as error:

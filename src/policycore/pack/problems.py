@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from .in_chinese import in_chinese
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -19,6 +21,12 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
         return f"{where}: {self.key}: {self.message}" if self.key else f"{where}: {self.message}"
+
+    def shown(self) -> str:
+        """Return it as it is shown to whoever writes the pack: where, in Chinese, and in English beside it."""
+        said = in_chinese(self.message)
+        where = str(self).removesuffix(self.message)
+        return f"{where}{said}（{self.message}）" if said else str(self)
 
 
 class PackError(Exception):

@@ -16,7 +16,7 @@ from ..citation import Strength
 from ..criteria import CriteriaSet
 from ..eligibility import Eligibility
 from ..forms import Form
-from ..formula.tree import Number
+from ..formula.tree import AtLeast, Compare, Logic, Node, Number
 from ..funding import Programme
 from ..grounds import Ground
 from ..obligations import PERIOD_END, WORDS_OF_KEYS, Cycle, DueRule, Leg, Obligation
@@ -184,6 +184,12 @@ def _ground(pack: Pack, rule: Ground) -> Trouble:
 
 
 def _form(pack: Pack, form: Form) -> Trouble:
+    for check in form.checks:
+        if check.tolerance is not None and not _widens(check.must.node):
+            yield (
+                f"checks.{check.id}.tolerance",
+                "a tolerance widens = < <= > >= joined by all or any; this check has none of them",
+            )
     ids = [field.id for field in form.fields()]
     for section in form.sections:
         for cited in [section.cite] if section.cite else []:
@@ -204,6 +210,13 @@ def _form(pack: Pack, form: Form) -> Trouble:
                     f"sections.{section.id}.fields.{field.id}.of-which",
                     f"{field.of_which!r} is no field of this form; {allowed_words(field.of_which, ids)}",
                 )
+
+
+def _widens(node: Node) -> bool:
+    """Tell whether a tolerance changes anything: a comparison, on top or joined by AND or OR."""
+    if isinstance(node, Logic | AtLeast):
+        return any(_widens(item) for item in node.items)
+    return isinstance(node, Compare) and node.op != "<>"
 
 
 def _criteria(pack: Pack, rule: CriteriaSet) -> Trouble:

@@ -53,7 +53,7 @@ def import_pack(*, folder: Path, actor: Actor | None, at: datetime) -> PackVersi
     except PackError as error:
         raise PackRefused(
             Say("政策包没有导入。", "The pack was not imported."),
-            [str(problem) for problem in error.problems],
+            [problem.shown() for problem in error.problems],
             Say("请按所列文件和行改正后再导入。", "Mend the files and lines named, then import again."),
         ) from error
     if actor is not None:
