@@ -42,6 +42,9 @@ COMMANDS: dict[str, Command] = {
         "jidi.cli.invariants", "逐项核对不变式，指出被改动的记录", "name every record changed by hand"
     ),
     "columns": Command("jidi.cli.columns", "重建分析副本", "rebuild the analytic copy"),
+    "workbooks": Command(
+        "jidi.cli.workbooks", "填报表：查看文件、接着办批量报送", "look into a workbook, work on a batch of returns"
+    ),
     "tick": Command("jidi.cli.tick", "每日一次：期满的步骤、重算期限、清理残留文件", "once a day: what time has ended"),
     "serve": Command("jidi.cli.serve", "运行网站", "serve the site"),
     "migrate": Command("jidi.cli.migrate", "建立或更新数据库", "create or update the database"),

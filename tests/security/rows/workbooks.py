@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.security.matrix import OWN_CITY, OWN_COUNTY, Row, done_by, seen_by
+from tests.security.matrix import LOGGED_IN, OWN_CITY, OWN_COUNTY, Row, done_by, seen_by
 
 SEES = OWN_COUNTY | OWN_CITY
 NOBODY: frozenset[str] = frozenset()
@@ -16,4 +16,10 @@ ROWS = [
     Row("desk:workbook-uploaded", given="upload_none", get=seen_by(NOBODY)),
     Row("desk:workbook-marked", given="upload_none", get=seen_by(NOBODY)),
     Row("desk:workbook-accept", given="upload_none", post=done_by(NOBODY)),
+    # Nothing of the table may be handed in at once: everybody finds the page and no lot; a batch is its uploader's.
+    Row("desk:bulk", get=seen_by(LOGGED_IN)),
+    Row("desk:bulk-blank", get=seen_by(NOBODY)),
+    Row("desk:bulk-take", post=done_by(NOBODY)),
+    *(Row(f"desk:bulk-{name}", given="upload_none", get=seen_by(NOBODY)) for name in ("batch", "problems")),
+    *(Row(f"desk:bulk-{name}", given="upload_none", post=done_by(NOBODY)) for name in ("choose", "resume")),
 ]

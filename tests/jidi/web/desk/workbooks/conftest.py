@@ -8,3 +8,4 @@ from tests.jidi.filings.conftest import opener as opener
 from tests.jidi.filings.conftest import rules as rules
 from tests.jidi.filings.workbooks.conftest import house as house
 from tests.jidi.filings.workbooks.conftest import office as office
+from tests.jidi.filings.workbooks.test_batches import bulk as bulk
