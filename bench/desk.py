@@ -21,18 +21,22 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from bench._measure import CLIENTS, TURNS, Client, Pair, by_turns, machine, verdict  # noqa: E402
+from bench._start import seconds_to_first_page  # noqa: E402
 from tests.races.asking import Link, request  # noqa: E402
 from tests.races.serving import Server, environment, free_port, serving  # noqa: E402
 from tests.races.site import Site, fresh_key  # noqa: E402
 
 WORK = "/work/?urgency=later&sort=due"
-IDLE, LOADED = 150, 300
+IDLE, LOADED, START = 150, 300, 45
 
 
 def main() -> int:
     """Measure and print; the exit status says whether every budget was met."""
     parser = argparse.ArgumentParser(prog="run.py bench desk")
     parser.add_argument("--seconds", type=float, default=2.0, help="length of a turn (2)")
+    parser.add_argument(
+        "--start", action="store_true", help="time a clean machine too: a clone, an empty HOME (downloads)"
+    )
     options = parser.parse_args()
     good = []
     with tempfile.TemporaryDirectory(prefix="jidi-bench-") as directory:
@@ -48,7 +52,17 @@ def main() -> int:
             good.append(submissions(product, probe, world, data, copy))
         Site(data).holds()
         print("记录链与不变量 audit trail and invariants hold", flush=True)
+    if options.start:
+        good.append(from_nothing())
     return 0 if all(good) else 1
+
+
+def from_nothing() -> bool:
+    """A clean machine to the first page of the demo."""
+    with tempfile.TemporaryDirectory(prefix="jidi-start-") as directory:
+        took = seconds_to_first_page(Path(directory))
+    print(f"首次启动 clean machine to first page: {took:.0f} s (≤ {START})  {verdict(took <= START)}", flush=True)
+    return took <= START
 
 
 def built(data: Path) -> dict:
