@@ -10,6 +10,8 @@ from shutil import copytree
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.apps import apps
+
 from jidi.accounts.acting import Permit, require
 from jidi.accounts.models import Appointment, Division
 from jidi.accounts.services.tokens import make_token
@@ -28,6 +30,7 @@ from jidi.files.services import ATTACH, attach
 from jidi.policies.models import PackVersion
 from jidi.policies.services import import_pack, publish
 from tests.cast import Cast
+from tests.remembered import remembered
 from tests.security.returns import Returns
 from tests.security.rounds import Rounds
 
@@ -48,8 +51,13 @@ class World(Rounds, Returns):
     @cached_property
     def version_row(self) -> PackVersion:
         """The pack in force in the own province."""
-        made = import_pack(folder=ROOT / "policies" / PACK, actor=None, at=AT)
-        return publish(version_id=made.pk, from_on=date(2022, 6, 1), actor=None, at=AT)
+
+        def build() -> None:
+            made = import_pack(folder=ROOT / "policies" / PACK, actor=None, at=AT)
+            publish(version_id=made.pk, from_on=date(2022, 6, 1), actor=None, at=AT)
+
+        remembered("the pack of the table", tuple(apps.get_app_config("policies").get_models()), build)
+        return PackVersion.objects.get(pack_id=PACK)
 
     def pack(self) -> dict[str, Any]:
         """The pack of an address."""

@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
+
 from jidi.accounts.acting import Actor
 from jidi.accounts.models import Division
 from jidi.applications import queries, services
@@ -35,6 +37,7 @@ from jidi.policies.services import decide_many, import_pack, publish, read_decis
 from policycore.forms import FieldKind
 from policycore.procedures import Step
 from tests.cast import Cast
+from tests.remembered import remembered
 
 ROOT = Path(__file__).resolve().parents[3]
 PACK = ROOT / "policies" / "liaoning-2022"
@@ -262,6 +265,13 @@ def _text(leaf: Any) -> str:
 
 def version_in_force(folder: Path = PACK) -> PackVersion:
     """The Liaoning document (or a changed copy of it) in force, with the decisions of the demo's story."""
+    if folder != PACK:
+        return _put_in_force(folder)
+    remembered("liaoning", tuple(apps.get_app_config("policies").get_models()), lambda: _put_in_force(folder))
+    return PackVersion.objects.get(pack_id=PACK.name)
+
+
+def _put_in_force(folder: Path) -> PackVersion:
     at = datetime(2026, 1, 5, tzinfo=UTC)
     version = import_pack(folder=folder, actor=None, at=at)
     version = publish(version_id=version.pk, from_on=date(2026, 1, 1), actor=None, at=at)
