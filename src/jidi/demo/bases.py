@@ -62,6 +62,8 @@ class Register:
             self.grant(base, told.title, told.since or self.story.since)
         if told.recognised:
             self.recognise(base, told.recognised, told.since or self.story.since)
+        if told.institution:
+            self.link(base, told.institution, LinkRole.INSTITUTION)
         if told.key:
             self.bases[told.key] = base
         return base

@@ -22,6 +22,7 @@ from jidi.demo.bases import build_bases
 from jidi.demo.rounds import fill_pool, play_rounds
 from jidi.demo.steps import step
 from jidi.demo.story import Story
+from jidi.returns.models import Duty as DutyOwed
 from policycore.open_points import Scope
 
 
@@ -55,10 +56,10 @@ def _build(name: str, told: Story) -> None:
     with step("基地和登记 · Bases and registers") as said:
         register = build_bases(told, cast, version, began + timedelta(hours=2))
         said.append(f"{len(told.bases)} 个基地")
-    with step("轮次和申报 · Rounds and applications") as said:
+    with step("轮次、申报和报送 · Rounds, applications, reporting") as said:
         fill_pool(told, cast, began + timedelta(hours=3), told.since)
         plays = play_rounds(told, version, lines, register, cast)
-        said.append(f"{len(plays)} 轮，{Case.objects.count()} 件")
+        said.append(f"{len(plays)} 轮，{Case.objects.count()} 件，{DutyOwed.objects.count()} 项报送义务")
     clock.move_to(told.today)
 
 

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from hashlib import sha256
 
 from jidi.demo.story import Story
+from jidi.filings.names import count_spot
 from jidi.filings.spots import NAMES, WHY, Layout, Spot
 from policycore.forms import FieldKind, FormField
 
@@ -27,7 +28,16 @@ def typed(story: Story, layout: Layout, base: str, leave: frozenset[str] = froze
         if spot.address.startswith(WHY) or spot.part == NAMES or spot.field.id in leave:
             continue
         found[spot.address] = _one(story, spot, size, layout.period)
+    for spot in layout.fixed.values():
+        if spot.part == NAMES and spot.field.id not in leave:
+            found[spot.address] = _names(spot.field, found.get(count_spot(spot.field, layout.period), ""))
     return {address: text for address, text in found.items() if text}
+
+
+def _names(field: FormField, count: str) -> str:
+    """As many names as the count says, each with what the form asks beside it."""
+    beside = "".join(f"｜{column.zh}" for column in field.columns[1:])
+    return "\n".join(f"{field.zh.split('.')[-1][:12]}{WORDS}{n}{beside}" for n in range(1, int(count or 0) + 1))
 
 
 def _columns(layout: Layout, table: str) -> list[FormField]:
@@ -45,6 +55,9 @@ def _one(story: Story, spot: Spot, size: Decimal, period: str) -> str:
     name = f"{field.id}.{leaf.id}" if spot.column else field.id
     if leaf.kind in {FieldKind.NUMBER, FieldKind.INTEGER, FieldKind.PERCENT, FieldKind.NAMED_COUNT}:
         figure = Decimal(str(told.get(name, told.get(leaf.id, 12))))
+        if leaf.formula is not None:
+            figure = Decimal(str(story.texts.get(name, figure)))  # it follows from the others, whatever the size
+            return _figure(leaf, figure)
         back = int(period[:4]) - int(spot.period[:4]) if spot.period and period else 0
         return _figure(leaf, figure * size / GROWTH**back)
     if leaf.kind is FieldKind.DATE:
@@ -52,7 +65,7 @@ def _one(story: Story, spot: Spot, size: Decimal, period: str) -> str:
     if leaf.kind is FieldKind.CHOICE:
         return str(told.get(name, next(iter(leaf.choices))))
     if leaf.kind is FieldKind.FLAG:
-        return "是"
+        return str(told.get(name, "是"))
     if leaf.kind is FieldKind.HS_CODES:
         return str(told.get(name, "847989"))
     words = story.texts.get(name) or f"{leaf.zh}：已按要求开展，情况属实"

@@ -19,9 +19,10 @@ from jidi.demo.bases import Register
 from jidi.demo.people import Cast
 from jidi.demo.playing.answering import Answering
 from jidi.demo.playing.filling import Filling
+from jidi.demo.playing.reporting import Reporting
 from jidi.demo.playing.reviewing import Reviewing
 from jidi.demo.playing.stage import Moment
-from jidi.demo.story import ActTold, Story
+from jidi.demo.story import ActTold, ReportTold, Story
 from jidi.panels.services import enter_pool
 from jidi.policies.models import PackVersion
 from jidi.policies.services import DecisionLine
@@ -79,18 +80,25 @@ def fill_pool(story: Story, cast: Cast, at: datetime, on: date) -> int:
 def play_rounds(
     story: Story, version: PackVersion, lines: Sequence[DecisionLine], register: Register, cast: Cast
 ) -> list[Play]:
-    """Play all rounds of a story together, day after day, so that the trail reads in the order of the days."""
+    """Play all rounds of a story and its reporting together, day after day, so that the trail reads in the order of the days."""
     plays = [Play(story, told, version, register, cast) for told in story.rounds]
-    scenes: list[tuple[date, int, Play, ActTold | None]] = []
+    reporting = Reporting(story, version, register, cast)
+    scenes: list[tuple[date, int, Play | Reporting, ActTold | ReportTold | None]] = [
+        (act.on, len(plays), reporting, act) for act in story.reporting
+    ]
     for place, play in enumerate(plays):
         scenes.append((play.told.opens, place, play, None))
         scenes += [(act.on, place, play, act) for act in play.told.acts]
     minutes: dict[date, int] = {}
-    for on, _, play, act in sorted(scenes, key=lambda scene: scene[:2]):
+    for on, _, who, act in sorted(scenes, key=lambda scene: scene[:2]):
         minutes[on] = minutes.get(on, -1) + 1
         when = Moment(on, datetime.combine(on, time(9, 5), tzinfo=BEIJING) + MINUTES * minutes[on])
-        if act is None:
-            play.announce(lines, when)
+        if isinstance(who, Reporting):
+            assert isinstance(act, ReportTold)
+            who.do(act, when)
+        elif act is None:
+            who.announce(lines, when)
         else:
-            play.do(act, when)
+            assert isinstance(act, ActTold)
+            who.do(act, when)
     return plays

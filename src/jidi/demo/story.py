@@ -69,7 +69,8 @@ class BodyTold(Told):
 
 
 class BaseTold(Told):
-    """A base: where it sits, what it makes, which title it holds since when; ``key`` where the story speaks of it."""
+    """A base: where it sits, what it makes, which title it holds since when; ``key`` where the story speaks of it,
+    ``institution`` the key of the organisation that speaks for it."""
 
     area: str
     product: str
@@ -80,6 +81,7 @@ class BaseTold(Told):
     since: date | None = None
     key: str = ""
     recognised: str = ""
+    institution: str = ""
 
 
 class EntryTold(Told):
@@ -127,6 +129,31 @@ class ActTold(Told):
     entry: EntryTold | None = None
 
 
+class ReportTold(Told):
+    """Something done about what is owed, on a day: what (``do``), for which duty (``rule``, ``period``) and of whom.
+
+    ``of`` names bases by key or places by code, nobody named means all; ``leave`` those left out. ``figures`` are invented
+    figures by field, a little different for each; ``typed`` is typed as it stands, by address. Who does it is not told:
+    it is whoever holds the seat of the level the duty is with.
+    """
+
+    on: date
+    do: str
+    rule: str = ""
+    period: str = ""
+    link: int = 0
+    of: tuple[str, ...] = ()
+    leave: tuple[str, ...] = ()
+    figures: Mapping[str, Any] = Field(default_factory=dict)
+    typed: Mapping[str, str] = Field(default_factory=dict)
+    points: tuple[PointTold, ...] = ()
+    title: str = ""
+    text: str = ""
+    where: str = ""
+    url: str = ""
+    days: int = 10
+
+
 class RoundTold(Told):
     """A round: what was announced and what was done in it. ``like`` takes over the decisions of another round's key."""
 
@@ -161,6 +188,7 @@ class Story(Told):
     bases: tuple[BaseTold, ...] = ()
     entries: tuple[EntryTold, ...] = ()
     rounds: tuple[RoundTold, ...] = ()
+    reporting: tuple[ReportTold, ...] = ()
     figures: Mapping[str, Any] = Field(default_factory=dict)
     texts: Mapping[str, str] = Field(default_factory=dict)
 

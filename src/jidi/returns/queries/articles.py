@@ -21,15 +21,22 @@ from policycore.obligations import Obligation
 
 
 def countable_duty(actor: Actor, article: Article, on: date) -> Duty | None:
-    """The duty an article counts for: of the writer's own office, counted by articles, of the running period; the one about
-    its base first, then the one that is still due, then the earliest."""
+    """The duty an article counts for: of the writer's own office, counted by articles, of the running period or raised on
+    an event; the one about its base first, then the one that is still due, then the earliest."""
     fed = Level.objects.filter(organisation_id=actor.organisation_id, is_debtor=True).values("duty_id")
     own = Q(debtor_id=actor.organisation_id) | Q(pk__in=fed)
-    rows = Duty.objects.filter(own, articles_owed__gt=0, urgent=False, opens_on__lte=on, ends_on__gte=on)
+    running = Q(urgent=False, opens_on__lte=on, ends_on__gte=on)
+    raised = Q(urgent=True, state=DutyState.DUE, opens_on__lte=on)
+    rows = Duty.objects.filter(own, running | raised, articles_owed__gt=0).select_related("version")
     rows = rows.exclude(state__in=SETTLED - {DutyState.ACCEPTED})
     found = [duty for duty in rows if duty.base_id is None or duty.base_id == article.base_id]
+    found = [duty for duty in found if not (duty.urgent and _marked(duty))]  # those come with the article itself
     found.sort(key=lambda d: (d.base_id is None, d.state != DutyState.DUE, d.due_on or date.max, d.pk))
     return found[0] if found else None
+
+
+def _marked(duty: Duty) -> bool:
+    return bool(policies.pack(duty.version).obligations[duty.rule].fulfilled_by.mark)
 
 
 def urgent_rules(area_code: str, on: date) -> Iterator[tuple[PackVersion, Obligation]]:
