@@ -5,6 +5,8 @@ const STATES = ["error", "verify", "changed", "brought", "past", "computed"];
 const redraw = (id, html) => {
   const old = document.getElementById(id);
   if (!old || old.contains(document.activeElement)) return;
+  // A file somebody chose and did not send yet would be forgotten.
+  if ([...old.querySelectorAll("input[type=file]")].some((field) => field.files.length)) return;
   const box = document.createElement("template");
   box.innerHTML = html; // drawn and escaped by the server, as the page itself was
   if (box.content.firstElementChild) old.replaceWith(box.content.firstElementChild);

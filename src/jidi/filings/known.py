@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from jidi.accounts.acting import Actor
 from jidi.accounts.models import Person
@@ -22,6 +23,7 @@ from jidi.filings.definition import written
 from jidi.filings.enums import COUNTING
 from jidi.filings.models import Filing, Version
 from jidi.filings.names import count_spot, names_in
+from jidi.filings.parsing import Typed
 from jidi.filings.queries import values_of
 from jidi.filings.series import Figure, Place, current, plan_of, read
 from jidi.filings.spots import NAMES, WHY, Layout, Spot, layout_of
@@ -99,9 +101,14 @@ def _from_another_form(one: Figure, place: Place, layout: Layout) -> bool:
 
 def _typed(one: Figure) -> str:
     value = one.value
+    return as_typed(value if isinstance(value, bool) else value.amount)
+
+
+def as_typed(value: Typed) -> str:
+    """Return a figure or an answer as somebody would type it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return plain(value.amount)
+    return plain(value) if isinstance(value, Decimal) else str(value or "")
 
 
 def _source(one: Figure, layout: Layout) -> Say:

@@ -6,6 +6,7 @@ from jidi.common.say import Say
 from jidi.files.models import Attachment
 from jidi.filings.background import NOTHING_BEFORE, Background, Earlier
 from jidi.filings.definition import form_of
+from jidi.filings.enums import Status
 from jidi.filings.explanations import rulings_of
 from jidi.filings.models import Filing
 from jidi.filings.series import Figure, Plan, plan_of, read
@@ -66,6 +67,27 @@ def said_in(one: Figure) -> Say:
     """Say which filing a figure is from: 2024 年报（2025-02-11）."""
     day = one.filed_on.isoformat()
     return Say(f"{one.vintage} 期（{day} 报）", f"the return of {one.vintage} ({day})")
+
+
+def history_of(filing: Filing) -> dict[str, list[Figure]]:
+    """Return by spot everything ever filed for its indicator and period about the same subject, oldest vintage first, what
+    was handed back or superseded too: the filed history a reviewer sees at a figure. One query.
+    """
+    plan = plan_of(filing.form_json, filing.period)
+    figures = read(
+        subjects=[Subject(filing.subject_kind, filing.subject_key)],
+        indicators={place.indicator for place in plan.fixed.values()},
+        periods={place.period for place in plan.fixed.values()},
+        statuses=tuple(Status),
+    )
+    by_place: dict[tuple[str, str], list[Figure]] = {}
+    for one in figures:
+        by_place.setdefault((one.indicator, one.period), []).append(one)
+    return {
+        address: by_place[place.indicator, place.period]
+        for address, place in plan.fixed.items()
+        if (place.indicator, place.period) in by_place
+    }
 
 
 def _by_field(plan: Plan, figures: dict[tuple[str, str], Figure]) -> dict[str, dict[str, Quantity]]:

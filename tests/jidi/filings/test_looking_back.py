@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from jidi.filings import queries
-from jidi.filings.looking_back import looked_back
+from jidi.filings.looking_back import history_of, looked_back
 from jidi.filings.series import Place, Plan
 from jidi.filings.services import NotComplete
 from tests.jidi.filings.conftest import GOOD, Desk, Opener
@@ -68,3 +68,16 @@ def test_a_quarter_looks_back_over_this_and_the_last_year() -> None:
     found = looked_back("2026-Q2", plan)
     assert {"2025-Q2", "2026-Q1", "2025-Q1"} <= found
     assert "2026-Q2" not in found
+
+
+def test_the_filed_history_of_a_figure_holds_every_vintage_and_version(following: Desk) -> None:
+    following.save({**NEXT, "total.2025": "210", "why:restated:total.2025": "青坛公司产值重复计入，扣减 4.30 亿元"})
+    following.submit()
+    following.save({"total.2025": "211"})
+    following.submit()
+    found = history_of(following.filing)
+    assert [(one.vintage, str(one.amount), one.status.value) for one in found["total.2025"]] == [
+        ("2025", "214.3", "filed"),
+        ("2026", "210", "superseded"),
+        ("2026", "211", "filed"),
+    ]

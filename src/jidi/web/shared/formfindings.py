@@ -17,9 +17,10 @@ from jidi.filings.enums import Ruling
 from jidi.filings.explanations import Used, text_used, used_before
 from jidi.filings.found import Found, FoundKind
 from jidi.filings.judging import Judged
+from jidi.filings.known import as_typed
 from jidi.filings.looking_back import EVIDENCE, evidence_key
 from jidi.filings.models import Filing
-from jidi.filings.spots import WHY
+from jidi.filings.spots import RESTATED, WHY
 from jidi.web.shared.acting import now_of
 from jidi.web.shared.cited import chips_of, reasons_of
 from jidi.web.shared.formparts import FormFinding, cell_id
@@ -80,7 +81,15 @@ def _finding(
         tuple((each.text, _of_when(each), f"{one.check}={each.id}") for each in used.get(one.check, ())),
         wanted.get(one.check, ""),
         papers.get(one.check, ()),
+        _before(one, judged, maker),
+        one.address,
     )
+
+
+def _before(one: Found, judged: Judged, maker: Maker) -> Words:
+    """The figure an earlier year was filed with, where it can be set back to it."""
+    before = judged.state.background.restated.get(one.address) if one.check.startswith(RESTATED) else None
+    return before.shown if before and not maker.read_only and maker.locks.allow(one.address) else NOTHING
 
 
 def _of_when(one: Used) -> Words:
@@ -126,11 +135,16 @@ def words_used(data: QueryDict, filing: Filing) -> dict[str, str]:
 
 
 def confirmed(filing: Filing, act: str) -> dict[str, str]:
-    """Return the cells of a section that were brought in, with their text, when its button says that they hold."""
+    """Return what a button says of cells at once: those of a section that were brought in hold as they stand
+    (``confirm:SECTION``), or an earlier year is again what was filed for it then (``restore:ADDRESS``).
+    """
     verb, _, section = act.partition(":")
-    if verb != "confirm":
+    if verb not in ("confirm", "restore"):
         return {}
     state = queries.draft_state(filing)
+    if verb == "restore":
+        before = state.background.restated.get(section)
+        return {section: as_typed(before.typed)} if before else {}
     ids = {one.id for part in state.layout.form.sections if part.id == section for one in part.fields}
     return {
         address: cell.text

@@ -258,7 +258,8 @@ class FormFinding:
     """A finding with the cell where its explanation is written, where it asks for one.
 
     ``used`` are explanations of earlier periods that may be taken again (words, by what the button sends them);
-    ``evidence`` names the paper the explanation must come with, ``papers`` those that lie there.
+    ``evidence`` names the paper the explanation must come with, ``papers`` those that lie there; ``restore`` is the figure an
+    earlier year can be set back to with one click, at ``address``.
     """
 
     finding: Finding
@@ -268,6 +269,8 @@ class FormFinding:
     used: tuple[tuple[str, Words, str], ...] = ()
     evidence: Words = NOTHING
     papers: tuple[Link, ...] = ()
+    restore: Words = NOTHING
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -344,4 +344,8 @@ def after_saving(act: str) -> str:
     table = what.split(".")[0]
     if verb == "add":
         return f"?rows={table}:5#f-{table}"
-    return f"#f-{table}" if verb == "drop" and table else (f"#s-{what}" if verb == "confirm" and what else "")
+    return (
+        f"#f-{table}"
+        if verb == "drop" and table
+        else (f"#s-{what}" if verb == "confirm" and what else "#findings" if verb == "restore" else "")
+    )

@@ -66,6 +66,9 @@ def test_a_changed_earlier_year_keeps_the_old_figure_in_sight_and_asks_why_besid
     assert "jd-cell--changed" in page
     assert '<small class="jd-cell__was">原 400</small>' in page
     assert 'name="f.why:restated:total.2025"' in page
+    post(client, "act", "restore:total.2025", page)
+    assert queries.draft_state(following.filing).text("total.2025") == "400"
+    assert "这次报" not in text_of(client)
 
 
 def test_an_explanation_of_last_year_is_taken_again_with_one_click(client: Client, following: Desk) -> None:
