@@ -35,7 +35,7 @@ class Wide:
     ``relation`` is what stands behind FROM (``wide``, ``read_parquet('…')``); ``keys`` are handed through to the answer.
     ``vintage`` names the column that says which period's filing a row is from (empty: one filing per period), ``version``
     the one whose highest number counts (empty: one version). ``tables`` gives the relation of each table of the form: its
-    rows with the same subject, period and vintage. ``columns`` are names that differ from the field's id; ``has`` are the
+    rows with the same subject, period, vintage and version. ``columns`` are names that differ from the field's id; ``has`` are the
     fields the copy holds (None: all of the form).
     """
 
@@ -48,6 +48,12 @@ class Wide:
     tables: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     has: frozenset[str] | None = None
+
+    @property
+    def of_rows(self) -> tuple[str, ...]:
+        """The columns that say which return a row of a table belongs to."""
+        more = [key for key in (self.vintage, self.version) if key]
+        return (*self.subject, self.period, *more)
 
     def column(self, of: str) -> str:
         """Return the quoted column of a field; raise UnsayableError when the copy does not hold it."""
@@ -161,8 +167,7 @@ def _joins(terms: Terms) -> str:
             on += f" AND {{0}}.{name(wide.vintage)} = {{0}}.{name(wide.period)}"
         found.append(f"LEFT JOIN past {alias} ON {on.format(alias)}")
     for table, rows in terms.tables.items():
-        keys = (*wide.subject, wide.period, *([wide.vintage] if wide.vintage else []))
-        on = " AND ".join(f"{rows.alias}.{name(key)} = t.{name(key)}" for key in keys)
+        on = " AND ".join(f"{rows.alias}.{name(key)} = t.{name(key)}" for key in wide.of_rows)
         found.append(f"LEFT JOIN {name('rows of ' + table)} {rows.alias} ON {on}")
     return "".join(f"\n{join}" for join in found)
 

@@ -35,7 +35,7 @@ def _table(terms: Terms, table: str) -> RowTerms:
 def table_join(terms: Terms, table: str) -> str:
     """Return the grouped relation of a table: its rows made one per return."""
     wide = terms.wide
-    keys = ", ".join(f'r."{key}"' for key in (*wide.subject, wide.period, *([wide.vintage] if wide.vintage else [])))
+    keys = ", ".join(f'r."{key}"' for key in wide.of_rows)
     columns = ", ".join(f"{sql} AS {column}" for sql, column in terms.tables[table].columns.items())
     return f'"rows of {table}" AS (SELECT {keys}, {columns} FROM {wide.tables[table]} r GROUP BY {keys})'  # noqa: S608 - quoted
 

@@ -98,10 +98,14 @@ class Terms:
             sql = f"coalesce({alias}o.{column}, {alias}.{column})" if self.wide.vintage else f"{alias}.{column}"
         if node.kind == "truth":
             return f"CAST({sql} AS BOOLEAN)"  # a copy may hold flags as 1 and 0
+        if node.kind == "text":
+            return f"nullif({sql}, '')"
         return self.stored(sql, self.shape.fields[node.field].base_decimals) if node.kind == "number" else sql
 
     def _column(self, node: p.Column) -> str:
         sql = f"r.{name(node.column)}"
+        if node.kind == "text":
+            return f"nullif({sql}, '')"
         shaped = self.shape.tables[node.table][node.column]
         return self.stored(sql, shaped.base_decimals) if node.kind == "number" else sql
 

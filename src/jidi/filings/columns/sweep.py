@@ -1,0 +1,105 @@
+"""All filed returns of a form judged by its rules in one pass over the analytic copy: how often each holds, and where not.
+
+The rules are those a single return is judged by; what the column engine cannot say (ranks, titles, rows by their day) is
+named with its reason and left to the return itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jidi.common.say import Say
+from jidi.filings.columns.place import Copy, Part
+from policycore.engine import FormRules
+from policycore.formula.emit_sql import Select, Wide, counts, statements
+
+KEYS = ("version", "subject_kind", "subject_key", "period")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What one check says of all returns."""
+
+    holds: int
+    fails: int
+    unsure: int
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """Every check over every return: tallies by check, which versions fail which, and what could not be asked."""
+
+    tallies: Mapping[str, Tally]
+    failing: tuple[tuple[str, int], ...]
+    unsaid: Mapping[str, Say]
+
+
+def sweep(
+    copy: Copy,
+    part: Part,
+    rules: FormRules,
+    given: Mapping[str, Any],
+    fence: Iterable[int],
+    statuses: Collection[str] = ("filed", "accepted"),
+) -> Swept:
+    """Judge the latest version of every return in a part of the copy, of the filings inside ``fence``.
+
+    ``given`` are the decisions the rules read (``FormRules.given``). Raises what DuckDB raises when the files are gone.
+    """
+    import duckdb
+    import pyarrow as pa
+
+    nodes = {key: low.node for key, low in rules.book.lows.items()}
+    ways = statements(nodes, rules.shape, _wide(copy, part, statuses), given)
+    unsaid = {**rules.book.unsaid, **{key: reason.say for key, reason in ways[0].unsaid.items()}}
+    if not ways[0].said:
+        return Swept({}, (), unsaid)
+    with duckdb.connect(":memory:") as db:
+        db.execute("SET threads = 2")
+        db.execute("SET memory_limit = '512MB'")
+        db.register("fence", pa.table({"filing": pa.array(list(fence), pa.int64())}))
+        found = _judged(db, ways)
+        tallies = {row[0]: Tally(*row[1:]) for row in db.execute(counts(found)).fetchall()}
+        failing = db.execute(
+            "SELECT rule, version FROM (UNPIVOT judged ON COLUMNS(* EXCLUDE (version, subject_kind, subject_key, period)) "
+            "INTO NAME rule VALUE holds) WHERE NOT holds ORDER BY rule, version"
+        ).fetchall()
+    return Swept(tallies, tuple((str(rule), int(version)) for rule, version in failing), unsaid)
+
+
+def _wide(copy: Copy, part: Part, statuses: Collection[str]) -> Wide:
+    kept = ", ".join(_text(status) for status in statuses)
+    where = f"status IN ({kept}) AND filing IN (SELECT filing FROM fence)"  # noqa: S608 - quoted
+    tables = {one.table: one for one in copy.parts if one.digest == part.digest and one.table}
+    return Wide(
+        f"(SELECT * FROM {_file(copy, part)} WHERE {where})",  # noqa: S608 - quoted
+        version="version",
+        keys=KEYS,
+        tables={table: _file(copy, one) for table, one in tables.items()},
+        has=frozenset(column.field for column in part.columns),
+    )
+
+
+def _judged(db: Any, ways: tuple[Select, ...]) -> Select:
+    """Judge into a table, in the first way of reckoning that has room for every figure; return what reads it."""
+    import duckdb
+
+    for place, way in enumerate(ways):
+        try:
+            db.execute(f"CREATE OR REPLACE TEMP TABLE judged AS {way.sql}")
+        except (duckdb.OutOfRangeException, duckdb.ConversionException, duckdb.InvalidInputException):
+            if place == len(ways) - 1:
+                raise
+            continue
+        return Select("SELECT * FROM judged", way.said, way.unsaid, way.digits)
+    raise AssertionError("there is always a way of reckoning")
+
+
+def _file(copy: Copy, part: Part) -> str:
+    return f"read_parquet({_text(copy.path(part.file))})"
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

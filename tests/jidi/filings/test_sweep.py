@@ -1,0 +1,71 @@
+"""All returns judged by the rules of their form in one pass: the same as each by itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as site
+
+from jidi.filings.columns.build import rebuild
+from jidi.filings.columns.sweep import Swept, Tally, sweep
+from jidi.filings.judging import Rules
+from jidi.filings.models import Filing, Version
+from policycore.engine import rules_of
+from policycore.forms import Form
+from tests.cast import Cast
+from tests.jidi.filings.columns_world import FORM, World, build
+from tests.jidi.filings.conftest import AT
+
+pytestmark = pytest.mark.django_db
+
+CHECKS = [
+    {"id": "some", "must": "[exports] > 0 万元"},
+    {"id": "steady", "must": "ABS(YOY([exports])) <= 50%", "severity": "explain"},
+    {"id": "firms-within", "must": "SUM(sales, OF firms) <= [exports]"},
+    {"id": "named", "must": "NONE(firms WHERE IS_MISSING(name))"},
+    {"id": "titled", "must": "[exports] > 0 万元 AND HOLDS(provincial)"},
+]
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(site, "DATA", tmp_path)
+
+
+@pytest.fixture
+def world(cast: Cast, rules: Rules) -> World:
+    return build(cast, rules)
+
+
+def swept(world: World, fence: list[int]) -> Swept:
+    form: Any = FORM | {"checks": [{"basis": "house"} | check for check in CHECKS]}
+    copy = rebuild(AT)
+    part = next(one for one in copy.parts if not one.table)
+    return sweep(copy, part, rules_of(world.rules.pack, Form.model_validate(form), "2025"), {}, fence)
+
+
+def test_every_check_says_how_often_it_holds_fails_and_cannot_be_judged(world: World) -> None:
+    found = swept(world, list(Filing.objects.values_list("pk", flat=True)))
+    # sea 2024: 90 → 100, no enterprises; sea 2025: 100 → 150; gold: 40 → 50; stone: 0 → 200.5, growth from nought
+    assert found.tallies == {
+        "some": Tally(4, 0, 0),
+        "steady": Tally(3, 0, 1),
+        "firms-within": Tally(3, 0, 1),
+        "named": Tally(3, 0, 1),
+    }
+    assert "HOLDS" in found.unsaid["titled"].en
+
+
+def test_what_fails_is_named_by_the_version_that_fails_it(world: World) -> None:
+    world.file("gold", "2026", {"exports.2025": "50", "exports.2026": "4", "firms.1.name": "金工公司", "firms.1.sales": "5"},
+               "sister_county_officer")  # fmt: skip
+    last = Version.objects.latest("pk").pk
+    found = swept(world, list(Filing.objects.values_list("pk", flat=True)))
+    assert set(found.failing) == {("steady", last), ("firms-within", last)}
+
+
+def test_only_returns_inside_the_fence_are_judged(world: World) -> None:
+    only = list(Filing.objects.filter(owner_key="sea-2025").values_list("pk", flat=True))
+    assert swept(world, only).tallies["some"] == Tally(1, 0, 0)
