@@ -57,7 +57,8 @@ ROWS = [
     Row("desk:duty-save", given="duty_open", post=done_by(FILLS, yes=302, special=NOT_FILLING)),
     Row("desk:duty-autosave", given="duty_open", post=done_by(FILLS, yes=200, special=NOT_FILLING)),
     Row("desk:duty-file", given="duty_open", post=done_by(FILLS, special=NOT_FILLING)),
-    # It was not handed in: nobody passes it on or accepts it yet.
+    # It was not handed in: there is nothing to take along, and nobody passes it on or accepts it yet.
+    Row("desk:duty-export", given="duty", get=seen_by(NOBODY)),
     Row("desk:duty-pass", given="duty", post=done_by(NOBODY, special=NOT_NOW)),
     Row("desk:duty-accept", given="duty", post=done_by(NOBODY, special=NOT_NOW)),
     # Sent empty, what is missing is said before it is asked whether one may.

@@ -248,8 +248,9 @@ def _brought_up_to_date(held: Duty, one: Drawn, at: datetime, on: date) -> bool:
     changed_levels = one.fit_levels(levels) if len(levels) == len(one.levels) else _new_levels(held, one)
     levels = levels if len(levels) == len(one.levels) else one.levels
     after = (present(held, levels), [getattr(held, name) for name in one.COLUMNS])
-    put_on_agenda(held, levels, on=on, at=at)
     if before == after:
+        if on >= held.opens_on:  # its work may begin today
+            put_on_agenda(held, levels, on=on, at=at)
         return False
     held.save()
     for level in changed_levels:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal
+from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
 from jidi.accounts.acting import Actor
-from jidi.common.say import Basis, Cite, Say
+from jidi.common.say import Basis, Cite, Say, Unknown
 from jidi.files.queries import attachments_of
 from jidi.filings.queries import differences, findings, layout_in
 from jidi.filings.queries import missing as missing_in
@@ -19,6 +20,7 @@ from jidi.returns.enums import ActKind, DutyState, LevelState
 from jidi.returns.models import Act, Elsewhere, Level
 from jidi.returns.queries import filling
 from jidi.returns.queries.duties import OWNER
+from jidi.returns.queries.exports import prepared
 from jidi.returns.queries.statuses import due_day_of, standing
 from jidi.returns.services.elsewhere import PART
 from jidi.returns.services.reviewing import DAYS_TO_CORRECT
@@ -44,6 +46,18 @@ POINTS = 5
 def duty_page(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
     """The page of a duty."""
     return duty_response(request, seen(actor, pk, today_of(request)))
+
+
+@reads
+@actor_required
+def export(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
+    """What was handed in last, with its pictures, as a zip to be put on another platform by hand."""
+    here = seen(actor, pk, today_of(request))
+    if not here.versions:
+        raise Unknown(Say("份报表", "filing"))
+    response = HttpResponse(prepared(here.duty, here.versions[-1]), content_type="application/zip")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title_of(here.duty).zh)}.zip"
+    return response
 
 
 def duty_response(request: HttpRequest, here: Seen, status: int = 200) -> HttpResponse:

@@ -42,5 +42,6 @@ urlpatterns = [
     path("<int:pk>/extend/", exempting.extend, name="duty-extend"),
     path("<int:pk>/elsewhere/", exempting.elsewhere, name="duty-elsewhere"),
     path("<int:pk>/legs/", exempting.legs, name="duty-legs"),
+    path("<int:pk>/export/", duty.export, name="duty-export"),
     path("<int:pk>/remind/", acting.remind, name="duty-remind"),
 ]

@@ -212,3 +212,28 @@ def test_who_is_missing_is_one_screen_and_nobody_else_is_on_it(year: Ferry, on: 
         services.waive(actor=year.cast.province_officer, duty=duty, reason="已了解", **year.sent)
     page = text_of(enter(year.cast.province_officer).get(reverse("desk:returns"), {"gap": "on"}))
     assert "营口市" in page
+
+
+def test_what_was_prepared_goes_along_as_a_parcel(year: Ferry, on: On, enter: Enter) -> None:
+    on("2023-08-01")
+    half = year.filed(year.duty("half-year", "2023", year.base), year.cast.base_clerk)
+    clerk = enter(year.cast.base_clerk)
+    assert "登记外部办理" in text_of(clerk.get(reverse("desk:duty", args=[half.pk])))
+    with zipfile.ZipFile(io.BytesIO(clerk.get(reverse("desk:duty-export", args=[half.pk])).content)) as box:
+        assert "产值,万元,5000" in box.read("数据.csv").decode("utf-8-sig")
+        assert "产值（万元）：5000" in box.read("数据.txt").decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("duty", 45), ("returns-waiting", 14), ("news", 16), ("returns-totals", 24)]
+)
+def test_pages_read_a_bounded_number_of_times(
+    year: Ferry, on: On, enter: Enter, django_assert_max_num_queries: Callable[..., object], name: str, most: int
+) -> None:
+    on("2023-10-10")
+    duty = year.filed(year.duty("figures", "2023-Q3", year.base), year.cast.city_officer)
+    client = enter(year.cast.province_officer)
+    address = reverse(f"desk:{name}", args=[duty.pk] if name == "duty" else [])
+    client.get(address)
+    with django_assert_max_num_queries(most):  # type: ignore[attr-defined]
+        client.get(address)

@@ -1,0 +1,53 @@
+"""What was prepared here for another platform, as a parcel to be put there by hand."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+
+from jidi.files.models import Attachment
+from jidi.files.store import place
+from jidi.filings.models import Version
+from jidi.filings.queries import layout_in, values_of
+from jidi.filings.spots import WHY
+from jidi.returns.models import Duty
+from jidi.returns.queries.duties import OWNER
+from jidi.returns.words import title_of
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def prepared(duty: Duty, version: Version) -> bytes:
+    """The values of a version as a table and as text, and the pictures of the duty, in one zip."""
+    layout = layout_in(version.filing)
+    lines = [
+        (spot.label.zh, spot.leaf.unit, text)
+        for address, text in values_of(version).items()
+        if not address.startswith(WHY) and (spot := layout.spot(address)) is not None
+    ]
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as box:
+        box.writestr("数据.csv", _table(lines))
+        body = "\r\n".join(f"{label}{f'（{unit}）' if unit else ''}：{text}" for label, unit, text in lines)
+        box.writestr("数据.txt", ("\ufeff" + title_of(duty).zh + "\r\n\r\n" + body).encode())
+        keys = [str(duty.pk), f"{duty.pk}:elsewhere"]
+        files = Attachment.objects.filter(owner_kind=OWNER, owner_key__in=keys, withdrawn_at__isnull=True)
+        for number, file in enumerate(files.order_by("pk"), 1):
+            box.writestr(f"附件/{number:02d}-{file.name}", place(file.stored).read_bytes())
+    return made.getvalue()
+
+
+def _table(lines: list[tuple[str, str, str]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["项", "单位", "值"])
+    # A spreadsheet must not take what somebody typed for a formula; a negative number stays one.
+    writer.writerows(
+        (label, unit, f"'{v}" if v.startswith(_FORMULA) and not _number(v) else v) for label, unit, v in lines
+    )
+    return ("\ufeff" + text.getvalue()).encode()
+
+
+def _number(text: str) -> bool:
+    return text[1:].replace(".", "", 1).isdigit()
