@@ -113,6 +113,8 @@ def without_the_city(copy: Copy) -> None:
         data["addressed-to"] = ["county" if who == "city" else who for who in data["addressed-to"]]
 
     copy.change("procedures/designation.yaml", cut)
+    copy.change("obligations.yaml", _county_for_city)
+    copy.change("examples/reporting.yaml", _county_for_city)
     copy.change_step("designation", "prepare", then={"submit": "receive"})
     copy.change("actors.yaml", drop_city)
     copy.change("registers.yaml", other_keeper)
@@ -121,6 +123,15 @@ def without_the_city(copy: Copy) -> None:
     copy.change_step("recommendation", "apply", actor="county")
     for name in ("actors", "designation", "documents", "recommendation", "registers"):
         copy.examples(name, _without_city)
+
+
+def _county_for_city(data: Any) -> Any:
+    """What the city owed, the county owes: wherever its id stands as a value of its own."""
+    if isinstance(data, dict):
+        return {key: _county_for_city(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_county_for_city(value) for value in data]
+    return "county" if data == "city" else data
 
 
 def _without_city(one: dict[str, Any]) -> dict[str, Any] | None:
