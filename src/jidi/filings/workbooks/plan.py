@@ -204,7 +204,9 @@ def _of_field(field: FormField, layout: Layout, periods: tuple[str, ...], row: i
     elif is_figure(field):
         yield Line(LineKind.FIGURE, row, label, field, _columns(periods, own))
         if field.kind is FieldKind.NAMED_COUNT:
-            yield Line(LineKind.NAMES, row + 1, f"　{field.zh}：名称（每行一项）", field, ((UNIT, NAMES),))
+            asked = "｜".join(column.zh for column in field.columns)
+            each = f"每行一项：{asked}" if asked else "每行一项"
+            yield Line(LineKind.NAMES, row + 1, f"　{field.zh}：名称（{each}）", field, ((UNIT, NAMES),))
     elif len(own) == 1:
         yield Line(LineKind.ENTRY, row, label, field, ((UNIT, own[0]),))
     else:

@@ -44,6 +44,8 @@ from policycore.formula.tree import FactRef, Name, walk
 if TYPE_CHECKING:
     from datetime import date
 
+LABEL_FITS = 21
+"""Characters of a label in one line; a longer one makes its row higher."""
 LEVELS = {severity: words.zh for severity, words in findings.NAMES.items()}
 
 
@@ -122,6 +124,8 @@ class _Writer:
                 sheet.write_string(line.row, col, words, self.look.head)
             return
         sheet.write_string(line.row, LABEL, line.text, self.look.label)
+        if len(line.text) > LABEL_FITS:
+            sheet.set_row(line.row, 16 * (1 + len(line.text) // LABEL_FITS))
         if line.kind is LineKind.TABLE:
             table = next(one for one in self.plan.tables if one.field is line.field)
             words = f"在工作表「{table.name}」填写，可加行"

@@ -26,7 +26,6 @@ from jidi.returns.services.elsewhere import PART
 from jidi.returns.services.reviewing import DAYS_TO_CORRECT
 from jidi.returns.words import title_of
 from jidi.web.desk.http import actor_required, page, reads, today_of
-from jidi.web.desk.nav import address
 from jidi.web.desk.returns.seen import Seen, seen
 from jidi.web.desk.returns.words import ROOM, badge_of, chips_for, dash_for
 from jidi.web.shared.chips import chip_of
@@ -93,8 +92,8 @@ def duty_response(request: HttpRequest, here: Seen, status: int = 200) -> HttpRe
 
 
 def _workbook(here: Seen) -> str:
-    """The page to download and upload workbooks, once it exists."""
-    return address("desk:workbooks") if here.fills else ""
+    """The page to download and upload its workbook."""
+    return reverse("desk:workbook", args=[here.filing.pk]) if here.fills and here.filing else ""
 
 
 def _first(here: Seen) -> Say | None:
