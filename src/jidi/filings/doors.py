@@ -16,18 +16,24 @@ from jidi.filings.judging import Rules
 from jidi.filings.models import Filing
 
 
+def _nothing() -> None:
+    """What most rooms do once a form was saved."""
+
+
 @dataclass(frozen=True, slots=True)
 class Door:
     """Whether an actor may write in a filing (``may``: a permit that names the owner, or why not), and how.
 
     ``name`` says whose figures it holds (the base, the enterprise). ``allowed`` is what is open, as
-    ``services.save_draft`` takes it: None everything, empty nothing.
+    ``services.save_draft`` takes it: None everything, empty nothing. Whoever saves through a door calls ``saved``
+    in the same transaction: the owner's room keeps its own figures of the form.
     """
 
     name: Say
     may: Permit | Denied
     rules: Rules
     allowed: Collection[str] | None = None
+    saved: Callable[[], None] = _nothing
 
 
 Opens = Callable[[Actor, Filing, date], Door]

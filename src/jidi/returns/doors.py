@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from jidi.accounts.acting import Actor, Denied
 from jidi.common.say import Say
@@ -11,6 +12,7 @@ from jidi.filings.models import Filing
 from jidi.returns.permissions import may_fill
 from jidi.returns.queries import filling
 from jidi.returns.queries.duties import duty_for, levels_of
+from jidi.returns.services.filing import count_cells
 
 
 def door(actor: Actor, filing: Filing, on: date) -> Door:
@@ -19,4 +21,5 @@ def door(actor: Actor, filing: Filing, on: date) -> Door:
     may = may_fill(actor, duty, levels_of(duty))
     permit = may if isinstance(may, Denied) else filling.owner_permit(may, duty)
     name = Say(duty.about_zh or duty.debtor_zh)
-    return Door(name, permit, filling.rules_of(duty, on), filling.unlocked_fields(duty))
+    rules, unlocked = filling.rules_of(duty, on), filling.unlocked_fields(duty)
+    return Door(name, permit, rules, unlocked, partial(count_cells, duty, filing))

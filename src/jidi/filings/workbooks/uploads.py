@@ -292,7 +292,7 @@ def accept(*, actor: Actor, upload: Upload, key: str, on: date, at: datetime) ->
 def _save(
     actor: Actor, permit: Permit, upload: Upload, door: Door, changes: Mapping[str, str], at: datetime
 ) -> services.Saved:
-    return services.save_draft(
+    saved = services.save_draft(
         filing=upload.filing,
         actor=actor,
         permit=permit,
@@ -302,6 +302,9 @@ def _save(
         allowed_fields=door.allowed,
         at=at,
     )
+    if saved.stored:
+        door.saved()
+    return saved
 
 
 def _accepted_before() -> Refused:
