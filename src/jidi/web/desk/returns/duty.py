@@ -21,6 +21,7 @@ from jidi.returns.models import Act, Elsewhere, Level
 from jidi.returns.queries import filling
 from jidi.returns.queries.duties import OWNER
 from jidi.returns.queries.exports import prepared
+from jidi.returns.queries.review import History, compared, histories
 from jidi.returns.queries.statuses import due_day_of, standing
 from jidi.returns.services.elsewhere import PART
 from jidi.returns.services.reviewing import DAYS_TO_CORRECT
@@ -92,7 +93,7 @@ def duty_response(request: HttpRequest, here: Seen, status: int = 200) -> HttpRe
 
 
 def _workbook(here: Seen) -> str:
-    """The page to download and upload its workbook."""
+    """The page to download and upload its workbook, once the form was opened."""
     return reverse("desk:workbook", args=[here.filing.pk]) if here.fills and here.filing else ""
 
 
@@ -181,8 +182,23 @@ def _content(here: Seen) -> dict[str, Any]:
         "closing": Say("必填各处都已填，没有不通过的核查", "all is filled in and nothing fails"),
         "changes": _changes(before, versions[-1]) if before else [],
         "fields": [(f.id, f.zh) for f in layout_in(here.filing).form.fields()],
+        "compared": compared(before, versions[-1], rules) if before else None,
+        "histories": [_history(one) for one in histories(here.filing)] if versions and here.may["ask"] else (),
         **_checks(here),
     }
+
+
+def _history(one: History) -> tuple[Say, list[tuple[Say, str, Say]]]:
+    """A figure with all it ever was: of which period's return, the amount, how that return stands."""
+    rows = [
+        (
+            Say(f"{f.vintage} 期 {f.filed_on}", f"{f.vintage}, {f.filed_on}"),
+            f"{f.amount:,f} {f.unit}".strip(),
+            Say(f.status.label),
+        )
+        for f in one.figures
+    ]
+    return one.label, rows
 
 
 def _changes(before: Any, after: Any) -> list[DiffRow]:

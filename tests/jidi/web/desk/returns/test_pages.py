@@ -110,6 +110,7 @@ def test_a_duty_is_filled_in_fed_passed_on_returned_corrected_and_accepted(year:
     sent(clerk, "duty-file", duty.pk, why="按海关数改")
     shown = text_of(city.get(reverse("desk:duty", args=[duty.pk])))
     assert "比上一版改了什么" in shown
+    assert "1,300 万元" in text_of(province.get(reverse("desk:duty", args=[duty.pk])))
     sent(city, "duty-pass", duty.pk)
     assert "已审核通过" in sent(province, "duty-accept", duty.pk)
     assert year.again(duty).state == DutyState.ACCEPTED
@@ -237,3 +238,25 @@ def test_pages_read_a_bounded_number_of_times(
     client.get(address)
     with django_assert_max_num_queries(most):  # type: ignore[attr-defined]
         client.get(address)
+
+
+def test_the_reviewer_sees_which_findings_were_repaired(year: Ferry, on: On, enter: Enter) -> None:
+    on("2023-04-03")
+    cast, why = year.cast, {"why:large": "新投产两条生产线，带动产值增长，有竣工验收材料"}
+    duty = year.duty("figures", "2023-Q1", year.base)
+    filed = year.filed(duty, cast.city_officer, {"output": "20000", "exports": "1200", **why})
+    points = [services.Point("output", "请核对产值")]
+    services.send_back(actor=cast.province_officer, duty=filed, reason="产值不符", points=points, **year.sent)
+    services.save_draft(
+        actor=cast.city_officer,
+        duty=year.again(filed),
+        form_id="quarter",
+        changes={"output": "9000"},
+        revision=9,
+        **year.now,
+    )
+    services.hand_in(actor=cast.city_officer, duty=year.again(filed), **year.sent)
+    page = text_of(enter(cast.province_officer).get(reverse("desk:duty", args=[duty.pk])))
+    assert "已改好 1，仍在 0，新出现 0" in page
+    assert "20,000 万元" in page
+    assert "9,000 万元" in page
