@@ -20,11 +20,13 @@ from jidi.filings.columns.agree import check
 from jidi.filings.columns.ask import By, by_group, indicators, periods
 from jidi.filings.columns.build import rebuild, refresh
 from jidi.filings.columns.export import to_csv, to_excel, to_sdmx
+from jidi.filings.columns.gather import Document, Wide
 from jidi.filings.columns.place import Copy, current_copy, root
 from jidi.filings.enums import Status
 from jidi.filings.judging import Rules
 from jidi.filings.models import Filing
 from jidi.filings.services import set_status
+from policycore.forms import Form, FormField
 from tests.cast import Cast
 from tests.jidi.filings.columns_world import ON, World, build
 from tests.jidi.filings.conftest import AT
@@ -193,3 +195,34 @@ def test_a_copy_older_than_what_was_filed_is_not_compared(world: World) -> None:
     rebuild(AT)
     world.file("gold", "2024", {"exports.2023": "1", "exports.2024": "40"}, "sister_county_officer")
     assert list(check(ON)) == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "kind", "scale", "filed", "base"),
+    [
+        ("亿元", "number", 2, "214.30", "21430000000"),
+        ("亿元", "number", 8, "0.00000001", "1"),
+        ("万元", "number", 2, "-12.5", "-125000"),
+        ("", "percent", 1, "6.1", "0.061"),
+        ("平方米", "number", 2, "2.5", "0.00375"),
+        ("亿元", "number", 2, "123456789012345678.12", "12345678901234567812000000"),
+        ("人", "integer", 2, "3500", "3500"),
+    ],
+)
+def test_a_figure_lies_in_the_copy_in_base_units_to_the_last_digit(
+    unit: str, kind: str, scale: int, filed: str, base: str
+) -> None:
+    import duckdb
+
+    field = FormField.model_validate({"id": "area", "zh": "数", "kind": kind, "unit": unit, "scale": scale})
+    form = Form.model_validate(
+        {"id": "f", "zh": "表", "basis": "house", "sections": [{"id": "s", "zh": "节", "fields": [field]}]}
+    )
+    with duckdb.connect() as db:
+        wide = Wide(db, form, [field])
+        keys = (1, 2, "base", "42", "210283", "2025", AT, "filed")
+        wide.add([Document(keys, {"area": filed}), Document((3, *keys[1:]), {})])
+        to = Path(site.DATA) / "one.parquet"
+        assert wide.write(to) == 2
+        found = db.execute(f"SELECT area_, area FROM read_parquet('{to}') ORDER BY version").fetchall()  # noqa: S608
+    assert found == [(Decimal(base), "210283"), (None, "210283")]

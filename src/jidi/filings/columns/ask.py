@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from jidi.filings.columns.place import Column, Copy, Part
+from jidi.filings.columns.place import Column, Copy, Part, column_name
 from jidi.filings.series import FLAG, in_unit
 from policycore.periods import Period
 
@@ -96,7 +96,7 @@ def periods(copy: Copy, indicator: str, fence: Collection[int]) -> list[str]:
     if not places or not fence:
         return []
     union = " UNION ".join(
-        f"SELECT period FROM read_parquet({_text(copy.path(part.file))}) WHERE {_name(column.field)} IS NOT NULL "  # noqa: S608
+        f"SELECT period FROM read_parquet({_text(copy.path(part.file))}) WHERE {_name(column_name(column.field))} IS NOT NULL "  # noqa: S608
         "AND filing IN (SELECT filing FROM fence)"
         for part, column in places
     )
@@ -205,8 +205,8 @@ def _figures(copy: Copy, part: Part, column: Column, statuses: str) -> str:
     who = "row_key" if part.table else "subject_kind || ':' || subject_key"
     return (
         f"SELECT subject_kind AS kind, subject_key AS base, {who} AS who, area, period, vintage, status, version, "  # noqa: S608
-        f"CAST({_name(column.field)} AS DECIMAL(38,12)) AS amount FROM read_parquet({_text(copy.path(part.file))}) "
-        f"WHERE {_name(column.field)} IS NOT NULL AND status IN ({statuses}) AND filing IN (SELECT filing FROM fence)"
+        f"CAST({_name(column_name(column.field))} AS DECIMAL(38,12)) AS amount FROM read_parquet({_text(copy.path(part.file))}) "
+        f"WHERE {_name(column_name(column.field))} IS NOT NULL AND status IN ({statuses}) AND filing IN (SELECT filing FROM fence)"
     )
 
 

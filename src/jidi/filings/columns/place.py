@@ -23,6 +23,28 @@ from django.conf import settings
 POINTER, CONTENTS = "current", "copy.json"
 
 
+RESERVED = frozenset(
+    {
+        "version",
+        "filing",
+        "subject_kind",
+        "subject_key",
+        "area",
+        "vintage",
+        "filed_at",
+        "status",
+        "period",
+        "row",
+        "row_key",
+    }
+)
+
+
+def column_name(field: str) -> str:
+    """Return how the column of a field is called: its id, with a line behind it where every row has a key of that name."""
+    return f"{field}_" if field in RESERVED else field
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of figures: the field, its words, the indicator it belongs to, its unit, and whether amounts may be added."""
