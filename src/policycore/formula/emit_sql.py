@@ -139,7 +139,8 @@ def _source(terms: Terms) -> str:
     if terms.cells:
         wanted = sorted({wide.column(cell) for _, cell in terms.cells})
         keys = [name(key) for key in (*wide.subject, *([wide.vintage] if wide.vintage else []), wide.period, "#")]
-        ctes.append(f"past AS (SELECT {', '.join(dict.fromkeys([*keys, *wanted]))} FROM here)")  # noqa: S608 - quoted
+        kept = "MATERIALIZED " if wide.vintage else ""  # joined twice
+        ctes.append(f"past AS {kept}(SELECT {', '.join(dict.fromkeys([*keys, *wanted]))} FROM here)")  # noqa: S608 - quoted
     ctes += [table_join(terms, table) for table in terms.tables]
     return "WITH " + ",\n".join(ctes)
 

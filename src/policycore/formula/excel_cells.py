@@ -20,6 +20,10 @@ MOST: Final = 9
 class Places(Protocol):
     """Where the values of a form stand in the workbook. A place that is not there is None, and the rule says so."""
 
+    @property
+    def period(self) -> str:
+        """The period the workbook is filled in for; empty where it is for any."""
+
     def cell(self, field: str, at: p.At) -> str | None:
         """Return the cell of a field at a period (``F12`` or ``'表'!$F$12``), in the field's own unit."""
 
@@ -193,9 +197,10 @@ class Cells:
         return f"({low})" if low == high else f"IF(({low})=({high}),{low},NA())"
 
     def _since_january(self, node: p.SinceJanuary) -> str:
-        if not node.at.fixed and len(node.items) > 1:
+        period = node.at.fixed or self.places.period
+        if not period and len(node.items) > 1:
             raise UnsayableError("累计的期数要看本期是第几期", "how many periods it adds depends on the period at hand")
-        part = (part_of(node.at.fixed) - 1 - node.at.back) % len(node.items) + 1 if node.at.fixed else 1
+        part = (part_of(period) - 1 - node.at.back) % len(node.items) + 1 if period else 1
         return f"({'+'.join(self.number(item) for item in node.items[:part])})"
 
     def _choose(self, node: p.Choose) -> str:

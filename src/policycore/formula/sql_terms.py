@@ -199,7 +199,8 @@ class Terms:
         numbers = number(node.left) and number(node.right)
         if not numbers or (node.exact and self.digits != "binary"):
             return f"({left} {node.op} {right})"
-        near = f"(1e-12 * greatest(1, abs({left}), abs({right})))"
+        scale = node.left if isinstance(node.left, p.Const) else node.right
+        near = _near(scale, left if scale is node.left else right)
         return _NEAR[node.op].format(left=f"CAST({left} AS DOUBLE)", right=f"CAST({right} AS DOUBLE)", near=near)
 
     def _compare_bounds(self, node: p.CompareBounds) -> str:
@@ -242,6 +243,13 @@ class Terms:
 
     def _days(self, node: p.DaysBetween) -> str:
         return f"date_diff('day', {self.of(node.first)}, {self.of(node.second)})"
+
+
+def _near(node: p.Plain, sql: str) -> str:
+    """Write how far apart two figures may be that count as equal; one side says it, for then both are of one size."""
+    if isinstance(node, p.Const) and isinstance(node.value, Decimal):
+        return f"{format(float(p.NEAR * max(Decimal(1), abs(node.value))), 'e')}"
+    return f"(1e-12 * greatest(1, abs({sql})))"
 
 
 def number(node: p.Plain) -> bool:

@@ -27,7 +27,7 @@ ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
 </oor:items>
 """
-UNSAID = ("公式太长，Excel 放不下", "电子表格写不出缺数时的取法", "电子表格不数不同的值", "累计的期数要看本期是第几期")
+UNSAID = ("公式太长，Excel 放不下", "电子表格写不出缺数时的取法", "电子表格不数不同的值")
 ROWS = 6
 """Rows of the sheet each case has for itself: one for its figures, all of them for its tables, the last ones left empty."""
 
@@ -50,6 +50,10 @@ class Sheet:
     shape: Shape
     written: dict[tuple[int, int], Any] = field(default_factory=dict)
     places: dict[Any, int] = field(default_factory=dict)
+
+    @property
+    def period(self) -> str:
+        return self.one.period
 
     def _column(self, key: Any) -> int:
         return self.places.setdefault(key, len(self.places) + 3)
