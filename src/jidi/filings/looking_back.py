@@ -38,8 +38,13 @@ def filed_before(filing: Filing, plan: Plan) -> dict[tuple[str, str], Figure]:
     """Return what earlier filings say of the form's indicators, by indicator and period: the latest that counts."""
     subject = Subject(filing.subject_kind, filing.subject_key)
     indicators = {place.indicator for place in plan.fixed.values()}
-    figures = read(subjects=[subject], indicators=indicators, periods=looked_back(filing.period, plan))
-    earlier = [one for one in figures if one.vintage < filing.period and one.filing_id != filing.pk]
+    # Sorted out here: a hundred names in the question cost more than the few figures of the same subject beside them.
+    figures = read(subjects=[subject], periods=looked_back(filing.period, plan))
+    earlier = [
+        one
+        for one in figures
+        if one.indicator in indicators and one.vintage < filing.period and one.filing_id != filing.pk
+    ]
     return {(one.indicator, one.period): one for one in earlier}
 
 

@@ -173,6 +173,17 @@ def test_many_subjects_and_indicators_are_one_query(filed: Desk) -> None:
     assert len(seen) == 1
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads how SQLite goes about it")
+def test_the_figures_of_one_subject_are_found_without_going_through_everybody_elses(filed: Desk) -> None:
+    with CaptureQueriesContext(connection) as seen:
+        read(subjects=[BASE], periods=["2024"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {seen[0]['sql']}")
+        steps = [str(row[3]) for row in cursor.fetchall()]
+    assert steps
+    assert not [step for step in steps if step.startswith("SCAN")]
+
+
 def test_the_figures_of_a_version_are_written_in_a_few_statements(desk: Desk) -> None:
     desk.save(GOOD)
     with CaptureQueriesContext(connection) as seen:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from jidi.accounts.acting import Denied
 from jidi.agenda.models import WorkItem
@@ -53,6 +55,17 @@ def test_the_city_may_fill_it_in_by_itself(year: Ferry, quarter: Duty) -> None:
     filed = year.filed(quarter, year.cast.city_officer)
     assert (filed.state, filed.first_filed_on) == (DutyState.FILED, date(2023, 4, 3))
     assert [level.state for level in levels_of(filed)] == [LevelState.SKIPPED, LevelState.PASSED]
+
+
+def test_handing_in_reads_what_was_typed_once(year: Ferry, quarter: Duty) -> None:
+    filled = year.filled(quarter, year.cast.city_officer)
+    with CaptureQueriesContext(connection) as seen:
+        act = services.hand_in(actor=year.cast.city_officer, duty=filled, **year.sent)
+    drafts = [one for one in seen if 'FROM "filings_draft"' in one["sql"]]
+    assert (len(drafts), act) == (1, Act.objects.get(pk=act.pk))
+    duty = year.again(filled)
+    assert (duty.cells_owed, duty.cells_filled) == (2, 2)
+    assert len(seen) <= 34
 
 
 def test_what_was_fed_nobody_above_changes(year: Ferry, quarter: Duty) -> None:
