@@ -14,7 +14,7 @@ from jidi.returns.queries.duties import levels_of
 from tests.cast import Cast
 from tests.jidi.applications.play import AT, version_in_force
 from tests.jidi.bases.conftest import NATIONAL, title_permit
-from tests.jidi.returns.ferry import Ferry, opened
+from tests.jidi.returns.ferry import Ferry, opened, titled
 
 LIST = Basis(pack="", cites=(), case_key="", paper=Paper("名单", "〔2024〕1号", date(2024, 5, 20), "商务部"))
 
@@ -97,6 +97,13 @@ def test_a_title_that_ends_lets_what_is_ahead_lapse_and_keeps_what_is_filed(year
     TitleHolding.objects.filter(base=year.base).update(held_until=None)
     year.compute()
     assert year.duty("figures", "2023-Q3", year.base).state == DutyState.DUE
+
+
+def test_a_duty_nobody_is_registered_for_is_said(ferry: Ferry) -> None:
+    titled(ferry.cast, opened(ferry.cast.city_officer, "210202", "中山渡口"), "provincial", date(2021, 6, 1))
+    found = ferry.compute()
+    assert any("「工作安排」在 1 个地区没有登记承担单位" in say.zh and "210202" in say.zh for say in found.open)
+    assert Duty.objects.filter(rule="figures", about_zh="中山渡口").exists()
 
 
 def test_periods_before_the_document_are_not_owed(ferry: Ferry) -> None:

@@ -78,6 +78,8 @@ class Site:
     on: date
     spans: dict[tuple[str, str], list[Span]] = field(default_factory=lambda: defaultdict(list))
     situations: dict[date, Situation] = field(default_factory=dict)
+    nobody: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Places where a rule finds nobody registered who owes it, by rule."""
 
     @cached_property
     def pack(self) -> Pack:
@@ -209,6 +211,7 @@ def _of_holders(site: Site, planned: Planned) -> Iterator[Owing]:
         base = row.base
         debtor = site.seat(planned.debtor, row.area_code, base)
         if debtor is None:
+            site.nobody[planned.rule.id].add(row.area_code)
             continue
         yield Owing(debtor, About(kind), key, _name_of(row), row.area_code, base)
 

@@ -93,7 +93,7 @@ def _of_version(version: PackVersion, first: date, last: date, found: Computed, 
         for planned, who in due_again(site, work_calendar(), on):
             one = drawn(site, planned, who, at)
             wanted[one.duty.key] = one
-    found.open = list(dict.fromkeys(found.open))
+    found.open = list(dict.fromkeys([*found.open, *_unseated(site)]))
     _write(version, wanted, first, last, found, at, on)
 
 
@@ -172,6 +172,16 @@ class _Asked:
         here = self.site.situation_on(self.planned.of.starts_on).about(self.who.subject)
         value = here.ask(rule.id, rule.when, rule.citation()).value
         return value if isinstance(value, Truth) else Truth.UNDETERMINED
+
+
+def _unseated(site: Site) -> Iterator[Say]:
+    """Duties that stand with nobody, because the office that owes them is not registered on this site."""
+    for rule_id, places in sorted(site.nobody.items()):
+        rule, names = site.pack.obligations[rule_id], "、".join(sorted(places)[:8])
+        yield Say(
+            f"「{rule.say.zh}」在 {len(places)} 个地区没有登记承担单位，没有排入：{names}",
+            f"“{rule.say.en or rule.id}”: nobody who owes it is registered in {len(places)} places: {names}",
+        )
 
 
 def _unsure(planned: Planned, who: Owing) -> Say:

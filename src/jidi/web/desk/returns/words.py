@@ -86,7 +86,7 @@ _SETTLED = {
 def cell_badge(cell: Cell | None, column: Column) -> Badge:
     """What one place of the matrix says: 5 / 5 with a tick, 3 / 4 as a watch, how many are over or missed."""
     if cell is None or not cell.duties:
-        return Badge(State.NONE, Say("—", "—"))
+        return Badge(State.NONE, Say("不适用", "n/a"))
     if not cell.owed:
         return Badge(State.NONE, Say("豁免", "waived"))
     if cell.final:
