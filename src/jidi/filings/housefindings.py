@@ -75,7 +75,7 @@ def _part_and_whole(judged: Judged, part: FormField) -> Iterator[Found]:
     """A part (其中) may not exceed its whole; a check of the form that says so already is not repeated."""
     form = judged.state.layout.form
     whole = next((one for one in form.fields() if one.id == part.of_which), None)
-    if whole is None or _checked(form, part, whole):
+    if whole is None or already_checked(form, part, whole):
         return
     for period in periods_of(part, judged.state.layout.period):
         small, large = (judged.quantity(one, period) for one in (part, whole))
@@ -91,7 +91,8 @@ def _part_and_whole(judged: Judged, part: FormField) -> Iterator[Found]:
         )
 
 
-def _checked(form: Form, part: FormField, whole: FormField) -> bool:
+def already_checked(form: Form, part: FormField, whole: FormField) -> bool:
+    """Whether a check of the form says already that a part may not exceed its whole."""
     names = ({part.id, part.zh}, {whole.id, whole.zh})
     for check in form.checks:
         node = check.must.node

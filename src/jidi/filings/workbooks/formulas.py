@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from jidi.common.say import Say
+from jidi.filings.housefindings import already_checked
 from jidi.filings.judging import Judged
-from jidi.filings.spots import periods_of
+from jidi.filings.names import count_spot
+from jidi.filings.spots import NAMES, periods_of
 from jidi.filings.workbooks.plan import Plan, TableSheet, column_letters
 from policycore.engine import not_held
 from policycore.forms import FieldKind, FormField
@@ -35,6 +37,8 @@ class Formulas:
     checks: Mapping[str, Excel] = field(default_factory=dict)
     reasons: Mapping[str, Say] = field(default_factory=dict)
     now: Mapping[str, str] = field(default_factory=dict)
+    house: tuple[tuple[str, str], ...] = ()
+    """What any form must keep, in words and as a formula: 其中 not above its whole, a count as many as its names."""
 
 
 NONE = Formulas()
@@ -99,7 +103,8 @@ def formulas_of(plan: Plan, judged: Judged) -> Formulas:
             checks[check.id] = said
         else:
             reasons[check.id] = said.reason
-    return Formulas({key: one for key, one in derived.items() if one}, checks, reasons, _now(judged))
+    kept = {key: one for key, one in derived.items() if one}
+    return Formulas(kept, checks, reasons, _now(judged), tuple(_house(plan)))
 
 
 def _value(judged: Judged, key: str, one: FormField, places: _Places) -> Excel:
@@ -123,6 +128,41 @@ def _column(judged: Judged, plan: Plan, sheet: TableSheet, column: FormField) ->
             Excel(f'=IF(COUNTA({typed})=0,"",{one.text[1:]})', one.array) if one else one
         )
     return found
+
+
+def _house(plan: Plan) -> Iterator[tuple[str, str]]:
+    """The findings of the house a spreadsheet can say."""
+    layout = plan.layout
+    by_id = {one.id: one for one in layout.form.fields()}
+    for one in by_id.values():
+        whole = by_id.get(one.of_which or "")
+        if whole is not None and not already_checked(layout.form, one, whole):
+            yield f"「{one.zh}」不大于「{whole.zh}」", _part_formula(plan, one, whole)
+        if one.kind is FieldKind.NAMED_COUNT:
+            count, names = plan.cells[count_spot(one, layout.period)], plan.cells[f"{one.id}.{NAMES}"]
+            yield f"「{one.zh}」的数与名称条数一致", _names_formula(_absolute(*count), _absolute(*names))
+
+
+def _part_formula(plan: Plan, part: FormField, whole: FormField) -> str:
+    by = UNITS[part.unit].factor / UNITS[whole.unit].factor
+    above, known = [], []
+    for period in periods_of(part, plan.layout.period):
+        cells = [plan.cells.get(f"{one.id}.{period}" if period else one.id) for one in (part, whole)]
+        if cells[0] is None or cells[1] is None:
+            continue
+        small, large = (_absolute(*cell) for cell in cells if cell)
+        both = f"ISNUMBER({small}),ISNUMBER({large})"
+        # Rounded: 0.1 of one unit is not more than 0.1 because of its binary digits.
+        above.append(f"IF(AND({both}),ROUND({small}*{by:f}-{large},9)>0,FALSE)")
+        known.append(f"AND({both})")
+    if not above:
+        return f'="{BY_SYSTEM.zh}"'
+    return f'=IF(OR({",".join(above)}),"{FAILED}",IF(AND({",".join(known)}),"{PASSED}","{WAITS}"))'
+
+
+def _names_formula(count: str, names: str) -> str:
+    lines = f'IF(TRIM({names})="",0,LEN({names})-LEN(SUBSTITUTE({names},CHAR(10),""))+1)'
+    return f'=IF(ISNUMBER({count}),IF({count}={lines},"{PASSED}","{FAILED}"),"{WAITS}")'
 
 
 def _now(judged: Judged) -> dict[str, str]:

@@ -241,7 +241,12 @@ class _Writer:
             sheet.write_string(CHECKS_FROM - 1, col, head, self.look.head)
         for row, check in self.plan.checks:
             self._check(sheet, row, check)
-        last = CHECKS_FROM + max(len(self.plan.checks) - 1, 0)
+        for row, (words, formula) in enumerate(self.content.formulas.house, CHECKS_FROM + len(self.plan.checks)):
+            sheet.write_string(row, CHECK_LEVEL, LEVELS[Severity.MUST], self.look.unit)
+            sheet.write_string(row, CHECK_TEXT, words, self.look.label)
+            sheet.write_formula(row, CHECK_RESULT, formula, self.look.unit, "")
+            sheet.write_string(row, CHECK_WHY, "本系统规则", self.look.shut)
+        last = CHECKS_FROM + max(self._count - 1, 0)
         for word, look in ((FAILED, self.look.red), (PASSED, self.look.green), (WAITS, self.look.wanted)):
             rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
             sheet.conditional_format(CHECKS_FROM, CHECK_RESULT, last, CHECK_RESULT, rule)
@@ -264,8 +269,13 @@ class _Writer:
             reason = self.content.formulas.reasons.get(check.id, Say("")).zh
             sheet.write_string(row, CHECK_WHY, reason, self.look.shut)
 
+    @property
+    def _count(self) -> int:
+        """The lines of the sheet of checks."""
+        return len(self.plan.checks) + len(self.content.formulas.house)
+
     def _verdict(self) -> str:
-        last = CHECKS_FROM + max(len(self.plan.checks), 1)
+        last = CHECKS_FROM + max(self._count, 1)
         levels, results = f"$A${CHECKS_FROM + 1}:$A${last}", f"$C${CHECKS_FROM + 1}:$C${last}"
         parts = [f'"{words} "&COUNTIFS({levels},"{words}",{results},"{FAILED}")&" 条"' for words in LEVELS.values()]
         waits = f'COUNTIF({results},"{WAITS}")'
