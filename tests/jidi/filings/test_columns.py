@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -226,3 +227,16 @@ def test_a_figure_lies_in_the_copy_in_base_units_to_the_last_digit(
         assert wide.write(to) == 2
         found = db.execute(f"SELECT area_, area FROM read_parquet('{to}') ORDER BY version").fetchall()  # noqa: S608
     assert found == [(Decimal(base), "210283"), (None, "210283")]
+
+
+def test_old_copies_go_but_never_one_that_may_still_be_read_or_written(world: World) -> None:
+    unfinished = root() / "copy-abc"
+    unfinished.mkdir(parents=True)
+    first, second = rebuild(AT), rebuild(AT)
+    assert unfinished.is_dir()
+    for folder in (unfinished, first.folder, second.folder):
+        os.utime(folder, (1, 1))
+    rebuild(AT)
+    assert not unfinished.exists()
+    assert not first.folder.exists()
+    assert second.folder.is_dir()

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ from typing import Any
 from django.conf import settings
 
 POINTER, CONTENTS = "current", "copy.json"
+KEPT = 900
+"""Seconds a copy that no longer counts is kept."""
 
 
 RESERVED = frozenset(
@@ -99,7 +102,9 @@ def new_folder() -> Path:
 
 
 def take_over(copy: Copy) -> None:
-    """Let a finished copy count from now on, and remove all but the one that counted before."""
+    """Let a finished copy count from now on; remove older ones, but never the one before, nor one somebody may still be
+    writing or reading.
+    """
     before = _named()
     contents = {"made_at": copy.made_at, "mark": copy.mark, "parts": [asdict(part) for part in copy.parts]}
     (copy.folder / CONTENTS).write_text(json.dumps(contents, ensure_ascii=False), "utf-8")
@@ -107,7 +112,8 @@ def take_over(copy: Copy) -> None:
     fresh.write_text(copy.folder.name, "utf-8")
     fresh.replace(root() / POINTER)
     for folder in root().glob("copy-*"):
-        if folder.is_dir() and folder.name not in (copy.folder.name, before):
+        old = folder.is_dir() and time.time() - folder.stat().st_mtime > KEPT
+        if old and folder.name not in (copy.folder.name, before):
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from urllib.parse import urlencode
 
@@ -14,7 +15,8 @@ from jidi.accounts.enums import Duty
 from jidi.common.say import Say
 from jidi.filings import queries
 from jidi.filings.columns.ask import Answer, By, Indicator, by_group, indicators, periods
-from jidi.filings.columns.place import Copy, current_copy
+from jidi.filings.columns.build import at_hand
+from jidi.filings.columns.place import Copy
 from jidi.web.shared.parts import Filter
 
 BY: Final = {
@@ -82,9 +84,9 @@ class Asked:
         )
 
 
-def asked_of(actor: Actor, data: QueryDict) -> Asked | None:
-    """Read what was asked; None where there is nothing the actor may see yet. One query, whatever is asked."""
-    copy = current_copy()
+def asked_of(actor: Actor, data: QueryDict, at: datetime) -> Asked | None:
+    """Read what was asked; None where there is nothing the actor may see yet."""
+    copy = at_hand(at)
     fence = tuple(queries.visible_to(actor).values_list("pk", flat=True)) if copy else ()
     known = indicators(copy) if copy and fence else {}
     if copy is None or not known:

@@ -19,7 +19,7 @@ from jidi.filings.columns.export import to_csv, to_excel, to_sdmx
 from jidi.filings.series import FLAG
 from jidi.web.desk.analysis.asked import BY, asked_of
 from jidi.web.desk.bases.words import require_business
-from jidi.web.desk.http import actor_required, page, reads
+from jidi.web.desk.http import actor_required, now_of, page, reads
 from jidi.web.shared import figures
 from jidi.web.shared.language import Words, current
 from jidi.web.shared.parts import NOTHING, Link
@@ -72,7 +72,7 @@ class Bar:
 def analysis(request: HttpRequest, actor: Actor) -> HttpResponse:
     """An indicator by base, city, product or province: amounts, change on the year before, share, rank."""
     require_business(actor)
-    asked = asked_of(actor, request.GET)
+    asked = asked_of(actor, request.GET, now_of(request))
     if asked is None:
         return page(request, "desk/analysis/analysis.html", {"asked": None}, room=ROOM)
     answer = asked.answer()
@@ -118,7 +118,7 @@ FILES: Final[dict[str, tuple[Say, str, str, Callable[[Answer], bytes]]]] = {
 def export(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
     """The same answer as a file, asked with the same words as the page."""
     require_business(actor)
-    asked = asked_of(actor, request.GET)
+    asked = asked_of(actor, request.GET, now_of(request))
     if kind not in FILES or asked is None:
         raise Http404
     _, ending, media_type, write = FILES[kind]

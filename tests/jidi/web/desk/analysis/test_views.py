@@ -106,3 +106,10 @@ def test_the_page_asks_the_same_few_queries_however_much_was_filed(world: World,
     with CaptureQueriesContext(connection) as many:
         page_of(client)
     assert len(many) == len(few)
+
+
+def test_what_was_just_filed_is_there_at_once_where_little_was_filed(world: World, cast: Cast, enter: Enter) -> None:
+    client = enter(cast.county_officer)
+    assert "150" in page_of(client, "?i=exports&by=base")
+    world.file("sea", "2026", {"exports.2025": "150", "exports.2026": "177.7"})
+    assert "177.7" in page_of(client, "?i=exports&by=base")
