@@ -20,6 +20,7 @@ from jidi.demo.forms import GROWTH, typed
 from jidi.demo.people import Cast
 from jidi.demo.playing.stage import Moment
 from jidi.demo.story import ReportTold, Story
+from jidi.filings.known import known_for
 from jidi.filings.queries import draft_state
 from jidi.policies.actors import Seat
 from jidi.policies.models import PackVersion
@@ -104,7 +105,8 @@ class Reporting:
             actor = self.filler(duty, levels_of(duty))
             filing = services.open_form(actor=actor, duty=duty, **now)
             state = draft_state(filing)
-            values = self._values(act, duty, state.layout) | dict(act.typed)
+            known = {at: one.text for at, one in known_for(filing, actor, when.on).items() if at in state.layout.fixed}
+            values = self._values(act, duty, state.layout) | known | dict(act.typed)
             services.save_draft(
                 actor=actor, duty=duty, form_id=filing.form_id, changes=values, revision=state.revision, **now
             )
