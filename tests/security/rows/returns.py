@@ -32,6 +32,7 @@ REMINDED = dict.fromkeys(PROVINCE, 409)
 
 ROWS = [
     Row("desk:returns", get=seen_by(LOGGED_IN)),
+    Row("desk:returns-export", get=seen_by(LOGGED_IN)),
     Row("desk:returns-remind", given="", post=done_by(PROVINCE | OWN_CITY, yes=409, no=409)),
     Row("desk:returns-year", get=seen_by(LOGGED_IN)),
     Row("desk:returns-waiting", get=seen_by(LOGGED_IN)),

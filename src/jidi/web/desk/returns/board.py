@@ -91,6 +91,7 @@ def returns(request: HttpRequest, actor: Actor) -> HttpResponse:
         "filters": _filters(found, request),
         "reading": counted.reading if counted else None,
         "may_remind": actor.duty in REMINDS,
+        "query": request.GET.urlencode(),
         "remind_all": len(_missing(found)),
         "gap": "gap" in request.GET,
         "first_head": Say("市", "City") if found.by_city else Say("基地或单位", "Base or office"),
@@ -225,12 +226,13 @@ def _drill(found: Board, row: str, counted: Streaks | None, today: date) -> dict
     shown = cell.duties if cell else [d for one in found.lines for c in one.cells.values() for d in c.duties]
     record = record_of(room=ROOM, kind="duty", keys=[str(duty.pk) for duty in shown])
     bases = {one.key: one for one in (*counted.bases, *counted.cities)} if counted else {}
-    ones = [_one(duty, bases, today) for duty in cell.duties] if cell else []
+    legs = {one.key: one for one in counted.legs} if counted else {}
+    ones = [_one(duty, bases, legs, today) for duty in cell.duties] if cell else []
     late = bool(cell and to_remind([cell], today))
     return {"chosen": line if cell else None, "ones": ones, "reminded": _by_day(record, today), "remind_cell": late}
 
 
-def _one(duty: Duty, counted: dict[str, Streak], today: date) -> One:
+def _one(duty: Duty, counted: dict[str, Streak], legs: dict[str, Streak], today: date) -> One:
     due = due_day_of(duty)
     lines = [Say(f"期限 {due}" if due else "期限未定", f"due {due}" if due else "day not decided")]
     if duty.first_filed_on:
@@ -245,6 +247,14 @@ def _one(duty: Duty, counted: dict[str, Streak], today: date) -> One:
         periods = "、".join(period_words(p).zh for p in streak.periods)
         words = Say(
             f"连续 {streak.count} 期未按要求：{periods}", f"{streak.count} in a row: {', '.join(streak.periods)}"
+        )
+    own = legs.get(str(duty.base_id))
+    if own and own.count:
+        lines.append(
+            Say(
+                f"基地自己连续 {own.count} 期没有按时提供",
+                f"the base itself: {own.count} in a row not supplied in time",
+            )
         )
     return One(duty, duty.about_zh or duty.debtor_zh, badge_of(duty, today), tuple(lines), words)
 

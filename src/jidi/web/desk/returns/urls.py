@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jidi.web.desk.returns import acting, board, duty, exempting, form, news, newsacts, reviewing, totals, year
+from jidi.web.desk.returns import (
+    acting,
+    board,
+    boardfile,
+    duty,
+    exempting,
+    form,
+    news,
+    newsacts,
+    reviewing,
+    totals,
+    year,
+)
 
 urlpatterns = [
     path("", board.returns, name="returns"),
+    path("export/", boardfile.export, name="returns-export"),
     path("remind/", board.remind, name="returns-remind"),
     path("year/", year.year_page, name="returns-year"),
     path("waiting/", board.waiting, name="returns-waiting"),

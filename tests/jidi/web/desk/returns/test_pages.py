@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Callable
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -260,3 +261,14 @@ def test_the_reviewer_sees_which_findings_were_repaired(year: Ferry, on: On, ent
     assert "已改好 1，仍在 0，新出现 0" in page
     assert "20,000 万元" in page
     assert "9,000 万元" in page
+
+
+def test_the_board_goes_into_a_workbook_with_the_same_words(year: Ferry, on: On, enter: Enter) -> None:
+    on("2023-10-20")
+    answer = enter(year.cast.province_officer).get(reverse("desk:returns-export"))
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    assert sheet is not None
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert rows[0][0] == "市"
+    assert [row[0] for row in rows[2:]] == ["大连市", "营口市"]
+    assert "欠 1" in rows[2]
