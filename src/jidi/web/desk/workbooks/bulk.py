@@ -129,7 +129,7 @@ def _plain(text: str) -> str:
 
 def start(found: Batch) -> None:
     """Start the process that works on a batch; it takes the batch only if nobody else has it."""
-    path = os.pathsep.join([str(_SOURCE), os.environ.get("PYTHONPATH", "")])
+    path = os.pathsep.join(filter(None, [str(_SOURCE), os.environ.get("PYTHONPATH", "")]))
     running = subprocess.Popen(
         [sys.executable, "-m", "jidi", "workbooks", "work", found.key],
         env={**os.environ, "PYTHONPATH": path},
