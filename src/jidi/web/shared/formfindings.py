@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from django.http import HttpRequest, QueryDict
 from django.urls import NoReverseMatch, reverse
 
 from jidi.accounts.acting import Actor, Permit
-from jidi.common.say import Say
+from jidi.common.say import Say, Unknown
 from jidi.files.models import Attachment
 from jidi.filings import queries, services
 from jidi.filings.enums import Ruling
@@ -18,6 +18,7 @@ from jidi.filings.explanations import Used, text_used, used_before
 from jidi.filings.found import Found, FoundKind
 from jidi.filings.judging import Judged
 from jidi.filings.known import as_typed
+from jidi.filings.locks import locks_of
 from jidi.filings.looking_back import EVIDENCE, evidence_key
 from jidi.filings.models import Filing
 from jidi.filings.spots import RESTATED, WHY
@@ -31,6 +32,7 @@ from policycore.citation import HOUSE
 from policycore.forms import Severity as Hardness
 
 _LONG_FIGURE = re.compile(r"[0-9]+\.[0-9]{7,}")
+Papers = tuple[tuple[Link, str], ...]
 PAPER = "evidence."
 """Before the check in the name of a field that takes a paper."""
 
@@ -59,7 +61,7 @@ def _finding(
     maker: Maker,
     used: Mapping[str, Sequence[Used]],
     wanted: Mapping[str, str],
-    papers: Mapping[str, tuple[Link, ...]],
+    papers: Mapping[str, Papers],
 ) -> FormFinding:
     reasons = reasons_of(one.verdict) if one.verdict else ()
     chips = chips_of(judged.rules.pack, one.citation, reasons) if one.check and one.citation is not HOUSE else ()
@@ -103,15 +105,15 @@ def _short(text: str) -> str:
     return _LONG_FIGURE.sub(lambda found: f"{Decimal(found[0]):.4f}", text)
 
 
-def _papers(filing: Filing, checks: Sequence[str]) -> dict[str, tuple[Link, ...]]:
+def _papers(filing: Filing, checks: Sequence[str]) -> dict[str, Papers]:
     if not checks:
         return {}
     keys = {evidence_key(filing.pk, check): check for check in checks}
     rows = Attachment.objects.filter(owner_kind=EVIDENCE, owner_key__in=keys, withdrawn_at__isnull=True).order_by("pk")
-    found: dict[str, tuple[Link, ...]] = {}
+    found: dict[str, Papers] = {}
     for row in rows:
         check = keys[row.owner_key]
-        found[check] = (*found.get(check, ()), Link(row.name, _address(row.key)))
+        found[check] = (*found.get(check, ()), (Link(row.name, _address(row.key)), row.key))
     return found
 
 
@@ -153,9 +155,23 @@ def confirmed(filing: Filing, act: str) -> dict[str, str]:
     }
 
 
-def take_papers(request: HttpRequest, filing: Filing, actor: Actor, permit: Permit) -> None:
-    """Lay the files a page sends beside the explanations they belong to. Raises FileRefused for one that cannot be kept."""
-    checks = {check.id for check in queries.form_in(filing).checks if check.evidence}
+def take_papers(
+    request: HttpRequest, filing: Filing, actor: Actor, permit: Permit, allowed_fields: Collection[str] | None = None
+) -> None:
+    """Lay the files a page sends beside the explanations they belong to, or take one back (``withdraw:KEY``); nothing where
+    explanations are shut. Raises FileRefused for a file that cannot be kept, Unknown for one that is not there.
+    """
+    locks = locks_of(allowed_fields)
+    checks = {check.id for check in queries.form_in(filing).checks if check.evidence and locks.allow(WHY + check.id)}
+    verb, _, key = request.POST.get("act", "").partition(":")
+    if verb == "withdraw":
+        owners = {evidence_key(filing.pk, check): check for check in checks}
+        row = Attachment.objects.filter(key=key, owner_kind=EVIDENCE, owner_key__in=owners).first()
+        if row is None:
+            raise Unknown(Say("个附件", "file"))
+        services.withdraw_evidence(
+            filing=filing, check=owners[row.owner_key], key=key, actor=actor, permit=permit, at=now_of(request)
+        )
     for name in request.FILES:
         check = name.removeprefix(PAPER)
         if check == name or check not in checks:

@@ -258,7 +258,7 @@ class FormFinding:
     """A finding with the cell where its explanation is written, where it asks for one.
 
     ``used`` are explanations of earlier periods that may be taken again (words, by what the button sends them);
-    ``evidence`` names the paper the explanation must come with, ``papers`` those that lie there; ``restore`` is the figure an
+    ``evidence`` names the paper the explanation must come with, ``papers`` those that lie there, each with its key; ``restore`` is the figure an
     earlier year can be set back to with one click, at ``address``.
     """
 
@@ -268,7 +268,7 @@ class FormFinding:
     check: str = ""
     used: tuple[tuple[str, Words, str], ...] = ()
     evidence: Words = NOTHING
-    papers: tuple[Link, ...] = ()
+    papers: tuple[tuple[Link, str], ...] = ()
     restore: Words = NOTHING
     address: str = ""
 

@@ -254,7 +254,7 @@ def save_posted(
 ) -> Saved:
     """Save what a page sent by its own button (it works without script). Everything readable or not is kept."""
     sent = posted(request.POST)
-    take_papers(request, filing, actor, permit)
+    take_papers(request, filing, actor, permit, allowed_fields)
     return services.save_draft(
         filing=filing,
         actor=actor,
@@ -347,5 +347,5 @@ def after_saving(act: str) -> str:
     return (
         f"#f-{table}"
         if verb == "drop" and table
-        else (f"#s-{what}" if verb == "confirm" and what else "#findings" if verb == "restore" else "")
+        else (f"#s-{what}" if verb == "confirm" and what else "#findings" if verb in ("restore", "withdraw") else "")
     )

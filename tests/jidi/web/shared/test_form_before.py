@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -104,6 +105,13 @@ def test_a_paper_is_laid_beside_the_explanation_with_the_save_button(
     page = text_of(client)
     assert "合同.txt" in page
     assert "已说明，待判定" in page
+    key = re.findall(r'value="withdraw:([0-9a-f]+)"', page)[0]
+    Site.allowed = set()
+    assert client.post("/form/save/", fields(page) | {"act": f"withdraw:{key}"}).status_code == 404
+    Site.allowed = None
+    post(client, "act", f"withdraw:{key}", page)
+    assert "合同.txt" not in text_of(client)
+    assert "还要附凭据" in text_of(client)
 
 
 def test_the_page_asks_the_same_number_of_queries_however_much_was_filed(client: Client, following: Desk) -> None:
