@@ -27,6 +27,7 @@ from jidi.returns.services.elsewhere import PART
 from jidi.returns.services.reviewing import DAYS_TO_CORRECT
 from jidi.returns.words import title_of
 from jidi.web.desk.http import actor_required, page, reads, today_of
+from jidi.web.desk.returns.alike import alike
 from jidi.web.desk.returns.seen import Seen, seen
 from jidi.web.desk.returns.words import ROOM, badge_of, chips_for, dash_for
 from jidi.web.shared.chips import chip_of
@@ -210,7 +211,9 @@ def _checks(here: Seen) -> dict[str, Any]:
     assert here.filing is not None
     form: Form = layout_in(here.filing).form
     released = filling.released(here.duty)
-    explained = list(here.versions[-1].explanations.all()) if here.versions else []
+    explained = (
+        alike(here.actor, here.versions[-1].explanations.select_related("version__filing")) if here.versions else []
+    )
     found = {one.check for one in findings(here.filing, filling.rules_of(here.duty, here.on)) if one.blocks}
     releasable = [c for c in form.checks if c.severity is Severity.RELEASABLE and c.id in found - released]
     return {"explained": explained, "releasable": releasable}
