@@ -18,14 +18,17 @@ class ReturnsConfig(AppConfig):
         from jidi.files import registry
         from jidi.filings.doors import register_door
         from jidi.filings.owners import register_owner
+        from jidi.filings.workbooks.lots import register_lots
         from jidi.policies.runtime import carries_out
         from jidi.returns.doors import door
+        from jidi.returns.lots import DutyLots
         from jidi.returns.queries import duties
         from jidi.returns.readers import STATUSES
 
         register_source("obligations", STATUSES)
         register_owner(duties.OWNER, duties.visible_filings)
         register_door(duties.OWNER, door)
+        register_lots(duties.OWNER, DutyLots())
         registry.register(duties.OWNER, duties.visible_files)
         registry.register(duties.ARTICLE, duties.visible_pictures)
         carries_out("returns", "section", "obligations", "forms")

@@ -118,8 +118,7 @@ def hand_in(
         permit = require(may_fill(actor, held, levels))
         level = level_filled_by(actor, held, levels)
         version, cells = _submit(actor, permit, held, on, at, why, revision, page)
-        only = filling.only_prepared(held)
-        step = _prepared(version, why, level) if only else _up(held, levels, level, on, at, version, why)
+        step = handed_up(held, levels, level, on, at, version)
         return change(held, levels, permit, replace(step, changes={**step.changes, **cells}), on=on, at=at)
 
     return act_for(actor, "duty.file", once_key, at, [duty.pk, why], work)
@@ -158,6 +157,13 @@ def _up(duty: Duty, levels: Sequence[Level], level: Level, on: date, at: datetim
         changes |= filed_changes(duty, levels, on, at)
     named = f"{version.filing_id}:{version.ordinal}"
     return Step(ActKind.FILED, why, changes, passed, versions=named, place=level.place, cite=cite_for(duty))
+
+
+def handed_up(duty: Duty, levels: Sequence[Level], level: Level, on: date, at: datetime, version: Version) -> Step:
+    """What a version handed in at a level changes, whichever way it came in."""
+    if filling.only_prepared(duty):
+        return _prepared(version, version.why, level)
+    return _up(duty, levels, level, on, at, version, version.why)
 
 
 def _prepared(version: Version, why: str, level: Level) -> Step:
