@@ -1,6 +1,8 @@
-"""``demo --check``: a fresh small demo in a temporary directory, a real server, and a walk over HTTP to a favourable end.
+"""``demo --check``: a fresh small demo in a temporary directory, a real server, and a walk over HTTP: an application to a
+favourable end where the pack has a procedure for it, then a duty of reporting until it stands in the totals.
 
-Exit status 0: the matter ended favourably, its title is on the register, the audit trail holds, no outsider saw anything.
+Exit status 0: the title is on the register, the duty accepted and summed up, another one filed by the API, the audit trail
+holds, no outsider saw anything.
 1: something stood in the way or did not hold. 2: an open point the walk needs is undecided.
 """
 
@@ -14,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -26,8 +29,10 @@ from jidi.demo.steps import say, step
 if TYPE_CHECKING:
     from jidi.cases.models import Case
     from jidi.demo.small import Site
+    from jidi.demo.walk.company import Company
     from jidi.demo.walk.outsiders import Outsiders
     from jidi.demo.walk.walker import Undecided
+    from policycore.procedures import Procedure
 
 ROOT = Path(__file__).resolve().parents[3]
 START = 300
@@ -95,38 +100,76 @@ def built(folder: Path, decisions: Path | None) -> Site:
 
 
 def walk(site: Site, base: str) -> int:
-    """Walk the procedure of a site that is served at an address; say each step, and return the exit status."""
+    """Walk a site that is served at an address: its procedure, then its reporting. Say each step; return the exit status."""
     from jidi.demo.walk.browser import PageFaultError
+    from jidi.demo.walk.company import Company, StuckError
     from jidi.demo.walk.outsiders import LeakError
     from jidi.demo.walk.route import NoWayError
-    from jidi.demo.walk.walker import StuckError, Undecided, Walker
+    from jidi.demo.walk.walker import Undecided
 
-    started = time.monotonic()
-    walker = Walker(site, base, say)
+    company = Company(base, say)
     try:
-        walker.outsiders = outsiders_of(site, base, walker)
-        case = walker.walk()
+        company.outsiders = outsiders_of(site, company)
+        if site.procedure is not None and not designated(site, company):
+            return 1
+        if site.pack.obligations:
+            reported(site, company)
     except Undecided as undecided:
         return undecided_points(site, undecided)
     except (StuckError, NoWayError, LeakError, PageFaultError) as why:
         say(f"✗ {why}")
         return 1
-    say(f"外市、外省、访客共试 {len(walker.outsiders.tried)} 次，什么也没看到 · outsiders saw nothing")
-    return ended(site, case, time.monotonic() - started)
+    say(f"外市、外省、访客共试 {len(company.outsiders.tried)} 次，什么也没看到 · outsiders saw nothing")
+    return 0 if trail_holds() else 1
 
 
-def outsiders_of(site: Site, base: str, walker: object) -> Outsiders:
+def designated(site: Site, company: Company) -> bool:
+    """Walk the procedure by which one applies; tell whether it ended favourably. Raises what the walk raises."""
+    from jidi.demo.walk.walker import Walker
+
+    assert site.procedure is not None
+    assert site.round is not None
+    started = time.monotonic()
+    case = Walker(site, site.procedure, site.round, company).walk()
+    return ended(site, site.procedure, case, time.monotonic() - started)
+
+
+def reported(site: Site, company: Company) -> None:
+    """Walk one duty of reporting on the pages and file another one by the API. Raises what the walk raises."""
+    from jidi.common.clock import clock
+    from jidi.demo.walk.company import StuckError
+    from jidi.demo.walk.owed import Seats, next_owed
+    from jidi.demo.walk.program import ProgramWalk
+    from jidi.demo.walk.reporting import ReportWalk
+
+    seats, started = Seats(site), time.monotonic()
+    for actor in seats.people[:1]:
+        company.browser(actor)
+    company.move_clock(clock.today() + timedelta(days=1))  # time passes: what is owed is worked out
+    owed = next_owed(seats, clock.today())
+    if owed is None:
+        raise StuckError(
+            "报送义务里没有一项有表、有期限、各级有人 · no duty has a form, a day and people at each level"
+        )
+    ReportWalk(company, seats, owed).walk()
+    second = next_owed(seats, clock.today(), owed)
+    if second is None:
+        raise StuckError("没有第二项有表的报送义务可以由接口报送 · no second duty with a form to be filed by the API")
+    ProgramWalk(company, seats, second).walk()
+    say(f"报送走完：{owed.say}；{second.say}（{time.monotonic() - started:.1f} s）")
+
+
+def outsiders_of(site: Site, company: Company) -> Outsiders:
     """Those who have no business in the matter, with their browsers, logged in where they can."""
     from jidi.demo.walk.browser import Browser
     from jidi.demo.walk.outsiders import Outsider, Outsiders
-    from jidi.demo.walk.walker import Walker
 
-    assert isinstance(walker, Walker)
-    visitor = Outsider("访客 visitor", Browser(base))
+    visitor = Outsider("访客 visitor", Browser(company.base))
     visitor.browser.get("/login/")
     inside = site.pack.header.area[:2]
     others = [
-        Outsider(name, walker.browser(actor), actor.area_code[:2] == inside) for name, actor in site.outsiders.items()
+        Outsider(name, company.browser(actor), near=actor.area_code[:2] == inside, inside=True)
+        for name, actor in site.outsiders.items()
     ]
     return Outsiders([visitor, *others])
 
@@ -144,17 +187,17 @@ def undecided_points(site: Site, undecided: Undecided) -> int:
     return 2
 
 
-def ended(site: Site, case: Case, seconds: float) -> int:
-    """Look at how the matter ended, at the register and at the trail."""
-    end = site.procedure.ends[case.end]
+def ended(site: Site, procedure: Procedure, case: Case, seconds: float) -> bool:
+    """Look at how the matter ended and at the register."""
+    end = procedure.ends[case.end]
     titles = [title.title_name for title in site.base.titles.filter(held_until__isnull=True)]
     say(f"{case.case_no}：{end.zh}；在册称号 titles on the register: {'、'.join(titles) or '—'}（{seconds:.1f} s）")
-    wanted = {s.grants for s in site.procedure.steps if s.grants}
+    wanted = {s.grants for s in procedure.steps if s.grants}
     granted = set(site.base.titles.values_list("title", flat=True))
     if not end.favourable or not wanted <= granted:
         say("✗ 没有走到有利的结果，或称号没有登记 · no favourable end, or the title is not on the register")
-        return 1
-    return 0 if trail_holds() else 1
+        return False
+    return True
 
 
 def trail_holds() -> bool:

@@ -1,6 +1,7 @@
 """What falls due when the demo clock is moved: what time alone does on a site is done for the days skipped.
 
-Reminders are sent as of the day the clock shows now, like on a site whose timer was switched off meanwhile.
+What is owed is worked out a year ahead and comes up when its work can begin, as ``jidi tick`` does it. Reminders are sent
+as of the day the clock shows now, like on a site whose timer was switched off meanwhile.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from jidi.cases.models import Case
 from jidi.cases.queries import step_of
 from jidi.cases.services import MoveRefused, elapse
 from jidi.common.keys import new_key
+from jidi.returns.services import compute_ahead
 from policycore.procedures import StepKind
 
 
@@ -26,5 +28,6 @@ def catch_up(*, at: datetime, on: date) -> int:
         except MoveRefused:
             continue  # its time has not run yet
         moved += 1
+    compute_ahead(at=at, on=on)
     remind_due(at=at, on=on)
     return moved

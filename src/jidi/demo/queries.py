@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,8 @@ from jidi.accounts.queries import living
 from jidi.agenda.addressees import of_person
 from jidi.agenda.models import WorkItem
 from jidi.common.say import Say
+from jidi.panels.enums import PanelState, SeatState
+from jidi.panels.models import Seat
 
 LEVELS: tuple[tuple[str, Say], ...] = (
     ("province", Say("省级", "Province")),
@@ -77,15 +79,23 @@ class Busy:
 
 
 def begin_with(levels: list[Level]) -> list[Busy]:
-    """Where to begin: at each level whoever has most to do, with the first thing that waits for them. One query."""
+    """Where to begin: at each level whoever has most to do, with the first thing that waits for them.
+
+    What waits for experts stands on no work list but in their seats: what they have to declare on, then what to review.
+    """
     waiting = list(
         WorkItem.objects.filter(done_at__isnull=True)
         .order_by("due_on", "id")
         .values_list("addressee", "area_code", "deciders", "what_zh", "what_en")
     )
     found = []
+    seats = _of_experts()
     for level in levels:
-        every = [_busy(held, waiting) for group in level.groups for held in group.posts]
+        every = [
+            _at_seats(held, seats.get(held.person_id, ())) if level.key == "expert" else _busy(held, waiting)
+            for group in level.groups
+            for held in group.posts
+        ]
         most = max(every, key=lambda one: one.count, default=None)
         found += [most] if most and most.count else []
     return found
@@ -102,6 +112,29 @@ def _busy(held: Appointment, waiting: list[tuple[str, str, bool, str, str]]) -> 
         for addressee, area, deciders, zh, en in waiting
         if addressee in own or (addressee == named and first <= area <= last and (deciders or not decides))
     ]
+    return Busy(held, len(mine), mine[0] if mine else Say(""))
+
+
+def _of_experts() -> dict[int, list[Say]]:
+    """What waits for each expert, by person: the cases they have not declared on, then those they have not reviewed."""
+    sitting = Seat.objects.filter(state=SeatState.SITTING, panel__state=PanelState.SITTING)
+    found: dict[int, list[Say]] = {}
+    for seat in sitting.select_related("panel", "expert").prefetch_related("declarations", "sheets").order_by("pk"):
+        titles = {entry["key"]: entry["title"] for entry in seat.panel.cases_json}
+        declared = {one.case_key: one.has_conflict for one in seat.declarations.all()}
+        done = {one.case_key for one in seat.sheets.all() if one.submitted_at}
+        mine = found.setdefault(seat.expert.person_id, [])
+        mine += [
+            Say(f"先声明利害关系：{titles[key]}", f"declare first: {titles[key]}")
+            for key in titles
+            if key not in declared
+        ]
+        to_review = [key for key, conflict in declared.items() if not conflict and key not in done]
+        mine += [Say(f"评审：{titles.get(key, key)}", f"review: {titles.get(key, key)}") for key in to_review]
+    return found
+
+
+def _at_seats(held: Appointment, mine: Sequence[Say]) -> Busy:
     return Busy(held, len(mine), mine[0] if mine else Say(""))
 
 

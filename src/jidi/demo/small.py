@@ -22,12 +22,13 @@ from jidi.accounts.services.divisions import load_divisions
 from jidi.applications.models import Round
 from jidi.applications.services import announce_round
 from jidi.audit.services import operation
-from jidi.bases.enums import HostKind, LinkRole
+from jidi.bases.enums import Exactness, HostKind, LinkRole
 from jidi.bases.models import Base
-from jidi.bases.permissions import may_keep_base
+from jidi.bases.permissions import may_keep_base, may_write_title
 from jidi.bases.services.bases import open_base
 from jidi.bases.services.links import link_organisation
-from jidi.bases.values import HostAt, ProductNamed
+from jidi.bases.services.titles import grant_title
+from jidi.bases.values import Basis, Holder, HostAt, ProductNamed, TitleNamed, When
 from jidi.calendars.services import seed
 from jidi.cli import migrate
 from jidi.common.clock import BEIJING, clock, day_of
@@ -54,19 +55,26 @@ DUTY_AT = {
     Tier.COUNTY: Duty.COUNTY_OFFICER,
     Tier.NATION: Duty.OTHER_DEPARTMENT,
 }
+LOWEST = (Tier.NATION, Tier.PROVINCE, Tier.CITY, Tier.COUNTY)
+HELD = timedelta(days=3 * 366)
+"""For how long a title on record has been held when the walk begins: longer than any period that is reported on."""
 EXPERTS = 5
 """How many experts the pool has where the decisions do not say how many sit."""
 
 
 @dataclass(slots=True)
 class Site:
-    """What was built: the pack in force, its people, the applicant, the round, and who has no business there."""
+    """What was built: the pack in force, its people, the base, and who has no business there.
+
+    With a procedure by which one applies there is a round for it, and the base holds nothing yet; without one the base
+    holds a title on record, so that it is owed about.
+    """
 
     version: PackVersion
-    procedure: Procedure
     base: Base
-    round: Round
     cast: Cast
+    procedure: Procedure | None = None
+    round: Round | None = None
     outsiders: dict[str, Actor] = field(default_factory=dict)
 
     @property
@@ -105,14 +113,22 @@ def places_for(area: str) -> Places:
     return Places(area, city, county, other, elsewhere)
 
 
-def procedure_to_walk(whole: Pack) -> Procedure:
-    """The procedure by which one applies and that starts in a round. Raises Refused when the pack has none."""
+def procedure_to_walk(whole: Pack) -> Procedure | None:
+    """The procedure by which one applies and that starts in a round; None for a pack that only has reports to walk.
+
+    Raises Refused when it has neither.
+    """
     for procedure in whole.procedures.values():
         if procedure.right == "apply" and procedure.starts.in_ == "round":
             return procedure
+    if whole.obligations:
+        return None
     raise Refused(
         Say("没有可走的程序。", "There is nothing to walk."),
-        Say("这个政策包没有按轮次组织的申报程序。", "The pack has no procedure of right apply that starts in a round."),
+        Say(
+            "这个政策包没有按轮次组织的申报程序，也没有报送义务。",
+            "The pack has no procedure of right apply that starts in a round, and nobody owes a report.",
+        ),
         Say("请换一个政策包。", "Name another pack."),
     )
 
@@ -138,10 +154,13 @@ def build(folder: Path, lines: Sequence[DecisionLine]) -> Site:
     procedure = procedure_to_walk(whole)
     with operation(at=at):
         base = _base(whole, places, cast, since, at)
+        if procedure is None:
+            _title(whole, places, cast, base, since, at)
         _pool(whole, cast, at)
-    round_ = _announce(version, procedure, lines, at)
-    outsiders = {"外市": cast.named("outside-city"), "外省": cast.named("outside-province")}
-    return Site(version, procedure, base, round_, cast, outsiders)
+    round_ = _announce(version, procedure, lines, at) if procedure else None
+    named = {"外市": "outside-city", "外省": "outside-province"}
+    outsiders = {words: cast.named(key) for words, key in named.items() if key in cast.by_key}
+    return Site(version, base, cast, procedure, round_, outsiders)
 
 
 def offices_of(whole: Pack, places: Places, since: date, today: date, lines: Sequence[DecisionLine]) -> Story:
@@ -283,6 +302,27 @@ def _base(whole: Pack, places: Places, cast: Cast, since: date, at: datetime) ->
         at=at,
     )
     return base
+
+
+def _title(whole: Pack, places: Places, cast: Cast, base: Base, since: date, at: datetime) -> None:
+    """Write a title of the pack as found on record, the lowest there is: held long enough to be reported on at once."""
+    name, rule = max(whole.header.titles.items(), key=lambda item: LOWEST.index(Tier(item[1].level or Tier.NATION)))
+    holder = Holder.base(base)
+    permit = may_write_title(
+        _keeper(whole, cast, places),
+        "title.grant",
+        holder_kind=holder.kind,
+        holder_key=holder.key,
+        area_code=base.area_id,
+    )
+    grant_title(
+        permit=require(permit),
+        holder=holder,
+        title=TitleNamed(whole.header.scheme, name, Tier(rule.level), rule.zh),
+        when=When(since - HELD, Exactness.DAY),
+        basis=Basis(source="演示数据"),
+        at=at,
+    )
 
 
 def _keeper(whole: Pack, cast: Cast, places: Places) -> Actor:

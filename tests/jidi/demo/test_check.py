@@ -9,7 +9,6 @@ import pytest
 import yaml
 
 from jidi.demo.story import decisions_file
-from tests.jidi.demo.copies import Copy
 from tests.jidi.demo.test_changed_copies import jidi
 
 
@@ -46,9 +45,28 @@ def test_an_open_point_nobody_decided_ends_it_with_id_bounds_and_decider(tmp_pat
     assert "省商务厅" in done.stdout
 
 
-def test_a_pack_without_such_a_procedure_is_told_so(tmp_path: Path) -> None:
-    copy = Copy(tmp_path)
-    copy.change("procedures/designation.yaml", lambda data: data.update(right="none"))
-    done = jidi("demo", "--check", "--pack", str(copy.folder))
-    assert done.returncode == 1
-    assert "没有可走的程序" in done.stdout + done.stderr
+STEPS = (
+    "due",
+    "reminded",
+    "handed in",
+    "asked",
+    "answered",
+    "judged",
+    "returned",
+    "corrected",
+    "passed on",
+    "accepted",
+    "totalled",
+)
+
+
+def test_a_duty_of_reporting_is_walked_until_it_stands_in_the_totals(walked: str) -> None:
+    lines = [line for line in walked.splitlines() if "季度数据｜" in line]
+    told = [next(step for step in STEPS if f" {step}" in line) for line in lines]
+    assert list(dict.fromkeys(told)) == list(STEPS)
+    assert all(line.startswith("第十二条") for line in lines)
+
+
+def test_another_one_is_filed_by_the_api(walked: str) -> None:
+    lines = [line for line in walked.splitlines() if "总结" in line and "接口" in line]
+    assert [line.partition("　")[0] for line in lines] == ["第十二条", "第十二条"]

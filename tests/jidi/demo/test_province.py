@@ -204,3 +204,5 @@ answer = [[level_of(one.held), one.count, one.what.zh] for one in begin_with(eve
     answer = province.ask(code)
     assert [level for level, *_ in answer][:3] == ["province", "city", "county"]
     assert all(count > 0 and what for _, count, what in answer)
+    experts = [what for level, _, what in answer if level == "expert"]
+    assert [what.partition("：")[0] for what in experts] == ["先声明利害关系"]

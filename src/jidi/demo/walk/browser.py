@@ -93,6 +93,13 @@ class Browser:
         answer = self.session.post(target, data=filled.data, files=files, headers={"Referer": page.url}, timeout=WAIT)
         return self._page(answer)
 
+    def download(self, address: str) -> bytes:
+        """What an address gives to be kept. Raises PageFaultError where it gives a page or nothing."""
+        answer = self.session.get(urljoin(self.base, address), timeout=WAIT)
+        if answer.status_code >= 400 or "attachment" not in answer.headers.get("Content-Disposition", ""):
+            raise PageFaultError(f"GET {address}: {answer.status_code}, nothing to keep")
+        return answer.content
+
     def knock(self, address: str, *, post: bool = False) -> requests.Response:
         """Ask for an address without following where it leads, as an outsider tries it."""
         target = urljoin(self.base, address)

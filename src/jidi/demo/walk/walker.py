@@ -14,18 +14,18 @@ from urllib.parse import urljoin
 from bs4 import Tag
 
 from jidi.accounts.acting import Actor
-from jidi.accounts.models import Person
 from jidi.accounts.queries import actors_in
+from jidi.applications.models import Round
 from jidi.cases.enums import OPEN_ANSWER, SKIP, WITHDRAW
 from jidi.cases.models import Case, Move
 from jidi.cases.queries import opinions
 from jidi.common.clock import clock
-from jidi.demo.people import PASSWORD
 from jidi.demo.small import Site
 from jidi.demo.walk import route
 from jidi.demo.walk.browser import Browser, Page, having
+from jidi.demo.walk.company import Company, StuckError
 from jidi.demo.walk.filling import NotOffered, Wishes, can_be_sent, fill
-from jidi.demo.walk.outsiders import Outsiders, Used
+from jidi.demo.walk.outsiders import Used
 from jidi.panels.models import Seat
 from jidi.policies.actors import posts_of, seats_of
 from policycore.facts import Subject
@@ -48,22 +48,16 @@ class Undecided(Exception):  # noqa: N818 - it says what it is: an open point no
         self.lacks = lacks
 
 
-class StuckError(Exception):
-    """Nobody found anything to do, and time does not help: what the pages said."""
-
-
 @dataclass(slots=True)
 class Walker:
     """Walks one case of a site through its procedure, over HTTP."""
 
     site: Site
-    base: str
-    say: Callable[[str], None]
-    browsers: dict[int, Browser] = field(default_factory=dict)
+    procedure: Procedure
+    round: Round
+    company: Company
     done: set[tuple[str, ...]] = field(default_factory=set)
     refused: list[str] = field(default_factory=list)
-    used: dict[Used, None] = field(default_factory=dict)
-    outsiders: Outsiders | None = None
     told: int = 0
     wide: bool = False
     """Whether people also look into the rooms of their menu, which they do when nothing waits on their first page."""
@@ -90,9 +84,9 @@ class Walker:
         """Let whoever acts at the first step find the announced round and begin the matter of the applicant."""
         site, on = self.site, clock.today()
         self.wide = True
-        first = site.procedure.steps[0]
+        first = self.procedure.steps[0]
         found = route.opening(
-            site.version, site.procedure, Subject("base", str(site.base.pk)), site.round.key, site.base.area_id, on
+            site.version, self.procedure, Subject("base", str(site.base.pk)), self.round.key, site.base.area_id, on
         )
         if found.undecided:
             raise Undecided(found.undecided)
@@ -106,7 +100,7 @@ class Walker:
 
     def case(self) -> Case | None:
         """The matter of the applicant in the round, once it was begun."""
-        return Case.objects.filter(round_key=self.site.round.key, subject_key=str(self.site.base.pk)).first()
+        return Case.objects.filter(round_key=self.round.key, subject_key=str(self.site.base.pk)).first()
 
     # --- one round of everybody's turn -------------------------------------------------------------------------------
 
@@ -127,7 +121,7 @@ class Walker:
             self.visit(
                 actor, lambda page: self.is_of_case(page, case), wishes, stop=lambda: self.has_moved(case, before[0])
             )
-            self.try_outsiders()
+            self.company.try_outsiders()
             if self.has_moved(case, before[0]):
                 self.tell(case)
                 break
@@ -180,7 +174,7 @@ class Walker:
 
     def visit(self, actor: Actor, ours: Callable[[Page], bool], wishes: Wishes, stop: Callable[[], bool]) -> None:
         """Let a person look through what waits for them and do all of it that belongs to the matter."""
-        browser = self.browser(actor)
+        browser = self.company.browser(actor)
         for _ in range(DEPTH):
             if stop() or not self.do_next(browser, actor, ours, wishes):
                 return
@@ -220,17 +214,17 @@ class Walker:
             if self.wide and address == "/":
                 rooms = page.menu()
             found = [*page.links("data-next", "data-go"), *page.mending(), *page.further()]
-            waiting += [address for address in found if address not in seen and address.startswith(self.base)]
+            waiting += [address for address in found if address not in seen and address.startswith(self.company.base)]
 
     def use(self, page: Page) -> None:
         """Remember a page of the matter and the forms on it, for the outsiders to try."""
         announced = not any(page.mark(mark) for mark in OWN_MARKS)
-        self.used[Used(page.url, announced=announced)] = None
+        self.company.used[Used(page.url, announced=announced)] = None
         if announced:
             return
         for form in page.main.find_all("form", method="post"):
             if form.has_attr("data-do") or form.has_attr("data-move"):
-                self.used[Used(urljoin(page.url, str(form.get("action", ""))), "POST")] = None
+                self.company.used[Used(urljoin(page.url, str(form.get("action", ""))), "POST")] = None
 
     def is_open(self, page: Page, form: Tag) -> bool:
         """Whether a form is one of the matter, still wants sending, and has a button."""
@@ -258,26 +252,18 @@ class Walker:
         self.done.add(key)
         return True
 
-    def browser(self, actor: Actor) -> Browser:
-        """The browser of a person, logged in at the first time."""
-        if actor.person_id not in self.browsers:
-            made = Browser(self.base)
-            made.log_in(Person.objects.get(pk=actor.person_id).login_name, PASSWORD)
-            self.browsers[actor.person_id] = made
-        return self.browsers[actor.person_id]
-
     # --- what belongs to the matter ----------------------------------------------------------------------------------
 
     def is_of_round(self, page: Page) -> bool:
         """Whether a page is about the announced round, or about the matter just begun."""
-        return page.mark("data-round") == self.site.round.key or self.is_of_case(page, self.case())
+        return page.mark("data-round") == self.round.key or self.is_of_case(page, self.case())
 
     def is_of_case(self, page: Page, case: Case | None) -> bool:
         """Whether a page is about the case, or about a list or panel of its round."""
         of_case = page.mark("data-case")
         if of_case:
             return case is not None and of_case == str(case.pk)
-        return bool(page.mark("data-panel")) or page.mark("data-round") == self.site.round.key
+        return bool(page.mark("data-panel")) or page.mark("data-round") == self.round.key
 
     def has_moved(self, case: Case, seq: int) -> bool:
         """Whether the case went on since."""
@@ -288,15 +274,15 @@ class Walker:
         case = self.case()
         return case.seq if case else 0
 
-    # --- time, outsiders, words --------------------------------------------------------------------------------------
+    # --- time, words --------------------------------------------------------------------------------------
 
     def wait(self, case: Case) -> None:
         """Move the demo clock past the last day that runs at the step. Raises StuckError when none does."""
-        ends = [self.until(page) for browser in self.browsers.values() for page in self.current(browser, case)]
+        ends = [self.until(page) for browser in self.company.browsers.values() for page in self.current(browser, case)]
         later = [day for day in ends if day is not None and day >= clock.today()]
         if not later or min(later) - clock.today() > LONGEST:
             raise StuckError(f"{case.step}：{self.why()}")
-        self.move_clock(min(later) + timedelta(days=1))
+        self.company.move_clock(min(later) + timedelta(days=1))
 
     def current(self, browser: Browser, case: Case) -> list[Page]:
         """The pages of the matter a person has now."""
@@ -307,32 +293,12 @@ class Walker:
         days = [str(tag["data-until"]) for tag in having(page.main, "data-until")]
         return min((date.fromisoformat(day) for day in days if day), default=None)
 
-    def move_clock(self, to: date) -> None:
-        """Move the demo clock by its form. Raises StuckError where no page has it."""
-        for browser in self.browsers.values():
-            page = browser.get("/")
-            form = next((f for f in page.soup.find_all("form") if f.find("input", {"name": "to"})), None)
-            if form is None or not form.has_attr("data-clock-form"):
-                continue
-            filled = fill(page.soup, form, Wishes(to))
-            filled.data = [(name, to.isoformat() if name == "to" else value) for name, value in filled.data]
-            browser.send(page, filled)
-            self.say(f"　　演示时钟拨到 {clock.today()} · the demo clock now shows {clock.today()}")
-            return
-        raise StuckError("没有页面可以拨动演示时钟 · no page has the demo clock")
-
-    def try_outsiders(self) -> None:
-        """Try every page and form of the matter that was used as those who have no business there."""
-        if self.outsiders is not None:
-            self.outsiders.try_all(self.used)
-        self.used.clear()
-
     def tell(self, case: Case) -> None:
         """One line for each move not told yet: by which article, which step, what was answered, by whom in which post."""
         for move in Move.objects.filter(case=case, seq__gt=self.told).order_by("seq"):
             signed = opinions(case, visit=move.seq - 1).exclude(person_id=move.person_id or 0)
             others = [f"{one.who_organisation}　{one.who_post}　{one.who_name}" for one in signed]
-            self.say("；".join([line_of(self.site.pack, self.site.procedure, move), *others]))
+            self.company.say("；".join([line_of(self.site.pack, self.procedure, move), *others]))
             self.told = move.seq
 
     def why(self) -> str:

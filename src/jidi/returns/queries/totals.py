@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
+
 from jidi.accounts.acting import Actor
+from jidi.accounts.codes import span
 from jidi.files.models import Attachment
 from jidi.files.store import place
 from jidi.filings.models import Version
@@ -63,7 +66,7 @@ def totals(actor: Actor, pack_id: str, rule: str, period: str, area_code: str = 
     """
     rows = visible_to(actor).filter(reads_filings(actor), version__pack_id=pack_id, rule=rule, period=period, link=0)
     if area_code:
-        rows = rows.filter(debtor_area=area_code)
+        rows = rows.filter(Q(debtor_area=area_code) | Q(area_code__range=span(area_code)))
     duties = list(rows.select_related("version").defer("version__files_json").order_by("area_code", "about_zh", "pk"))
     filings = filings_by_duty(duties)
     versions = latest_versions(list(filings.values()))

@@ -46,3 +46,30 @@ def test_what_is_announced_to_the_whole_area_is_not_hidden_in_it() -> None:
     Outsiders([Outsider("other city", Door(200), near=True)]).try_all([announced])
     with pytest.raises(LeakError):
         Outsiders([Outsider("other province", Door(200))]).try_all([announced])
+
+
+def test_a_page_of_their_own_must_not_lead_to_the_matter() -> None:
+    mine = Used("http://here/work/", absent='"/returns/7/"')
+    door = Door(200)
+    door.answer._content = b'<a href="/returns/8/">'
+    Outsiders([Outsider("other city", door)]).try_all([mine])
+    door.answer._content = b'<a href="/returns/7/">'
+    with pytest.raises(LeakError, match="other city GET /work/: 200"):
+        Outsiders([Outsider("other city", door)]).try_all([mine])
+
+
+@pytest.mark.parametrize(
+    ("secret", "status", "kept_out"), [("jidi_x", 404, True), ("jidi_x", 200, False), ("", 401, True), ("", 200, False)]
+)
+def test_the_api_knows_of_nothing_for_their_token_and_wants_one(
+    secret: str, status: int, kept_out: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door = Door(status)
+    monkeypatch.setattr(requests, "request", lambda *_, **__: door.answer)
+    outsiders = Outsiders([Outsider("other city", door, secret=secret)])
+    asked = [Used("http://here/api/v1/duties/7", program=True)]
+    if kept_out:
+        outsiders.try_all(asked)
+    else:
+        with pytest.raises(LeakError):
+            outsiders.try_all(asked)

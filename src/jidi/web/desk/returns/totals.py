@@ -30,7 +30,7 @@ def _asked(request: HttpRequest, actor: Actor) -> tuple[list[Column], Column | N
         past = [c for c in columns if c.period != "once" and "-" in c.period] or columns
         column = past[-1]
     area = request.GET.get("area", "")
-    if not area.isdigit():
+    if not (area.isascii() and area.isdigit() and len(area) == 6):  # a division code
         area = actor.area_code if actor.tier is Tier.CITY else ""
     found = totals(actor, column.pack_id, column.rule, column.period, area) if column else None
     return columns, column, area, found
