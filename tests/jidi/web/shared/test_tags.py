@@ -144,6 +144,13 @@ def test_a_due_day_says_what_is_left_and_turns_red_when_past() -> None:
     assert "—" in draw("{% due d %}", d=None)
 
 
+def test_a_due_day_of_what_is_done_stands_alone_and_is_never_red() -> None:
+    drawn = draw("{% due d w %}", d=date(2026, 9, 30), w=None)
+    assert "09-30" in drawn
+    assert "逾期" not in drawn
+    assert "jd-when--late" not in drawn
+
+
 def test_a_figure_stands_with_its_unit_and_a_missing_one_without() -> None:
     assert draw('{% figure v "亿元" %}', v=Decimal("1214.5")) == '<span class="jd-num">1,214.5 亿元</span>'
     assert draw('{% figure v "亿元" %}', v=None) == '<span class="jd-num">—</span>'

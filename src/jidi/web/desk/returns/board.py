@@ -25,7 +25,7 @@ from jidi.returns.queries.statuses import due_day_of
 from jidi.returns.queries.streaks import Streak, Streaks, streaks
 from jidi.returns.words import of_the, period_words, short_period
 from jidi.web.desk.http import actor_required, done, now_of, once_of, page, reads, today_of, writes
-from jidi.web.desk.returns.words import ROOM, badge_of, board_link, cell_badge, chips_for, tabs
+from jidi.web.desk.returns.words import ROOM, articles_words, badge_of, board_link, cell_badge, chips_for, tabs
 from jidi.web.desk.work.lines import groups_of
 from jidi.web.shared.days import left, short
 from jidi.web.shared.parts import Badge, Chip, Dash, FigureCell, Filter
@@ -241,6 +241,9 @@ def _one(duty: Duty, counted: dict[str, Streak], legs: dict[str, Streak], today:
         lines.append(
             Say(f"已填 {duty.cells_filled} / {duty.cells_owed} 格", f"{duty.cells_filled} of {duty.cells_owed} cells")
         )
+    if duty.articles_owed:
+        done = articles_words(duty)
+        lines.append(Say(f"信息 {done.zh}", f"articles {done.en}"))
     streak = counted.get(str(duty.base_id)) or counted.get(duty.debtor_area)
     words = Say("")
     if streak and streak.count:
@@ -260,7 +263,7 @@ def _one(duty: Duty, counted: dict[str, Streak], legs: dict[str, Streak], today:
 
 
 def _by_day(record: Sequence[Reminded], today: date) -> list[tuple[str, Say, Say]]:
-    """Reminders by day and sort: how many people, how many have read."""
+    """Reminders by day and sort: on which day, by whom or by itself, how many people and how many have read."""
     grouped: dict[tuple[date, str, str], list[Reminded]] = defaultdict(list)
     for one in record:
         grouped[one.day, one.rung, one.sender].append(one)

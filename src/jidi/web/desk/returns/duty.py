@@ -22,14 +22,14 @@ from jidi.returns.queries import filling
 from jidi.returns.queries.duties import OWNER
 from jidi.returns.queries.exports import prepared
 from jidi.returns.queries.review import History, compared, histories
-from jidi.returns.queries.statuses import due_day_of, standing
+from jidi.returns.queries.statuses import due_day_of, settled, standing
 from jidi.returns.services.elsewhere import PART
 from jidi.returns.services.reviewing import DAYS_TO_CORRECT
 from jidi.returns.words import title_of
 from jidi.web.desk.http import actor_required, page, reads, today_of
 from jidi.web.desk.returns.alike import alike
 from jidi.web.desk.returns.seen import Seen, seen
-from jidi.web.desk.returns.words import ROOM, badge_of, chips_for, dash_for
+from jidi.web.desk.returns.words import ROOM, badge_of, chips_for, dash_for, filed_words
 from jidi.web.shared.chips import chip_of
 from jidi.web.shared.days import left, short
 from jidi.web.shared.forms import read_draft, read_view
@@ -38,6 +38,7 @@ from policycore.forms import Form, Severity
 
 _BACK = frozenset({ActKind.RETURNED})
 _SIDE = frozenset({ActKind.ASKED, ActKind.ANSWERED, ActKind.REMINDED, ActKind.OPENED, ActKind.JUDGED, ActKind.EXTENDED})
+_RUNNING = frozenset({DutyState.DUE, DutyState.RETURNED})
 POINTS = 5
 """Places a return form shows at once."""
 
@@ -72,7 +73,9 @@ def duty_response(request: HttpRequest, here: Seen, status: int = 200) -> HttpRe
         "badge": badge_of(duty, here.on),
         "chips": chips_for(duty),
         "due": due,
-        "left": left(due, here.on) if due and duty.state in {DutyState.DUE, DutyState.RETURNED} else None,
+        "left": left(due, here.on) if due and duty.state in _RUNNING else None,
+        "filed_day": filed_words(duty, here.on),
+        "due_said": Say("补正期限", "to correct by") if duty.state == DutyState.RETURNED else Say("期限", "due"),
         "dash": dash_for(duty),
         "steps": _steps(here),
         "first": _first(here),
@@ -139,7 +142,8 @@ def _step(here: Seen, level: Level) -> StepCell:
         else Say("报送" if level.is_debtor else "转报", "files" if level.is_debtor else "passes on")
     )
     due = due_day_of(duty) if level.is_debtor else level.due_on
-    late = due is not None and here.on > due and level.first_passed_on is None and level.state == LevelState.WAITING
+    waits = level.first_passed_on is None and level.state == LevelState.WAITING and not settled(duty)
+    late = due is not None and here.on > due and waits
     lines: list[Say] = []
     if level.first_passed_on:
         lines.append(Say(f"{level.first_passed_on:%m-%d} 已报", f"passed on {level.first_passed_on:%m-%d}"))

@@ -15,6 +15,7 @@ from jidi.returns.queries.board import Cell, Column
 from jidi.returns.queries.statuses import due_day_of, standing
 from jidi.web.desk.nav import address
 from jidi.web.shared.chips import chip_of
+from jidi.web.shared.days import short
 from jidi.web.shared.parts import Badge, Chip, Dash, State, Tab, provisional
 
 ROOM = "returns"
@@ -101,10 +102,19 @@ def cell_badge(cell: Cell | None, column: Column) -> Badge:
     return Badge(State.DONE if cell.accepted == len(cell.owed) else State.GOING, words)
 
 
-def _counted(cell: Cell, column: Column) -> str:
+def _counted(cell: Cell, column: Column) -> Say:
+    """So many of so many, never more than are owed: what was handed in beyond it is said beside the ratio."""
     if column.articles and len(cell.owed) == 1:
-        return f"{cell.owed[0].articles_filed} / {column.articles}"
-    return f"{cell.filed} / {len(cell.owed)}"
+        return articles_words(cell.owed[0])
+    words = f"{cell.filed} / {len(cell.owed)}"
+    return Say(words, words)
+
+
+def articles_words(duty: Duty) -> Say:
+    """How many of the articles owed were handed in, and how many more."""
+    owed, filed = duty.articles_owed, duty.articles_filed
+    ratio, more = f"{min(filed, owed)} / {owed}", filed - owed
+    return Say(f"{ratio}，多报 {more} 篇", f"{ratio}, {more} more") if more > 0 else Say(ratio, ratio)
 
 
 def chips_for(duty: Duty) -> tuple[Chip | Dash, ...]:
@@ -126,6 +136,20 @@ def dash_for(duty: Duty) -> Dash | None:
         return Dash(Say("待定项", "open point"), Say(duty.open_zh, duty.open_en), open=True)
     due = due_day_of(duty)
     return provisional(due.year) if duty.provisional and due else None
+
+
+def filed_words(duty: Duty, on: date) -> Say | None:
+    """When it was filed, and by how many days it was late; None while it is owed, or where it never was filed."""
+    first, due = duty.first_filed_on, due_day_of(duty)
+    if first is None or duty.state not in {DutyState.FILED, DutyState.ACCEPTED, DutyState.ELSEWHERE}:
+        return None
+    late = (first - due).days if due and first > due else 0
+    day = short(first, on)
+    return (
+        Say(f"{day} 已报，迟报 {late} 天", f"filed {day}, {late} days late")
+        if late
+        else Say(f"{day} 已报", f"filed {day}")
+    )
 
 
 def due_words(on: date | None) -> Say:

@@ -87,22 +87,26 @@ def day(on: date | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def due(context: template.Context, on: date | None, left: Words = NOTHING, dash: Dash | None = None) -> SafeString:
+def due(
+    context: template.Context, on: date | None, left: Words | None = NOTHING, dash: Dash | None = None
+) -> SafeString:
     """A due day with what is left until it, red when it is past, with its dashed chip when it may still move.
 
-    ``left`` overrides the count of calendar days, for clocks that count working days. Today is the page's ``today``.
+    ``left`` overrides the count of calendar days, for clocks that count working days; None says that nothing runs any
+    more: then the day stands alone and is never red. Today is the page's ``today``.
     """
     if on is None:
         return format_html('<span class="jd-when">{}</span>', figures.MISSING)
     today = context.get("today") or clock.today()
-    css = "jd-when jd-when--late" if on < today else "jd-when"
-    words = spoken(left) or spoken(days.left(on, today))
+    css = "jd-when jd-when--late" if on < today and left is not None else "jd-when"
+    words = "" if left is None else spoken(left) or spoken(days.left(on, today))
+    small = format_html("<small>{}</small>", words) if words else ""
     return format_html(
-        '<span class="{}"><time datetime="{}">{}</time><small>{}</small></span>{}',
+        '<span class="{}"><time datetime="{}">{}</time>{}</span>{}',
         css,
         on.isoformat(),
         days.short(on, today),
-        words,
+        small,
         chips.draw(dash),
     )
 

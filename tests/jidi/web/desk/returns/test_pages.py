@@ -18,6 +18,7 @@ from jidi.common.keys import new_key
 from jidi.returns import services
 from jidi.returns.enums import DutyState
 from jidi.returns.models import Article, Duty
+from jidi.returns.queries.board import board, figures
 from tests.jidi.returns.ferry import PNG, Ferry
 from tests.jidi.web.desk.returns.conftest import On
 
@@ -35,6 +36,14 @@ def sent(client: Client, name: str, *args: object, follow: bool = True, **data: 
     return text_of(response)
 
 
+def handed_in(year: Ferry, actor: Actor, title: str = "渡口开通夜航") -> Article:
+    at = {key: value for key, value in year.sent.items() if key != "on"}
+    written = services.write_article(
+        actor=actor, article=None, title=title, body="三条航线开通夜航。", base=None, urgent_why="", **at
+    )
+    return services.file_article(actor=actor, article=written, **year.sent)
+
+
 def test_the_board_counts_units_and_cells_apart(year: Ferry, on: On, enter: Enter) -> None:
     on("2023-10-12")
     year.filed(year.duty("figures", "2023-Q3", year.base), year.cast.city_officer)
@@ -43,6 +52,47 @@ def test_the_board_counts_units_and_cells_apart(year: Ferry, on: On, enter: Ente
     assert "应填数据格 2 / 4，50.0%" in page
     assert "大连市" in page
     assert "营口市" in page
+
+
+def test_more_articles_than_are_owed_are_said_in_words_and_never_make_more_than_all(
+    year: Ferry, on: On, enter: Enter
+) -> None:
+    on("2023-05-10")
+    for _ in range(3):
+        handed_in(year, year.cast.city_officer)
+    page = text_of(enter(year.cast.province_officer).get(reverse("desk:returns"), {"c": "ferry-2023:news:0:2023-Q2"}))
+    assert "1 / 1，多报 2 篇" in page
+    assert "3 / 1" not in page
+    assert "已报 1 50.0%" in page
+    found = board(year.cast.province_officer, year.on)
+    for column in found.columns:
+        count = figures(line.cells[column.key] for line in found.lines if column.key in line.cells)
+        assert count.filed <= count.units
+        assert count.accepted <= count.filed
+        assert count.cells_filled <= count.cells_owed
+
+
+def test_what_was_filed_and_accepted_says_when_and_whether_late_but_never_overdue(
+    year: Ferry, on: On, enter: Enter
+) -> None:
+    on("2023-10-18")
+    duty = year.filed(year.duty("figures", "2023-Q3", year.other), year.cast.other_city_officer)
+    on("2023-11-10")
+    page = text_of(enter(year.cast.province_officer).get(reverse("desk:duty", args=[duty.pk])))
+    assert "10-18 已报，迟报 3 天 期限 10-15" in page
+    assert "迟报，待审" in page
+    services.accept(actor=year.cast.province_officer, duty=duty, **year.sent)
+    page = text_of(enter(year.cast.province_officer).get(reverse("desk:duty", args=[duty.pk])))
+    assert "迟报，已审" in page
+    assert "逾期" not in page
+
+
+def test_who_reminded_and_how_many_stand_beside_the_day(year: Ferry, on: On, enter: Enter) -> None:
+    on("2023-10-20")
+    client = enter(year.cast.province_officer)
+    sent(client, "returns-remind")
+    page = client.get(reverse("desk:returns")).content.decode()
+    assert '<span class="jd-list__who">10-20</span><span class="jd-list__what">' in page
 
 
 def test_a_place_of_the_matrix_is_taken_apart(year: Ferry, on: On, enter: Enter) -> None:
