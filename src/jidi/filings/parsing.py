@@ -35,6 +35,8 @@ class Reading:
 
 def clean(text: str) -> str:
     """Return the text with line ends made one kind and characters no database holds taken out; nothing else changes."""
+    if text.isprintable():
+        return text
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
 
@@ -66,7 +68,7 @@ _TIMES: Final = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 
 
 def _number(field: FormField, typed: str) -> Reading:
-    text = typed.translate(_WIDE).strip()
+    text = typed if typed.isascii() else typed.translate(_WIDE).strip()
     if _NOTHING.match(text):
         return Reading(
             note=Say(
@@ -77,7 +79,7 @@ def _number(field: FormField, typed: str) -> Reading:
     found = _NUMBER.match(text)
     if not found or not (found[2] or found[4]):
         return Reading(problem=_no_number(field, typed))
-    whole, part = re.sub(r"[, ']", "", found[2]).lstrip("0") or "0", found[4] or ""
+    whole, part = (found[2].replace(found[3], "") if found[3] else found[2]).lstrip("0") or "0", found[4] or ""
     if len(whole) > MAX_DIGITS:
         return Reading(problem=_too_long(field))
     amount = Decimal(f"{whole}.{part}" if part else whole)

@@ -92,12 +92,16 @@ class Layout:
     def spots(self, addresses: Iterable[str]) -> Iterator[Spot]:
         """Yield every spot in printed order; of tables the rows the addresses name."""
         named = list(addresses)
+        by_field: dict[str, list[Spot]] = {}
+        for one in self.fixed.values():
+            if not one.address.startswith(WHY):
+                by_field.setdefault(one.field.id, []).append(one)
         for field in self.form.fields():
             if field.id in self.tables:
                 for row in self.rows_in(field.id, named):
                     yield from self.row(field.id, row)
             else:
-                yield from (spot for spot in self.fixed.values() if spot.field is field)
+                yield from by_field.get(field.id, ())
         yield from (spot for address, spot in self.fixed.items() if address.startswith(WHY))
         yield from (spot for address in named if address not in self.fixed and (spot := self._why(address)))
 

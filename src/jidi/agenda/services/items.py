@@ -19,10 +19,10 @@ from policycore.calendar import Due
 def open_item(
     *, room: str, kind: str, key: str, area_code: str, what: Say, next_step: Say, cite: Cite, at: datetime,
     seat: Seat | None = None, person_id: int | None = None, due: Due | None = None, holder: Say | None = None,
-    verdict: Say | None = None, from_organisation_id: int | None = None, round_key: str = "",
+    verdict: Say | None = None, from_organisation_id: int | None = None, round_key: str = "", is_new: bool = False,
 ) -> WorkItem:  # fmt: skip
     """Open an item for a seat or a person, in the caller's transaction; one that is open for them already is brought up
-    to date instead.
+    to date instead. ``is_new`` says that the caller holds the owner locked and saw that none is.
 
     Raises ValueError unless exactly one of ``seat`` and ``person_id`` is given, RuntimeError outside a transaction.
     """
@@ -46,7 +46,7 @@ def open_item(
         "from_organisation_id": from_organisation_id,
     }
     living = living_key(room, kind, key, addressee)
-    if WorkItem.objects.filter(living_key=living).update(**values):
+    if not is_new and WorkItem.objects.filter(living_key=living).update(**values):
         return WorkItem.objects.get(living_key=living)
     return WorkItem.objects.create(**values, living_key=living, opened_at=at)
 

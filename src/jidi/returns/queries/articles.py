@@ -27,8 +27,8 @@ def countable_duty(actor: Actor, article: Article, on: date) -> Duty | None:
     own = Q(debtor_id=actor.organisation_id) | Q(pk__in=fed)
     running = Q(urgent=False, opens_on__lte=on, ends_on__gte=on)
     raised = Q(urgent=True, state=DutyState.DUE, opens_on__lte=on)
-    rows = Duty.objects.filter(own, running | raised, articles_owed__gt=0).select_related("version")
-    rows = rows.exclude(state__in=SETTLED - {DutyState.ACCEPTED})
+    rows = Duty.objects.filter(own, running | raised, articles_owed__gt=0)
+    rows = policies.without_texts(rows, "version").exclude(state__in=SETTLED - {DutyState.ACCEPTED})
     found = [duty for duty in rows if duty.base_id is None or duty.base_id == article.base_id]
     found = [duty for duty in found if not (duty.urgent and _marked(duty))]  # those come with the article itself
     found.sort(key=lambda d: (d.base_id is None, d.state != DutyState.DUE, d.due_on or date.max, d.pk))

@@ -13,6 +13,7 @@ from jidi.accounts.enums import Duty as Post
 from jidi.accounts.queries import within
 from jidi.common.say import Say, Unknown
 from jidi.policies.actors import OWN_WORK
+from jidi.policies.queries import without_texts
 from jidi.returns.models import Article, Duty, Level
 
 OWNER = "duty"
@@ -46,7 +47,7 @@ def visible_to(actor: Actor | None) -> QuerySet[Duty]:
 
 def duty_for(actor: Actor, pk: int) -> Duty:
     """One duty. Raises Unknown where it does not exist or may not be known of: both are answered alike."""
-    found = visible_to(actor).filter(pk=pk).select_related("version", "debtor", "base").first()
+    found = without_texts(visible_to(actor).filter(pk=pk), "version").first()
     if found is None:
         raise Unknown(Say("项义务", "duty"))
     return found

@@ -223,11 +223,13 @@ def _there(version: PackVersion, wanted: dict[str, Drawn], first: date, last: da
     acts = Prefetch("acts", queryset=Act.objects.only("pk", "duty_id"), to_attr="some_acts")
     levels = Prefetch("levels", queryset=Level.objects.order_by("place"))
     found: dict[str, Duty] = {
-        duty.key: duty for duty in rows.select_related("version", "base").prefetch_related(levels, acts)
+        duty.key: duty
+        for duty in policies.without_texts(rows, "version").select_related("base").prefetch_related(levels, acts)
     }
     rest = [key for key in wanted if key not in found]
     for start in range(0, len(rest), 500):
-        more = Duty.objects.filter(key__in=rest[start : start + 500]).select_related("version", "base")
+        more = Duty.objects.filter(key__in=rest[start : start + 500])
+        more = policies.without_texts(more, "version").select_related("base")
         found |= {duty.key: duty for duty in more.prefetch_related(levels, acts)}
     return found
 

@@ -12,6 +12,7 @@ from jidi.audit.services import record
 from jidi.audit.who import SYSTEM
 from jidi.common.digests import digest
 from jidi.common.say import HOUSE, Cite, Refused, Say
+from jidi.policies.queries import without_texts
 from jidi.returns.enums import ActKind
 from jidi.returns.models import Act, Duty, Level
 from jidi.returns.permissions import REVIEWING
@@ -44,7 +45,7 @@ class Step:
 def locked(pk: int) -> tuple[Duty, list[Level]]:
     """A duty with its levels, held until the transaction ends."""
     # Locked: two levels may act in the same second; the second must see what the first did.
-    duty = Duty.objects.select_for_update(of=("self",)).select_related("version", "base").get(pk=pk)
+    duty = without_texts(Duty.objects.select_for_update(of=("self",)), "version").get(pk=pk)
     return duty, list(duty.levels.order_by("place"))
 
 

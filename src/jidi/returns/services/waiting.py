@@ -44,10 +44,12 @@ def put_on_agenda(duty: Duty, levels: Sequence[Level], *, on: date, at: datetime
     there = set(open_items(ROOM, KIND, str(duty.pk)).values_list("addressee", flat=True))
     if there - set(wanted):
         close_items(room=ROOM, kind=KIND, key=str(duty.pk), at=at)
-    for wait in wanted.values():
+        there = set()
+    for addressee, wait in wanted.items():
         open_item(
             room=ROOM, kind=KIND, key=str(duty.pk), area_code=duty.area_code, what=title_of(duty), next_step=wait.next,
             cite=cite_for(duty), at=at, seat=wait.seat, due=wait.due, holder=wait.holder, verdict=wait.verdict,
+            is_new=addressee not in there,
         )  # fmt: skip
 
 

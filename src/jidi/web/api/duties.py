@@ -158,7 +158,7 @@ def duties(
     ``state`` is one of due, filed, accepted, returned, waived, done-elsewhere, lapsed; ``period`` like 2023-Q2.
     """
     actor, (_, on) = actor_of(request), moment_of(request)
-    found = visible_to(actor).select_related("version")
+    found = visible_to(actor).select_related("version").defer("version__files_json")
     if state in DutyState.values:
         found = found.filter(state=state)
     if period:

@@ -16,7 +16,7 @@ from jidi.accounts.enums import Duty as Post
 from jidi.agenda.queries import work_list
 from jidi.common.say import Say
 from jidi.notices.queries import Reminded, record_of
-from jidi.policies.queries import version_named
+from jidi.policies.queries import version_named, without_texts
 from jidi.returns import services
 from jidi.returns.models import Duty
 from jidi.returns.queries.board import Board, Cell, Column, Figures, Line, board, figures, to_remind
@@ -118,7 +118,7 @@ def _where(found: Board, actor: Actor) -> Say:
 
 def _heads(actor: Actor, found: Board) -> list[Head]:
     ids = [column.duty_id for column in found.columns]
-    duties = {duty.pk: duty for duty in visible_to(actor).filter(pk__in=ids).select_related("version")}
+    duties = {duty.pk: duty for duty in without_texts(visible_to(actor).filter(pk__in=ids), "version")}
     heads = []
     for column in found.columns:
         when = short_period(column.of_period)
@@ -214,7 +214,7 @@ def _streaks(actor: Actor, found: Board, today: date) -> Streaks | None:
     column = found.focus
     if column is None or column.articles or "-" not in column.period or column.link:
         return None
-    duty = visible_to(actor).filter(pk=column.duty_id).select_related("version").first()
+    duty = without_texts(visible_to(actor).filter(pk=column.duty_id), "version").first()
     version = duty.version if duty else version_named(column.pack_id)
     return streaks(actor, version, column.rule, today) if version else None
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from jidi.accounts.acting import Actor
 from jidi.common.say import Say
+from jidi.policies.queries import without_texts
 from jidi.returns.queries.duties import visible_to
 from jidi.returns.queries.yearly import Entry, year
 from jidi.returns.words import of_the, period_words
@@ -28,7 +29,7 @@ def year_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     months, undecided = year(actor, of)
     entries = [entry for month in months for entry in month.entries] + list(undecided)
     ids = [entry.duty_id for entry in entries]
-    duties = {duty.pk: duty for duty in visible_to(actor).filter(pk__in=ids).select_related("version")}
+    duties = {duty.pk: duty for duty in without_texts(visible_to(actor).filter(pk__in=ids), "version")}
     chips = {pk: chips_for(duty)[:1] for pk, duty in duties.items()}
     context = {
         "tabs": tabs("year"),
