@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
-
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from .citation import Rule, Slug, Strict
 from .formula import Condition, Value
@@ -21,7 +19,10 @@ class Tranche(Strict):
 
 
 class Programme(Rule):
-    """A programme: for whom, in which directions, how much, up to what, in which parts, rounded how."""
+    """A programme: for whom, in which directions, how much, up to what, in which parts, rounded how.
+
+    ``tranches`` are written out, or ``{open: the point}`` (``kind: tranches``) that sets them.
+    """
 
     for_: Condition
     directions: dict[Slug, str] = Field(default_factory=dict)
@@ -29,14 +30,7 @@ class Programme(Rule):
     ceiling: Value | None = None
     ceiling_is_per: OpenOr | None = None
     per: str = Field(default="holder", pattern="^(holder|project|area)$")
-    tranches: tuple[Tranche, ...] = ()
-    batches: OpenOr | None = None
+    tranches: tuple[Tranche, ...] | OpenOr = ()
     rounds_to: Value | None = None
     match: Value | None = None
     reaches: str = ""
-
-    @model_validator(mode="after")
-    def _parts(self) -> Self:
-        if self.tranches and self.batches:
-            raise ValueError("write the tranches, or batches: the open point that sets them; not both")
-        return self

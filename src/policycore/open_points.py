@@ -26,6 +26,8 @@ class PointKind(StrEnum):
     WEIGHTS = "weights"
     CHECKLIST = "checklist"
     FORM = "form"
+    CRITERIA = "criteria"
+    TRANCHES = "tranches"
     READING = "reading"
 
 
@@ -261,7 +263,7 @@ def _weights_problems(_: OpenPoint, value: Any) -> list[Say]:
 
 
 def _listed_problems(_: OpenPoint, value: Any) -> list[Say]:
-    # The shape of forms and checklists is checked by policycore.forms, which stands above this module.
+    # The shape of forms, checklists, criteria and tranches is checked above this module (policycore.forms, .decided).
     if isinstance(value, list | tuple | dict) and value:
         return []
     return [Say("还是空的", "is empty")]
@@ -311,4 +313,6 @@ _PROBLEMS: Final = {
     PointKind.WEIGHTS: _weights_problems,
     PointKind.CHECKLIST: _listed_problems,
     PointKind.FORM: _listed_problems,
+    PointKind.CRITERIA: _listed_problems,
+    PointKind.TRANCHES: _listed_problems,
 }

@@ -193,7 +193,8 @@ class Step(Rule):
         if misplaced:
             allowed = ", ".join(k.replace("_", "-") for k in _KIND_KEYS[self.kind]) or "none of these"
             found = ", ".join(k.replace("_", "-") for k in misplaced)
-            raise ValueError(f"a step of kind {self.kind} has no {found}; it may have: {allowed}")
+            hints = "".join(f"; {_INSTEAD[key]}" for key in misplaced if key in _INSTEAD)
+            raise ValueError(f"a step of kind {self.kind} has no {found}; it may have: {allowed}{hints}")
         lacking = [k for k in _KIND_NEEDS.get(self.kind, ()) if not getattr(self, k)]
         if lacking:
             raise ValueError(f"a step of kind {self.kind} needs {', '.join(k.replace('_', '-') for k in lacking)}")
@@ -212,6 +213,12 @@ _KIND_KEYS: Final[dict[StepKind, tuple[str, ...]]] = {
     StepKind.ACT: ("grants", "ends_title", "document"),
     StepKind.WAIT: ("window",),
     StepKind.OUTSIDE: ("document", "grants", "ends_title"),
+}
+_INSTEAD: Final = {
+    "asks": "whom to hear stands in a step of kind: consult before it; who has to agree is an actor with all-of",
+    "window": "how long the step may take is its limit: {within: {length: 15, unit: workday}}",
+    "forms": "a form is filled in at a step of kind: fill",
+    "grants": "a title is granted at a step of kind: act or outside",
 }
 _KIND_KEYS_ALL: Final = {name for names in _KIND_KEYS.values() for name in names}
 _KIND_NEEDS: Final = {

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from .citation import Rule, Slug, Strict
 from .formula import Condition, Value
@@ -32,7 +31,11 @@ class Grade(Strict):
 
 
 class Scoring(Rule):
-    """A scoring scheme over a criteria set: how points come together, what is trimmed, how it ranks and grades."""
+    """A scoring scheme over a criteria set: how points come together, what is trimmed, how it ranks and grades.
+
+    ``weights`` is the point that sets them; without it ``method: weighted`` takes those written on the leaves.
+    ``ranks-within`` is a fact: whoever shares its value is ranked together (each industry apart).
+    """
 
     of: Slug
     method: str = Field(default="sum", pattern="^(sum|weighted|mean)$")
@@ -43,13 +46,7 @@ class Scoring(Rule):
     deductions: tuple[Adjustment, ...] = ()
     maximum: Value | None = None
     grades: tuple[Grade, ...] = ()
-    ranks_within: str = ""
-
-    @model_validator(mode="after")
-    def _weights(self) -> Self:
-        if self.method == "weighted" and self.weights is None:
-            raise ValueError("method: weighted needs weights: {open: point} or weights on the criteria set")
-        return self
+    ranks_within: Slug | None = None
 
 
 def trimmed_mean(scores: list[Decimal], trim: int) -> tuple[Decimal, bool]:

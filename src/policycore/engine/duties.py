@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
@@ -9,7 +10,9 @@ from typing import Any
 
 from ..calendar import Due, add_months
 from ..consequences import Consequence, Does
-from ..funding import Programme
+from ..decided import tranches_decided
+from ..funding import Programme, Tranche
+from ..open_points import OpenOr
 from ..outcomes import Outcome
 from ..registers import Register
 from ..units import Quantity
@@ -80,10 +83,11 @@ def programme(situation: Situation, rule: Programme, direction: str = "") -> Ver
     values = _capped(values, detail)
     for name, verdict in values.items():
         detail[name.replace("_", "-")] = str(verdict.value) if isinstance(verdict.value, Quantity) else None
-    detail["tranches"] = _tranches(situation, rule, values)
-    if rule.ceiling_is_per or rule.batches:
-        extra = [situation.settled(v) for v in (rule.ceiling_is_per, rule.batches) if v is not None]
-        lacks = tuple(dict.fromkeys((*lacks, *all_lacks(extra))))
+    parts = _parts(situation, rule)
+    if not isinstance(parts, Missing):
+        detail["tranches"] = _tranches(situation, rule, values, parts)
+    per = situation.settled(rule.ceiling_is_per) if rule.ceiling_is_per else None
+    lacks = tuple(dict.fromkeys((*lacks, *all_lacks([parts, per]))))
     effect = {Truth.YES: "may-receive", Truth.NO: "nothing", Truth.UNDETERMINED: "asks"}[found.value]
     return Verdict(found.question, found.value, effect, found.citation, found.strength, found.trace, lacks,
                    found.facts, found.decisions, detail)  # fmt: skip
@@ -99,10 +103,20 @@ def _capped(values: dict[str, Verdict], detail: dict[str, Any]) -> dict[str, Ver
     return {**values, "amount": replace(values["amount"], value=cut)}
 
 
-def _tranches(situation: Situation, rule: Programme, values: dict[str, Verdict]) -> list[dict[str, Any]]:
+def _parts(situation: Situation, rule: Programme) -> Sequence[Tranche] | Missing:
+    """The parts of a payment as written, or as decided."""
+    if not isinstance(rule.tranches, OpenOr):
+        return rule.tranches
+    decided = situation.settled(rule.tranches)
+    return decided if isinstance(decided, Missing) else tranches_decided(decided)
+
+
+def _tranches(
+    situation: Situation, rule: Programme, values: dict[str, Verdict], parts: Sequence[Tranche]
+) -> list[dict[str, Any]]:
     amount = values.get("amount") or values.get("ceiling")
     rows = []
-    for part in rule.tranches:
+    for part in parts:
         share = situation.ask(part.id, part.share, rule.citation()).value
         gate = situation.ask(part.id, part.gate, rule.citation()).value if part.gate else Truth.YES
         row: dict[str, Any] = {"id": part.id, "open": str(gate)}

@@ -109,6 +109,8 @@ def points_of_step(situation: Situation, procedure: Procedure, step: Step) -> tu
     for value in (step.forms, step.documents, step.gives, step.trims if scored else None, step.silence, step.actor):
         points += _open(value)
     points += [p for s in situation.pack.scoring.values() if scored and step.on == s.of for p in _open(s.weights)]
+    if step.on and scored:
+        points += [point for point in (situation.pack.criteria[step.on].open,) if point]
     points += _points_in(step.optional.when) if step.optional else []
     for window in (step.window, step.limit.within if step.limit else None):
         points += _window_points(window)

@@ -75,7 +75,13 @@ def _decided(situation: Situation, ask: Ask) -> Answer:
 
 
 def _criteria(situation: Situation, ask: Ask) -> Answer:
-    rule = entry(situation, "criteria", ask, "criteria")
+    """The leaves; those of criteria left open are what was decided, and undetermined until then."""
+    declared = entry(situation, "criteria", ask, "criteria")
+    rule = situation.criteria(declared.id)
+    if isinstance(rule, Missing):
+        lacks = [lack.name for lack in rule.lacks]
+        said = {"cite": list(declared.citation().articles), "strength": declared.strength.value}
+        return {"value": Truth.UNDETERMINED.value, "lacks": lacks, **said}
     groups: dict[str, list[str]] = {}
     for leaf in rule.leaves:
         groups.setdefault(leaf.group or "", []).append(leaf.id)
@@ -174,7 +180,8 @@ def _header(situation: Situation, ask: Ask) -> Answer:
 
 def _document(situation: Situation, ask: Ask) -> Answer:
     rule = entry(situation, "documents", ask, "document")
-    return {"issued-by": rule.issued_by, "numbered": rule.numbered, "addressed-to": list(rule.addressed_to), "zh": rule.zh,
+    issuers = rule.issued_by[0] if len(rule.issued_by) == 1 else list(rule.issued_by)
+    return {"issued-by": issuers, "numbered": rule.numbered, "addressed-to": list(rule.addressed_to), "zh": rule.zh,
             "cite": list(rule.citation().articles), "strength": rule.strength.value}  # fmt: skip
 
 

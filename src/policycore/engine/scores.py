@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from ..criteria import Criterion, shares
 from ..formula import Value
 from ..scoring import Adjustment, Scoring, trimmed_mean
 from ..units import Quantity
@@ -16,18 +17,21 @@ from .situation import Situation
 def score(situation: Situation, rule: Scoring, given: Mapping[str, Sequence[Decimal | int]]) -> Verdict:
     """Return the points of a scheme from the scores given per criterion, with bonus, deduction, grade.
 
-    A criterion nobody scored makes the result undetermined and is named. Trimming needs ``2 n + 1`` scores; with
-    fewer a plain mean is taken and the detail says so.
+    A criterion nobody scored makes the result undetermined and is named; one the pack computes is taken from the facts.
+    Trimming needs ``2 n + 1`` scores; with fewer a plain mean is taken and the detail says so.
     """
-    trim, weights = _number(situation.settled(rule.trims)), situation.settled(rule.weights)
-    lacks = all_lacks([trim if isinstance(trim, Missing) else None, weights])
-    leaves = situation.pack.criteria[rule.of].leaves
-    unscored = [leaf.id for leaf in leaves if not given.get(leaf.id)]
+    trim, criteria = _number(situation.settled(rule.trims)), situation.criteria(rule.of)
+    if isinstance(criteria, Missing):
+        return Verdict(f"score {rule.id}", Truth.UNDETERMINED, "asks", rule.citation(), lacks=criteria.lacks)
+    weights = situation.settled(rule.weights) if rule.weights else shares(criteria)
+    computed = {leaf.id: _computed(situation, leaf) for leaf in criteria.leaves if leaf.computed is not None}
+    lacks = all_lacks([trim if isinstance(trim, Missing) else None, weights, *computed.values()])
+    unscored = [leaf.id for leaf in criteria.leaves if leaf.id not in computed and not given.get(leaf.id)]
     if lacks or unscored:
         detail: dict[str, Any] = {"unscored": unscored}
         return Verdict(f"score {rule.id}", Truth.UNDETERMINED, "asks", rule.citation(), lacks=lacks, detail=detail)
-    per_leaf, trimmed = {}, True
-    for leaf in leaves:
+    per_leaf, trimmed = {key: value for key, value in computed.items() if isinstance(value, Decimal)}, True
+    for leaf in (one for one in criteria.leaves if one.id not in computed):
         mean, was_trimmed = trimmed_mean([Decimal(v) for v in given[leaf.id]], int(trim or 0))
         trimmed = trimmed and was_trimmed
         per_leaf[leaf.id] = mean
@@ -46,6 +50,14 @@ def score(situation: Situation, rule: Scoring, given: Mapping[str, Sequence[Deci
     }
     return Verdict(f"score {rule.id}", adjusted.quantize(Decimal("0.0001")), "scores", rule.citation(),
                    rule.strength.value, detail=detail)  # fmt: skip
+
+
+def _computed(situation: Situation, leaf: Criterion) -> Decimal | Missing:
+    """The points of a criterion the pack computes, never above its maximum where that is known."""
+    points, most = _amount(situation, leaf.computed), _amount(situation, leaf.maximum)
+    if not isinstance(points, Decimal) or not isinstance(most, Decimal):
+        return points if points is not None else Missing(())
+    return min(points, most)
 
 
 def _together(rule: Scoring, per_leaf: Mapping[str, Decimal], weights: Any) -> Decimal:

@@ -15,6 +15,8 @@ from typing import Any
 from ..actors import ActorKind
 from ..calendar import WorkCalendar
 from ..citation import Citation
+from ..criteria import CriteriaSet
+from ..decided import criteria_decided
 from ..facts import FactKey, FactReader, Known, Subject, typed_rows
 from ..formula import Formula
 from ..formula.evaluate import Env, evaluate, truth
@@ -52,6 +54,7 @@ class Situation:
     facts_used: dict[tuple[str, str, Subject], FactUsed] = field(default_factory=dict)
     decisions_used: dict[str, DecisionUsed] = field(default_factory=dict)
     _read: dict[tuple[FactKey, Subject], Known | Missing] = field(default_factory=dict)
+    _shaped: dict[str, tuple[Any, CriteriaSet]] = field(default_factory=dict)
 
     def about(self, subject: Subject) -> Situation:
         """Return the same situation for another subject, sharing what was read but not what was used."""
@@ -90,6 +93,19 @@ class Situation:
             return Missing((self._undecided(point),))
         self.decisions_used[point] = _used(found)
         return self._decided_value(point, found.value)
+
+    def criteria(self, name: str) -> CriteriaSet | Missing:
+        """Return a block of criteria with its leaves; one left open has those its point was decided to have."""
+        rule = self.pack.criteria[name]
+        if not rule.open:
+            return rule
+        value = self.decision(rule.open)
+        if isinstance(value, Missing):
+            return value
+        held = self._shaped.get(name)  # read once, however many cases are scored by it
+        if held is None or held[0] != value:
+            held = self._shaped[name] = (value, criteria_decided(rule, value))
+        return held[1]
 
     def members(self, name: str) -> Any:
         """Return the members of a named set; one left open is what its point was decided to be."""

@@ -190,5 +190,6 @@ CALLS: Final[dict[str, Callable[[Call, Env], Any]]] = {
     "IN_UNIT": _in_unit,
     "AMOUNT": _in_unit,
     "CONVERT": _convert,
+    "TODAY": lambda _, env: env.source.on,
     "DAYS_BETWEEN": _days_between,
 }

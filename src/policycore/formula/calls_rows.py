@@ -83,16 +83,23 @@ def _counted(node: Call, env: Env) -> tuple[list[Row], list[Row], list[Lack]] | 
 def _in_window(row: Row, window: Clause, env: Env) -> tuple[bool | None, list[Lack]]:
     """Tell whether a row's day lies in ``WITHIN length BEFORE end``.
 
-    From the same day so many years earlier, that day included, up to and including the end (以内 includes).
+    From the same day so many years earlier, that day included, up to and including the end (以内 includes). A period of a
+    duty lies where its last day does.
     """
     assert window.node is not None and window.other is not None
     probe = env.within(lacks=[], quiet=True)
-    day, end, span = row.get("on"), evaluate(window.other, probe), evaluate(window.node, probe)
+    day, end, span = _day_of(row), evaluate(window.other, probe), evaluate(window.node, probe)
     if not isinstance(day, date):
         probe.lacking(missing(LackKind.FACT, "on", "这一行没有填日期", "the row says no day"))
     if not isinstance(day, date) or not isinstance(end, date) or not isinstance(span, Quantity):
         return None, probe.lacks
     return before(end, span) <= day <= end, []
+
+
+def _day_of(row: Row) -> Any:
+    if "status" in row and "period" in row:
+        return Period.parse(str(row["period"])).ends_on
+    return row.get("on")
 
 
 def count(node: Call, env: Env) -> Any:

@@ -30,6 +30,7 @@ _GIVES: Final = {
     "number": NUMBER,
     "ratio": NUMBER,
     "points": Kind("number", "points"),
+    "date": Kind("date"),
     "truth": TRUTH,
     "set": Kind("set"),
     "open": ANYTHING,
@@ -189,7 +190,7 @@ def _where(checker: Checker, node: Call, names: Names, inside: Names) -> None:
     if not window or window.node is None or window.other is None:
         return
     columns: Mapping[str, Declared] = inside.columns or {}
-    if "on" not in columns or columns["on"].type != "date":
+    if not inside.statuses and ("on" not in columns or columns["on"].type != "date"):
         raise checker.fail("WITHIN looks at a column called on, of type: date; this table has none", window)
     span = checker.kind(window.node, names)
     if span.name not in {"duration", "anything"} or span.dimension not in {*DURATIONS, ""} - {"workdays"}:
@@ -197,7 +198,9 @@ def _where(checker: Checker, node: Call, names: Names, inside: Names) -> None:
     if isinstance(window.node, Number) and _base(window.node) % 1:
         raise checker.fail("WITHIN needs whole days or months", window.node)
     if checker.kind(window.other, names).name not in {"date", "anything"}:
-        raise checker.fail("BEFORE needs a day: [a fact of type: date], 2023-01-01 or OPEN(point)", window.other)
+        raise checker.fail(
+            "BEFORE needs a day: TODAY(), [a fact of type: date], 2023-01-01 or OPEN(point)", window.other
+        )
 
 
 def _base(node: Number) -> Decimal:

@@ -92,6 +92,7 @@ _ALL: Final = (
     _f("IN_UNIT", "换算", "same", 2, 2, "", "换成另一个单位", "in another unit"),
     _f("AMOUNT", "数值", "number", 2, 2, "", "以该单位计的数", "the bare number of units"),
     _f("CONVERT", "折算", "same", 2, 2, "", "折算成另一种货币", "converted into another currency"),
+    _f("TODAY", "当日", "date", 0, 0, "", "当日", "the day"),
     _f("DAYS_BETWEEN", "相隔天数", "number", 2, 2, "", "相隔天数", "days between"),
 )
 FUNCTIONS: Final[dict[str, Function]] = {f.name: f for f in _ALL}

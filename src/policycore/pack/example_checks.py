@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from ..decided import shape_problems
 from ..facts import Column, Fact, FactType
 from ..formula.names import Names, is_period_text
 from .model import Pack
@@ -44,7 +45,7 @@ def example_problems(pack: Pack, files: Mapping[str, Located]) -> list[Problem]:
 
 def _example(pack: Pack, names: Names, body: Mapping[str, Any]) -> Trouble:
     for point, value in body.get("decisions", {}).items():
-        yield from _decision(pack, point, value)
+        yield from _decision(pack, names, point, value)
     yield from _facts(pack, names, body.get("facts", {}), ("facts",))
     for other, facts in body.get("others", {}).items():
         yield from _facts(pack, names, facts, ("others", other))
@@ -63,7 +64,7 @@ def _known(found: Iterable[str], allowed: Iterable[str], what: str, path: Path_)
             yield (*path, name), f"{name!r} is no {what} of this pack; {allowed_words(name, list(allowed))}"
 
 
-def _decision(pack: Pack, point: str, value: Any) -> Trouble:
+def _decision(pack: Pack, names: Names, point: str, value: Any) -> Trouble:
     declared = pack.open_points.get(point)
     if declared is None:
         yield (
@@ -71,7 +72,8 @@ def _decision(pack: Pack, point: str, value: Any) -> Trouble:
             f"{point!r} is no open point of this pack; {allowed_words(point, list(pack.open_points))}",
         )
         return
-    for said in declared.problems_with(value):
+    found = declared.problems_with(value) or shape_problems(pack, declared, value, names)
+    for said in found:
         yield ("decisions", point), said.en
 
 

@@ -89,7 +89,7 @@ def read_text(text: str, shown: str) -> Located:
         mark, began = error.problem_mark or error.context_mark, error.context_mark
         line = mark.line + 1 if mark else 0
         where = f" {error.context}, begun on line {began.line + 1}" if began and error.context else ""
-        hint = "; a bracket or quote may not be closed, or a text with : or # needs quotes; indent with spaces"
+        hint = "; a bracket or quote may not be closed, or a text needs quotes (with : or #, and inside {…} with a comma or [ ]); indent with spaces"
         located.problems.append(Problem(shown, line, "", f"is no YAML: {error.problem or error.context}{where}{hint}"))
         return located
     if node is not None:

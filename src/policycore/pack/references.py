@@ -68,6 +68,8 @@ _REFERENCES: Final[dict[tuple[str, str], str]] = {
     ("Asks", "procedure"): "procedures",
     ("Consequence", "on"): "results",
     ("Scoring", "of"): "criteria",
+    ("Scoring", "ranks_within"): "facts",
+    ("CriteriaSet", "open"): "open_points",
     ("Actor", "set"): "sets",
     ("Register", "kinds"): "sets",
     ("Register", "operators"): "sets",

@@ -13,10 +13,12 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from ..citation import Strength
-from ..criteria import CriteriaSet
+from ..criteria import CriteriaSet, shares
+from ..criteria import written as _written
 from ..eligibility import Eligibility
+from ..facts import FactType
 from ..forms import Form
-from ..formula.tree import AtLeast, Compare, Logic, Node, Number
+from ..formula.tree import AtLeast, Compare, Logic, Node
 from ..funding import Programme
 from ..grounds import Ground
 from ..obligations import PERIOD_END, WORDS_OF_KEYS, Cycle, DueRule, Leg, Obligation
@@ -38,6 +40,8 @@ _POINT_KINDS: Final[dict[tuple[str, str], PointKind]] = {
     ("Step", "forms"): PointKind.FORM,
     ("Step", "documents"): PointKind.CHECKLIST,
     ("Scoring", "weights"): PointKind.WEIGHTS,
+    ("CriteriaSet", "open"): PointKind.CRITERIA,
+    ("Programme", "tranches"): PointKind.TRANCHES,
     ("Window", "open"): PointKind.WINDOW,
     ("NamedSet", "open"): PointKind.SET,
     ("Step", "actor"): PointKind.VALUE,
@@ -230,11 +234,38 @@ def _criteria(pack: Pack, rule: CriteriaSet) -> Trouble:
     if twice:
         yield "leaves", f"two criteria are called {', '.join(twice)}; ids are used once"
     weights = [_written(leaf.weight) for leaf in rule.leaves]
-    if all(weight is not None for weight in weights) and _total(weights) not in {Decimal(100), Decimal(1)}:
+    if (
+        rule.leaves
+        and all(weight is not None for weight in weights)
+        and _total(weights) not in {Decimal(100), Decimal(1)}
+    ):
         yield "leaves", f"the weights add up to {plain(_total(weights))}; they must make 100"
 
 
+def _weighing(pack: Pack, rule: Scoring) -> Trouble:
+    """Where the weights of a weighted scheme come from: its own point, its leaves, or the decision on the criteria."""
+    criteria = pack.criteria.get(rule.of)
+    if rule.method != "weighted" or criteria is None:
+        return
+    if rule.weights and criteria.open:
+        yield "weights", f"the weights are decided with the criteria ({criteria.open}); leave weights out here"
+    elif not rule.weights and not criteria.open and not shares(criteria):
+        yield "method", "weighted needs weights: {open: point}, or a weight on every leaf of the criteria, 100 in all"
+
+
+def _ranking(pack: Pack, rule: Scoring) -> Trouble:
+    """Who is ranked apart share the value of a fact that has one (a choice, a text)."""
+    fact = pack.facts.get(rule.ranks_within or "")
+    if fact is not None and fact.type not in {FactType.CHOICE, FactType.TEXT}:
+        yield (
+            "ranks-within",
+            f"the fact {fact.id} is of type: {fact.type}; one of type: choice or text tells groups apart",
+        )
+
+
 def _scoring(pack: Pack, rule: Scoring) -> Trouble:
+    yield from _weighing(pack, rule)
+    yield from _ranking(pack, rule)
     least = [_written(grade.at_least) for grade in rule.grades]
     for place, (one, other) in enumerate(pairwise(least), 1):
         if one is not None and other is not None and other >= one:
@@ -245,15 +276,10 @@ def _scoring(pack: Pack, rule: Scoring) -> Trouble:
 
 
 def _programme(pack: Pack, rule: Programme) -> Trouble:
-    shares = [_written(part.share) for part in rule.tranches]
-    if shares and all(share is not None for share in shares) and _total(shares) != 1:
-        yield "tranches", f"the shares add up to {plain(_total(shares) * 100)}%; they must make 100%"
-
-
-def _written(value: Any) -> Decimal | None:
-    """Return a value that is written out as a number, in base units, else None."""
-    node = getattr(value, "node", None)
-    return node.amount * node.unit.factor if isinstance(node, Number) else None
+    parts = () if isinstance(rule.tranches, OpenOr) else rule.tranches
+    known = [_written(part.share) for part in parts]
+    if known and all(share is not None for share in known) and _total(known) != 1:
+        yield "tranches", f"the shares add up to {plain(_total(known) * 100)}%; they must make 100%"
 
 
 def _total(values: Sequence[Decimal | None]) -> Decimal:

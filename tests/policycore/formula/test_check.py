@@ -108,7 +108,7 @@ SHAPES = [
     ("COUNT(incidents, WITHIN 3 BEFORE [opened]) > 1", "WITHIN needs a length of time in days, months or years, like 3 years"),
     ("COUNT(incidents, WITHIN 10 workdays BEFORE [opened]) > 1", "WITHIN needs a length of time in days, months or years"),
     ("COUNT(incidents, WITHIN 0.5 months BEFORE [opened]) > 1", "WITHIN needs whole days or months"),
-    ("COUNT(incidents, WITHIN 3 years BEFORE [a]) > 1", "BEFORE needs a day: [a fact of type: date], 2023-01-01 or OPEN(point)"),
+    ("COUNT(incidents, WITHIN 3 years BEFORE [a]) > 1", "BEFORE needs a day: TODAY(), [a fact of type: date], 2023-01-01 or OPEN(point)"),
     ("COUNT(year IN LAST 3 YEARS: [result, year]) > 1", "a condition is needed here, found a text"),
     ("[exports, 20x8] > 5 亿元", "'20x8' is no period; write 2018, 2019-H1, 2023-Q2, y-1 (the year before), q-1 or previous-year"),
     ("COUNT(incidents WHERE [cost, 2018] > 5 亿元) > 1", "cost is a column of the row at hand and has no period"),
