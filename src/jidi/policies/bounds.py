@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from jidi.accounts.codes import contains
 from jidi.common.say import Say
+from policycore.decided import shape_problems
 from policycore.forms import Checklist, Form
 from policycore.formula import Formula, FormulaError, check
 from policycore.open_points import NARROWEST_FIRST, OpenPoint, PointKind, Scope
@@ -85,6 +86,8 @@ def _value(pack: Pack, point: OpenPoint, value: Any) -> Iterator[Say]:
             checklist_decided(value)
         elif point.kind is PointKind.WEIGHTS:
             yield from _weights(pack, point, value)
+        else:
+            yield from shape_problems(pack, point, value, names_of(pack))
     except ValidationError as error:
         for item in error.errors(include_url=False):
             where = ".".join(str(part) for part in item["loc"])

@@ -20,6 +20,7 @@ from policycore.pack.model import ELEMENT_SECTIONS
 from policycore.pack.stored import place_of
 from policycore.procedures import Procedure, Step
 from policycore.registers import Register
+from policycore.scoring import Scoring
 
 _declared: dict[tuple[str, str], str] = {}
 
@@ -104,6 +105,8 @@ def _of_rule(pack: Pack, rule: Rule) -> Iterable[tuple[str, str]]:
         yield "consequence", rule.does.value
     elif isinstance(rule, Obligation):
         yield from _of_obligation(rule)
+    elif isinstance(rule, Scoring) and rule.ranks_within:
+        yield "scoring", "ranks-within"
     elif isinstance(rule, Register):
         yield "register", rule.register_.value
     elif rule.id in pack.actors and pack.actors[rule.id] is rule:

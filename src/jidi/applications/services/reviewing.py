@@ -17,6 +17,7 @@ from jidi.panels.enums import Gives, Sits
 from jidi.panels.models import Panel, Seat
 from jidi.panels.queries import exclusions
 from jidi.policies.actors import cite_of
+from policycore.criteria import shares
 from policycore.engine import Situation
 from policycore.procedures import Step
 from policycore.units import Quantity
@@ -46,7 +47,9 @@ def terms_of(situation: Situation, step: Step) -> Terms:
     trim = situation.settled(step.trims) if gives != Gives.OPINIONS else 0
     size = situation.settled(rule.size) if rule else None
     sits = situation.settled(rule.sits) if rule else None
-    lacks = [lack for value in (gives, trim, size, sits) if isinstance(value, Missing) for lack in value.lacks]
+    contents = situation.criteria(step.on or "") if gives != Gives.OPINIONS else None
+    known = (gives, trim, size, sits, contents)
+    lacks = [lack for value in known if isinstance(value, Missing) for lack in value.lacks]
     return Terms(
         "" if isinstance(gives, Missing) else str(gives or Gives.SCORES),
         "" if isinstance(sits, Missing) else str(sits or Sits.PAPER),
@@ -148,10 +151,16 @@ def entry(application: Application) -> dict[str, str]:
 
 
 def criteria_for(situation: Situation, step: Step) -> list[dict[str, str]]:
-    """The criteria of a step as a panel keeps them, each with its scale and its article as printed."""
-    rule = situation.pack.criteria[step.on or ""]
-    found = []
-    for leaf in rule.leaves:
+    """The criteria of a step as a panel keeps them, each with its scale, its weight where one is written and its article.
+
+    What the pack computes is not scored by anybody. Criteria left open and still undecided (a panel that writes opinions
+    does without) are none.
+    """
+    rule = situation.criteria(step.on or "")
+    if isinstance(rule, Missing):
+        return []
+    found, weights = [], shares(rule)
+    for leaf in (one for one in rule.leaves if one.computed is None):
         maximum = situation.ask(leaf.id, leaf.maximum, leaf.citation()).value if leaf.maximum is not None else None
         scale = maximum.base if isinstance(maximum, Quantity) else SCALE
         article = (leaf.citation().articles or rule.citation().articles or ("",))[0]
@@ -161,6 +170,7 @@ def criteria_for(situation: Situation, step: Step) -> list[dict[str, str]]:
             "zh": leaf.zh or leaf.id,
             "en": leaf.en,
             "maximum": str(scale),
+            **({"weight": str(weights[leaf.id])} if leaf.id in weights else {}),
             "article": article,
             "printed": situation.pack.printed(article) if article else "",
         })  # fmt: skip

@@ -14,7 +14,7 @@ from typing import Any
 from django.http import QueryDict
 
 from jidi.common.say import Say
-from jidi.web.desk.policies.form_text import Checked, check_form_text, text_of
+from jidi.web.desk.policies.form_text import Checked, check_form_text, checked_data, text_of
 from jidi.web.desk.policies.values import UNIT_WORDS, items_of
 from policycore.calendar import DayUnit
 from policycore.open_points import OpenPoint, PointKind
@@ -157,6 +157,11 @@ def _ask_form(pack: Pack, point: OpenPoint, value: Any) -> Asked:
     return Asked("form", text, checked=check_form_text(pack, point, text) if text else None)
 
 
+def _ask_shaped(pack: Pack, point: OpenPoint, value: Any) -> Asked:
+    """An indicator system or the parts of a payment, as the YAML text it can be changed from."""
+    return Asked(point.kind.value, text_of(value) if isinstance(value, Mapping) else "")
+
+
 _ASKED = {
     PointKind.VALUE: _ask_value,
     PointKind.READING: _ask_choice,
@@ -165,6 +170,8 @@ _ASKED = {
     PointKind.WEIGHTS: _ask_weights,
     PointKind.CHECKLIST: _ask_checklist,
     PointKind.FORM: _ask_form,
+    PointKind.CRITERIA: _ask_shaped,
+    PointKind.TRANCHES: _ask_shaped,
 }
 
 
@@ -309,6 +316,15 @@ def _read_form(pack: Pack, point: OpenPoint, typed: QueryDict, uploaded: str | N
     return Read(asked, checked.data, problems)
 
 
+def _read_shaped(pack: Pack, point: OpenPoint, typed: QueryDict, uploaded: str | None) -> Read:
+    text = uploaded if uploaded is not None else typed.get(VALUE, "")
+    asked = Asked(point.kind.value, text)
+    if not text.strip():
+        return Read(asked, problems=((VALUE, EMPTY),))
+    data, problems = checked_data(pack, point, text)
+    return Read(asked, data, tuple((VALUE, problem) for problem in problems))
+
+
 _READ = {
     PointKind.VALUE: _read_value,
     PointKind.READING: _read_choice,
@@ -317,4 +333,6 @@ _READ = {
     PointKind.WEIGHTS: _read_weights,
     PointKind.CHECKLIST: _read_checklist,
     PointKind.FORM: _read_form,
+    PointKind.CRITERIA: _read_shaped,
+    PointKind.TRANCHES: _read_shaped,
 }

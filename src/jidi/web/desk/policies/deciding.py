@@ -37,14 +37,14 @@ from jidi.web.desk.policies.points import (
     wanted_say,
 )
 from jidi.web.desk.policies.targets import targets_for
-from jidi.web.desk.policies.values import decided_say, items_of, join, number_text
+from jidi.web.desk.policies.values import decided_say, items_of, join, leaves_of, number_text, parts_of
 from jidi.web.desk.policies.views import policy_page, shown_policy
 from jidi.web.shared.cited import chips_of
 from jidi.web.shared.parts import Chip, Filter, Problem
 from policycore.open_points import NARROWEST_FIRST, OpenPoint, PointKind, Scope
 from policycore.pack import Pack
 
-_WIDE = frozenset({"form", "checklist", "weights"})
+_WIDE = frozenset({"form", "checklist", "weights", "criteria", "tranches"})
 MOST_BYTES = 256 * 1024
 """A form definition is text; a larger file is something else (house rule)."""
 
@@ -117,6 +117,11 @@ def _whole(pack: Pack, point: OpenPoint, value: Any) -> dict[str, Any]:
     if point.kind is PointKind.WEIGHTS and isinstance(value, dict):
         names = {row.id: row.name for row in asked_for(pack, point, value).weights}
         return {"weights": [(names.get(key, Say(key)), number_text(weight)) for key, weight in value.items()]}
+    if point.kind in (PointKind.CRITERIA, PointKind.TRANCHES):
+        listed = leaves_of(value) if point.kind is PointKind.CRITERIA else parts_of(value)
+        counts = [str(one.get("weight", one.get("share", one.get("maximum", "")))) for one in listed]
+        names_ = [Say(str(one.get("zh") or one.get("id", "")), str(one.get("en", ""))) for one in listed]
+        return {"weights": list(zip(names_, counts, strict=True))}
     return {}
 
 

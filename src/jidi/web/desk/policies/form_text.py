@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from jidi.common.say import Say
 from jidi.policies.bounds import form_decided
 from jidi.web.desk.policies.sentences import said
+from policycore.decided import shape_problems
 from policycore.forms import FieldKind, Form, FormField, Severity
 from policycore.formula import Formula, FormulaError, check
 from policycore.open_points import OpenPoint
@@ -53,8 +54,8 @@ _IN_CHINESE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^is empty; it needs a text$"), "是空的，须写文字"),
     (re.compile(r"^is no YAML: "), "不是 YAML 的写法："),
     (re.compile(r"is written twice in the same place \(first on line (\d+)\); keep one"), r"同一处写了两遍（先在第 \1 行），留一个"),
-    (re.compile(r"; a bracket or quote may not be closed, or a text with : or # needs quotes; indent with spaces$"),
-     "；可能是括号或引号没有收尾，或文字里的 : # 没有加引号"),
+    (re.compile(r"; a bracket or quote may not be closed, or a text needs quotes \(.*\); indent with spaces$"),
+     "；可能是括号或引号没有收尾，或文字里的 : #（{…} 里还有逗号和方括号）没有加引号"),
     (re.compile(r"did you mean '([^']*)'\? "), r"是不是想写 \1？"),
     (re.compile(r"allowed: "), "可用："),
     (re.compile(r"^found "), "写的是 "),
@@ -130,15 +131,29 @@ class Checked:
     shown: FormShown | None = None
 
 
-def check_form_text(pack: Pack, point: OpenPoint, text: str) -> Checked:
-    """Check the YAML text of a form for a point of a pack, every problem with its line."""
+def checked_data(pack: Pack, point: OpenPoint, text: str) -> tuple[Any, list[Say]]:
+    """The data of the YAML text of an indicator system or of the parts of a payment, and what is wrong with it."""
+    located, problems = _read(text)
+    if problems:
+        return None, [one.say for one in problems]
+    found = point.problems_with(located.data) or list(shape_problems(pack, point, located.data, names_of(pack)))
+    return located.data, [Say(_chinese(one.zh), one.en) for one in found]
+
+
+def _read(text: str) -> tuple[Located, tuple[LineProblem, ...]]:
     alias = _alias_line(text)
     if alias:
         what = Say("不支持 YAML 的引用（& 和 *），请照写一遍", "YAML anchors (& and *) are not read; write it out")
-        return Checked(problems=(LineProblem(alias, "", what),))
+        return Located(""), (LineProblem(alias, "", what),)
     located = read_text(text, "")
-    if located.problems:
-        return Checked(problems=tuple(_problem(one) for one in located.problems))
+    return located, tuple(_problem(one) for one in located.problems)
+
+
+def check_form_text(pack: Pack, point: OpenPoint, text: str) -> Checked:
+    """Check the YAML text of a form for a point of a pack, every problem with its line."""
+    located, problems = _read(text)
+    if problems:
+        return Checked(problems=problems)
     if not isinstance(located.data, dict):
         what = Say("要写成 键: 值，从 zh 和 sections 写起", "needs keys with values: zh, sections")
         return Checked(problems=(LineProblem(0, "", what),))

@@ -33,6 +33,8 @@ KIND_WORDS: Mapping[PointKind, Say] = {
     PointKind.WEIGHTS: Say("各项权重，合计 100", "weights that make 100"),
     PointKind.CHECKLIST: Say("材料清单", "a checklist"),
     PointKind.FORM: Say("一张表", "a form"),
+    PointKind.CRITERIA: Say("指标体系，权重合计 100", "an indicator system whose weights make 100"),
+    PointKind.TRANCHES: Say("拨付批次，比例合计 100%", "parts whose shares make 100%"),
 }
 TYPE_WORDS: Mapping[str, Say] = {
     "integer": Say("整数", "a whole number"),

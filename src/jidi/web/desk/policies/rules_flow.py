@@ -10,6 +10,7 @@ from jidi.web.desk.policies.rules_words import NOBODY, SYSTEM, open_actor
 from jidi.web.desk.policies.sentences import formula_lines, said
 from jidi.web.desk.policies.values import join, length_say, month_day_say, plus, words_of
 from policycore.consequences import Consequence, Does
+from policycore.decided import left_open
 from policycore.eligibility import Eligibility
 from policycore.funding import Programme
 from policycore.grounds import Ground
@@ -276,7 +277,10 @@ def programme(pack: Pack, rule: Programme) -> list[Say]:
         if value is not None:
             told = said(pack, value)
             lines.append(Say(f"{zh}：{told.zh}", f"{en}: {told.en}"))
-    for part in rule.tranches:
+    if left_open(rule):
+        point = pack.open_points[left_open(rule)].say
+        lines.append(Say(f"拨付批次：由待定项「{point.zh}」决定", f"Parts: as decided on “{point.en or point.zh}”"))
+    for part in () if isinstance(rule.tranches, OpenOr) else rule.tranches:
         share = said(pack, part.share)
         gate = plus(Say("，条件：", ", once "), said(pack, part.gate)) if part.gate else Say("")
         lines.append(plus(Say(part.zh or part.id), "：", share, gate))

@@ -146,7 +146,10 @@ def ground(pack: Pack, rule: Ground) -> list[Say]:
 
 
 def criteria(pack: Pack, rule: CriteriaSet) -> list[Say]:
-    """How many groups and criteria."""
+    """How many groups and criteria, or the point that supplies them."""
+    if rule.open:
+        point = pack.open_points[rule.open].say
+        return [Say(f"由待定项「{point.zh}」决定", f"As decided on “{point.en or point.zh}”")]
     groups = join((words_of(name) for name in rule.groups.values()), "；", "; ")
     count = Say(
         f"{len(rule.groups)} 组 {len(rule.leaves)} 项", f"{len(rule.leaves)} criteria in {len(rule.groups)} groups"
@@ -309,7 +312,7 @@ def who_keeps(pack: Pack, rule: Register) -> Say:
 
 def who_issues(pack: Pack, rule: OfficialDocument) -> Say:
     """Who issues a document."""
-    return actor_say(pack, rule.issued_by)
+    return join(actor_say(pack, one) for one in rule.issued_by)
 
 
 def who_supplies(pack: Pack, rule: Fact) -> Say:

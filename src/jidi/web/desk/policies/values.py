@@ -118,6 +118,29 @@ def _form(pack: Pack, point: OpenPoint, value: Any) -> Say:
     return Say(f"{name}（{len(sections)} 部分，{fields} 栏）", f"{name} ({len(sections)} parts, {fields} fields)")
 
 
+def leaves_of(value: Any) -> list[Mapping[str, Any]]:
+    """The criteria of a decided indicator system, however it was written."""
+    found = value.get("leaves", ()) if isinstance(value, Mapping) else value
+    return [leaf for leaf in found or () if isinstance(leaf, Mapping)]
+
+
+def parts_of(value: Any) -> list[Mapping[str, Any]]:
+    """The decided parts of a payment, however they were written."""
+    found = value.get("parts", ()) if isinstance(value, Mapping) else value
+    return [part for part in found or () if isinstance(part, Mapping)]
+
+
+def _criteria(pack: Pack, point: OpenPoint, value: Any) -> Say:
+    leaves = leaves_of(value)
+    groups = len({leaf.get("group") for leaf in leaves})
+    return Say(f"{groups} 组 {len(leaves)} 项指标", f"{len(leaves)} criteria in {groups} groups")
+
+
+def _tranches(pack: Pack, point: OpenPoint, value: Any) -> Say:
+    shares = [str(part.get("share", "")) for part in parts_of(value)]
+    return Say(f"分 {len(shares)} 批：{'、'.join(shares)}", f"{len(shares)} parts: {', '.join(shares)}")
+
+
 _BY_KIND = {
     PointKind.VALUE: _value,
     PointKind.READING: _reading,
@@ -126,6 +149,8 @@ _BY_KIND = {
     PointKind.WEIGHTS: _weights,
     PointKind.CHECKLIST: _checklist,
     PointKind.FORM: _form,
+    PointKind.CRITERIA: _criteria,
+    PointKind.TRANCHES: _tranches,
 }
 
 

@@ -323,3 +323,23 @@ def test_the_demo_marks_its_decisions(cast: Cast, enter: Enter, harbour_version:
     answer = send(enter(cast.province_officer), "harbour-2020", "first-day", value="yes", scope="pack")
     assert PointDecision.objects.get().is_demo
     assert "演示" in answer.content.decode()
+
+
+def test_an_indicator_system_and_the_parts_of_a_payment_are_written_and_checked(
+    cast: Cast, enter: Enter, tea: PackVersion
+) -> None:
+    client = enter(cast.province_officer)
+    assert "指标体系（YAML）" in client.get("/policies/fixture/points/guest-items/").content.decode()
+    wrong = "leaves:\n  - {id: taste, zh: 口味, weight: 90}\n"
+    short = send(client, "fixture", "guest-items", value=wrong, scope="round", target="r1")
+    assert short.status_code == 422
+    assert "权重合计 90" in short.content.decode()
+    assert "taste" in short.content.decode()  # what was typed is still there
+    right = wrong.replace("90", "100")
+    assert send(client, "fixture", "guest-items", value=right, scope="round", target="r1").status_code == 200
+    parts = "parts:\n  - {id: first, zh: 首批, share: 60%}\n  - {id: rest, zh: 余下, share: 40%}\n"
+    assert send(client, "fixture", "tool-parts", value=parts, scope="pack").status_code == 200
+    page = client.get("/policies/fixture/points/tool-parts/").content.decode()
+    assert "分 2 批：60%、40%" in page
+    assert "首批" in page
+    assert "由待定项「茶具补助分几批」决定" in client.get("/policies/fixture/articles/18/").content.decode()
