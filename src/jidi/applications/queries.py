@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 from jidi.accounts.acting import Actor, Denied, Permit
 from jidi.accounts.codes import lineage
 from jidi.accounts.enums import Duty
+from jidi.accounts.readers import AREA
 from jidi.applications.definitions import checklist_of, forms_of
 from jidi.applications.models import Application, Round, SelectionLine
 from jidi.cases import permissions as case_permissions
@@ -299,7 +300,8 @@ def ranking(round_: Round, step: str, case_list: Iterable[Case], on: date) -> li
 
 def quotas_at(round_: Round, step: Step, on: date, area_code: str = "") -> list[tuple[str, Verdict]]:
     """How many may pass a step: each quota the step names, with its verdict."""
-    situation = round_situation(round_, on, area_code=area_code)
+    place = Subject(AREA, area_code) if area_code else None  # the places of a city hang on what is in the city
+    situation = round_situation(round_, on, place, area_code)
     found = [(key, situation.pack.quotas[key]) for key in step.quotas]
     return [(key, quota(situation, rule)) for key, rule in found]
 

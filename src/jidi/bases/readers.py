@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 
+from jidi.accounts.codes import span
 from jidi.accounts.readers import area_above
 from jidi.bases.enums import HolderKind
 from jidi.bases.models import Base, RegisterEntry, TitleHolding
@@ -37,8 +38,12 @@ class Titles:
     """Titles by id, as rows: from, until, level, batch, result, on, kind, name. Announced ones are not held and left out."""
 
     def read_many(self, keys: Collection[FactKey], subjects: Sequence[Subject], as_of: date) -> Facts:
-        """Read titles of many subjects as they stood on a day; three queries, however many."""
+        """Read titles of many subjects as they stood on a day; three queries, however many.
+
+        Those of a place are the ones held in it: by itself, by places inside it, by bases and organisations there.
+        """
         known = [subject for subject in subjects if subject.kind in _COLUMN]
+        places = {subject: span(subject.key) for subject in known if subject.kind == HolderKind.AREA}
         titles = _titles_of_facts({key.name for key in keys})
         names = set(titles.values())
         holdings = list(TitleHolding.objects.filter(_held_by(known), title__in=names).order_by("id"))
@@ -46,7 +51,12 @@ class Titles:
         rows: dict[tuple[str, Subject], list[dict[str, Any]]] = defaultdict(list)
         for held in holdings:
             row = _title_row(held, events[held.pk], as_of)
-            if row is not None:
+            if row is None:
+                continue
+            for subject, (first, last) in places.items():
+                if first <= held.area_code <= last:
+                    rows[held.title, subject].append(row)
+            if held.holder_kind != HolderKind.AREA:
                 rows[held.title, Subject(held.holder_kind, held.holder_key)].append(row)
         # On the register nobody holds a title by silence: no row is a known "none", not something missing.
         return {
@@ -83,7 +93,10 @@ def _held_by(subjects: Sequence[Subject]) -> Q:
     wanted = Q()
     for kind, column in _COLUMN.items():
         keys = [subject.key for subject in subjects if subject.kind == kind]
-        if keys:
+        if kind == HolderKind.AREA:
+            for first, last in map(span, keys):
+                wanted |= Q(area_code__gte=first, area_code__lte=last)
+        elif keys:
             wanted |= Q(**{f"{column}__in": keys})
     return wanted or Q(pk__in=())
 

@@ -6,6 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from django.db.models import Q
+
+from jidi.accounts.codes import span
+from jidi.accounts.readers import AREA
 from jidi.cases.models import Case, CaseAnswer
 from policycore.facts import FactKey, FactReader, FactSource, FactType, Known, Subject, missing_fact
 from policycore.pack import Pack
@@ -22,15 +26,21 @@ class Applications:
     """The cases a subject has had: when begun, how ended. What is still running has no result."""
 
     def read_many(self, keys: Collection[FactKey], subjects: Sequence[Subject], as_of: date) -> Read:
-        """Return the history of each subject as it stood on a day; none is an empty history, not a missing one."""
+        """Return the history of each subject as it stood on a day; none is an empty history, not a missing one.
+
+        That of a place is the history of whatever applied there.
+        """
         rows: dict[Subject, list[dict[str, Any]]] = {subject: [] for subject in subjects}
         kinds = {subject.kind for subject in subjects}
-        found = Case.objects.filter(
-            subject_kind__in=kinds, subject_key__in=[s.key for s in subjects], opened_on__lte=as_of
-        ).order_by("opened_on", "pk")
-        for case in found:
-            if case.subject in rows:
-                rows[case.subject].append(_row(case, as_of))
+        places = {subject: span(subject.key) for subject in subjects if subject.kind == AREA}
+        wanted = Q(subject_kind__in=kinds, subject_key__in=[s.key for s in subjects])
+        for first, last in places.values():
+            wanted |= Q(area_code__gte=first, area_code__lte=last)
+        for case in Case.objects.filter(wanted, opened_on__lte=as_of).order_by("opened_on", "pk"):
+            there = [subject for subject, (first, last) in places.items() if first <= case.area_code <= last]
+            for subject in dict.fromkeys([case.subject, *there]):
+                if subject in rows:
+                    rows[subject].append(_row(case, as_of))
         return {(key, subject): Known(tuple(rows[subject]), "cases") for key in keys for subject in subjects}
 
 

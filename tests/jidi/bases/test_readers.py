@@ -75,6 +75,15 @@ def test_a_title_is_read_as_it_stood_on_a_day(cast: Cast, base: Base, grant: Gra
     assert read("national", about(base)) == []
 
 
+def test_a_title_of_a_place_is_one_held_there(base: Base, grant: Granting) -> None:
+    grant(base, on=date(2019, 1, 1))
+    county, city = base.area_id, f"{base.area_id[:4]}00"
+    assert [len(read("provincial", Subject("area", code))) for code in (county, city, f"{city[:2]}0000")] == [1, 1, 1]
+    elsewhere = Division.objects.filter(tier=Tier.CITY).exclude(pk=city).first()
+    assert elsewhere is not None
+    assert read("provincial", Subject("area", elsewhere.code)) == []
+
+
 def test_a_recognition_says_which_one_it_is(cast: Cast, base: Base, grant: Granting) -> None:
     grant(base, TitleNamed("recognitions", "recognised", Tier.NATION, "国家级高新区", "hi-tech"))
     (row,) = read("recognised", about(base))
