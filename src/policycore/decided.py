@@ -8,21 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from pydantic import Field, ValidationError
 
 from .citation import Grounded, Strict
 from .criteria import CriteriaSet, written
-from .formula import Condition, Formula, FormulaError, check
+from .formula import Condition, Formula, FormulaError, Names, check
 from .funding import Programme, Tranche
 from .open_points import OpenOr, OpenPoint, PointKind
 from .say import Say
+from .scoring import Scoring
 from .units import plain
 
-if TYPE_CHECKING:
-    from .formula.names import Names
-    from .pack.model import Pack
+
+class Declares(Protocol):
+    """What of a pack a decision is held against (a pack, which stands above this module)."""
+
+    @property
+    def articles(self) -> Mapping[str, object]:
+        """The articles by id."""
+
+    @property
+    def criteria(self) -> Mapping[str, CriteriaSet]:
+        """The blocks of criteria by id."""
+
+    @property
+    def scoring(self) -> Mapping[str, Scoring]:
+        """The scoring schemes by id."""
 
 
 class Parts(Strict):
@@ -48,7 +61,7 @@ def tranches_decided(value: Any) -> tuple[Tranche, ...]:
     return Parts.model_validate(value if isinstance(value, Mapping) else {"parts": value}).parts
 
 
-def shape_problems(pack: Pack, point: OpenPoint, value: Any, names: Names) -> Iterator[Say]:
+def shape_problems(pack: Declares, point: OpenPoint, value: Any, names: Names) -> Iterator[Say]:
     """Say what is wrong with the criteria or the parts a decision states for a point; nothing for points of other kinds.
 
     ``names`` is what its formulas may speak of (:func:`policycore.pack.names.names_of`).
@@ -83,7 +96,7 @@ def _grounded(data: Any, rule: Grounded) -> Any:
     return {**data, "cite": list(rule.cite)} if rule.cite else {**data, "basis": rule.basis, "act": rule.act}
 
 
-def _criteria(pack: Pack, rule: CriteriaSet, decided: CriteriaSet, names: Names) -> Iterator[Say]:
+def _criteria(pack: Declares, rule: CriteriaSet, decided: CriteriaSet, names: Names) -> Iterator[Say]:
     ids = [leaf.id for leaf in decided.leaves]
     twice = sorted({one for one in ids if ids.count(one) > 1})
     if twice:
@@ -102,7 +115,7 @@ def _criteria(pack: Pack, rule: CriteriaSet, decided: CriteriaSet, names: Names)
     yield from _weights(pack, rule, decided)
 
 
-def _weights(pack: Pack, rule: CriteriaSet, decided: CriteriaSet) -> Iterator[Say]:
+def _weights(pack: Declares, rule: CriteriaSet, decided: CriteriaSet) -> Iterator[Say]:
     known = [weight for leaf in decided.leaves if (weight := written(leaf.weight)) is not None]
     weighed = any(scheme.of == rule.id and scheme.method == "weighted" for scheme in pack.scoring.values())
     if len(known) < len(decided.leaves):

@@ -6,7 +6,7 @@ named here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from io import StringIO
@@ -35,19 +35,17 @@ from jidi.common.clock import BEIJING, clock, day_of
 from jidi.common.keys import new_key
 from jidi.common.say import Refused, Say
 from jidi.demo import policy
+from jidi.demo.beside import beside_the_walk
 from jidi.demo.people import Builder, Cast
-from jidi.demo.steps import say
 from jidi.demo.story import MARK, OfficeKind, OrganisationTold, PostTold, Story, names, tell
 from jidi.panels.services import enter_pool
 from jidi.policies.models import PackVersion
 from jidi.policies.queries import pack
-from jidi.policies.runtime import also, not_carried_out
 from jidi.policies.services import DecisionLine
 from policycore.actors import Actor as PackActor
 from policycore.actors import ActorKind
 from policycore.open_points import Scope
 from policycore.pack import Pack, load_pack
-from policycore.pack.loader import read_pack
 from policycore.procedures import Procedure
 
 SURNAMES = "甲乙丙丁戊己庚辛壬癸"
@@ -136,26 +134,6 @@ def procedure_to_walk(whole: Pack) -> Procedure | None:
     )
 
 
-@contextmanager
-def beside_the_walk(folder: Path, whole: Pack) -> Iterator[None]:
-    """Let a pack be published for the walk though the site cannot carry out yet what the walk does not touch; say what.
-
-    What the walked procedure itself uses still stops the publication, as it does on any site.
-    """
-    walked = procedure_to_walk(whole)
-    own: set[str] = set()
-    if walked is not None:
-        own = {walked.id, *(f"{walked.id}/{one.id}" for one in walked.steps)}
-        own |= {name for one in walked.steps for name in (one.actor, one.on) if isinstance(name, str)}
-    raw = read_pack(folder)
-    beside = [use for use in not_carried_out(whole, raw) if use.element not in own]
-    if beside:
-        named = "；".join(dict.fromkeys(f"{use.kind} {use.word}" for use in beside))
-        say(f"本系统还不能执行、走查不涉及的 · not carried out here yet, and not walked: {named}")
-    with also("demo", *((use.kind, use.word) for use in beside)):
-        yield
-
-
 def build(folder: Path, lines: Sequence[DecisionLine]) -> Site:
     """Build the small site in the data directory of this process and set its clock to the day after the last decision."""
     with redirect_stdout(StringIO()):
@@ -170,7 +148,7 @@ def build(folder: Path, lines: Sequence[DecisionLine]) -> Site:
     places = places_for(whole.header.area)
     story = offices_of(whole, places, since, today, lines)
     cast = Builder(story, began, over=NATION).build()
-    with beside_the_walk(folder, whole):
+    with beside_the_walk(folder, whole, procedure_to_walk(whole)):
         version = policy.bring_into_force(folder, lines, began + timedelta(hours=1))
     policy.record(version, lines, began + timedelta(hours=1))
     at = datetime.combine(today, time(9), tzinfo=BEIJING)
