@@ -11,6 +11,7 @@ from jidi.returns import services
 from jidi.returns.enums import DutyState
 from jidi.returns.models import Duty
 from jidi.returns.queries.duties import levels_of
+from policycore.open_points import Scope
 from tests.cast import Cast
 from tests.jidi.applications.play import AT, version_in_force
 from tests.jidi.bases.conftest import NATIONAL, title_permit
@@ -64,6 +65,20 @@ def test_a_level_with_paper_of_its_own_is_a_duty_of_its_own_that_only_national_b
     sent = year.duty("plan", "2023", year.base, link=2)
     assert (sent.debtor_zh, sent.due_on, sent.elsewhere_ok) == ("辽宁省商务厅", None, True)
     assert "省商务厅" in sent.open_zh
+
+
+def test_a_day_decided_for_one_city_holds_for_its_duties_alone(year: Ferry) -> None:
+    year.decide("quarter-day", 20, scope=Scope.AREA, target="210800")
+    assert year.compute().changed > 0
+    assert year.duty("figures", "2023-Q3", year.other).due_on == date(2023, 10, 20)
+    assert year.duty("figures", "2023-Q3", year.base).due_on == date(2023, 10, 15)
+    assert year.compute().changed == 0
+
+
+def test_a_cycle_decided_for_one_city_is_owed_by_that_city_alone(year: Ferry) -> None:
+    year.decide("call-cycle", "half", scope=Scope.AREA, target="210800")
+    year.compute()
+    assert {duty.debtor_area for duty in Duty.objects.filter(rule="survey")} == {"210800"}
 
 
 def test_an_undecided_cycle_is_said_and_gives_no_duty(ferry: Ferry) -> None:

@@ -23,7 +23,7 @@ from policycore.actors import Actor, ActorKind
 from policycore.engine import Situation
 from policycore.engine.schedule import Planned
 from policycore.facts import Subject
-from policycore.open_points import Where
+from policycore.open_points import Scope, Where
 from policycore.pack import Pack
 from policycore.verdict import Missing
 
@@ -77,7 +77,7 @@ class Site:
     version: PackVersion
     on: date
     spans: dict[tuple[str, str], list[Span]] = field(default_factory=lambda: defaultdict(list))
-    situations: dict[date, Situation] = field(default_factory=dict)
+    situations: dict[tuple[date, str], Situation] = field(default_factory=dict)
     nobody: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Places where a rule finds nobody registered who owes it, by rule."""
 
@@ -132,14 +132,26 @@ class Site:
         """The titles somebody held, each with its days."""
         return self.spans.get((kind, key), []) if self.holders else []
 
-    def situation_on(self, day: date) -> Situation:
-        """One situation a day, for all holders together: facts are read in bulk and once."""
-        if day not in self.situations:
-            batch = tuple(Subject(kind, key) for kind, key in self.holders)
-            where = Where(area=self.version.area_code, year=str(day.year))
+    @cached_property
+    def deciding(self) -> frozenset[str]:
+        """The places for which something of the pack was decided that does not hold for its whole area."""
+        rows = policies.decisions(self.pack.id).filter(scope=Scope.AREA.value).order_by()
+        return frozenset(rows.values_list("target", flat=True).distinct())
+
+    def decided_for(self, area_code: str) -> str:
+        """The nearest place that holds an area and has decisions of its own, else the area of the pack."""
+        above = lineage(area_code) if self.deciding else ()
+        return next((code for code in above if code in self.deciding), self.version.area_code)
+
+    def situation_on(self, day: date, area: str = "") -> Situation:
+        """One situation a day (and place with decisions of its own), for all holders together: facts are read in bulk."""
+        key = (day, area or self.version.area_code)
+        if key not in self.situations:
+            batch = tuple(Subject(kind, name) for kind, name in self.holders)
+            where = Where(area=key[1], year=str(day.year))
             subject = Subject("pack", self.pack.id)
-            self.situations[day] = policies.situation(self.version, subject, day, where, batch=batch)
-        return self.situations[day]
+            self.situations[key] = policies.situation(self.version, subject, day, where, batch=batch)
+        return self.situations[key]
 
     def kinds_on(self, subject: Subject, day: date) -> frozenset[str] | Missing:
         """The kinds of the pack a subject is of on a day."""

@@ -75,11 +75,11 @@ def _of_version(version: PackVersion, first: date, last: date, found: Computed, 
         return
     site = Site(version, on)
     wanted: dict[str, Drawn] = {}
-    for planned in _planned(version, first, last, on):
+    for area, planned in _planned(site, first, last, on):
         if isinstance(planned, Undecided):
             found.open += [lack.say for lack in planned.lacks]
             continue
-        for who in owing(site, planned):
+        for who in _under(site, planned, area):
             owed = _owes(site, planned, who, on)
             if owed is Truth.YES:
                 one = drawn(site, planned, who, at)
@@ -97,21 +97,26 @@ def _of_version(version: PackVersion, first: date, last: date, found: Computed, 
     _write(version, wanted, first, last, found, at, on)
 
 
-def _planned(version: PackVersion, first: date, last: date, on: date) -> Iterator[Planned | Undecided]:
-    """The schedule of a pack; once where every office is under the same decisions, else with those of each place."""
-    whole, since = policies.pack(version), version.in_force_from
+def _under(site: Site, planned: Planned, area: str) -> Iterator[Owing]:
+    """Who owes under the decisions of a place; whoever lies in a nearer place that has its own is worked out with those."""
+    return (who for who in owing(site, planned) if site.decided_for(who.area_code) == area)
+
+
+def _planned(site: Site, first: date, last: date, on: date) -> Iterator[tuple[str, Planned | Undecided]]:
+    """The schedule of a pack, with the decisions of its whole area and again with those of each place that has its own."""
+    version, since = site.version, site.version.in_force_from
     assert since is not None
-    subject = Subject("pack", whole.id)
-    for year in sorted({first.year - 1, first.year, last.year}):
-        where = Where(area=version.area_code, year=str(year))
-        day = max(on, since)
-        situation = policies.situation(version, subject, day, where, calendar=work_calendar())
-        for planned in schedule(situation, first, last, since, version.in_force_to):
-            if isinstance(planned, Undecided):
-                if year == first.year:
-                    yield planned
-            elif planned.period.year == year:
-                yield planned
+    subject, calendar = Subject("pack", site.pack.id), work_calendar()
+    for area in (version.area_code, *sorted(site.deciding - {version.area_code})):
+        for year in sorted({first.year - 1, first.year, last.year}):
+            where = Where(area=area, year=str(year))
+            situation = policies.situation(version, subject, max(on, since), where, calendar=calendar)
+            for planned in schedule(situation, first, last, since, version.in_force_to):
+                if isinstance(planned, Undecided):
+                    if year == first.year and area == version.area_code:
+                        yield area, planned
+                elif planned.period.year == year:
+                    yield area, planned
 
 
 def _following(site: Site, first: date, last: date, on: date) -> Iterator[tuple[Planned, Owing]]:
@@ -132,7 +137,8 @@ def _following(site: Site, first: date, last: date, on: date) -> Iterator[tuple[
 def _after(
     site: Site, rule: Obligation, day: date, holder: tuple[str, str], window: tuple[date, date]
 ) -> Iterator[tuple[Planned, Owing]]:
-    for planned in after_event(site.situation_on(day), rule, day):
+    row = site.holders[holder]
+    for planned in after_event(site.situation_on(day, site.decided_for(row.area_code)), rule, day):
         if window[0] <= planned.anchor <= window[1]:
             yield from ((planned, who) for who in owing(site, planned) if (who.kind.value, who.key) == holder)
 
