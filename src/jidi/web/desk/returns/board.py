@@ -16,6 +16,7 @@ from jidi.accounts.enums import Duty as Post
 from jidi.agenda.queries import work_list
 from jidi.common.say import Say
 from jidi.notices.queries import Reminded, record_of
+from jidi.policies.actors import OWN_WORK
 from jidi.policies.queries import version_named, without_texts
 from jidi.returns import services
 from jidi.returns.models import Duty
@@ -25,6 +26,7 @@ from jidi.returns.queries.statuses import due_day_of
 from jidi.returns.queries.streaks import Streak, Streaks, streaks
 from jidi.returns.words import of_the, period_words, short_period
 from jidi.web.desk.http import actor_required, done, now_of, once_of, page, reads, today_of, writes
+from jidi.web.desk.returns.own import own_page
 from jidi.web.desk.returns.words import ROOM, articles_words, badge_of, board_link, cell_badge, chips_for, tabs
 from jidi.web.desk.work.lines import groups_of
 from jidi.web.shared.days import left, short
@@ -77,7 +79,9 @@ class One:
 @reads
 @actor_required
 def returns(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """The board."""
+    """The board; for those who work for their own organisation what they have to fill in."""
+    if actor.duty in OWN_WORK:
+        return own_page(request, actor)
     today = today_of(request)
     found, row = _asked(request, actor, today)
     counted = _streaks(actor, found, today)
@@ -316,7 +320,12 @@ def waiting(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What of this room waits for me, the nearest day first."""
     today = today_of(request)
     found = work_list(actor, on=today, room=ROOM, page=_page(request))
-    context = {"tabs": tabs("waiting"), "groups": groups_of(found.rows, today), "found": found, "next": found.page + 1}
+    context = {
+        "tabs": tabs("waiting", actor),
+        "groups": groups_of(found.rows, today),
+        "found": found,
+        "next": found.page + 1,
+    }
     return page(request, "desk/returns/waiting.html", context, room=ROOM)
 
 

@@ -50,7 +50,7 @@ def news(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = pages.get_page(request.GET.get("page"))
     options = (("", Say("全部", "All")), *((s.value, s.say) for s in ArticleState))
     context = {
-        "tabs": tabs("news"),
+        "tabs": tabs("news", actor),
         "pager": found,
         "rows": [(article, badge(article)) for article in found],
         "filters": (Filter("state", Say("状态", "State"), options, state),),

@@ -7,7 +7,9 @@ from datetime import date
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from jidi.accounts.acting import Actor
 from jidi.common.say import Say
+from jidi.policies.actors import OWN_WORK
 from jidi.returns.enums import DutyState, Status
 from jidi.returns.models import Duty
 from jidi.returns.permissions import cite_for
@@ -29,8 +31,21 @@ _TABS = (
 SOON = 5
 
 
-def tabs(current: str) -> tuple[Tab, ...]:
-    """The tabs of the room; analysis stands beside them once its page exists."""
+_OWN = {"year", "board", "news"}
+
+
+def own_tabs(current: str) -> tuple[Tab, ...]:
+    """The tabs of those who work for their own organisation: they total nothing and review nobody."""
+    words = {"board": Say("我的填报", "My returns")}
+    return tuple(
+        Tab(words.get(key, said), reverse(f"desk:{view}"), current == key) for key, view, said in _TABS if key in _OWN
+    )
+
+
+def tabs(current: str, actor: Actor | None = None) -> tuple[Tab, ...]:
+    """The tabs of the room for a person; analysis stands beside them once its page exists."""
+    if actor is not None and actor.duty in OWN_WORK:
+        return own_tabs(current)
     found = [Tab(words, reverse(f"desk:{view}"), current == key) for key, view, words in _TABS]
     analysis = address("desk:analysis")
     if analysis:

@@ -32,7 +32,7 @@ def year_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     duties = {duty.pk: duty for duty in without_texts(visible_to(actor).filter(pk__in=ids), "version")}
     chips = {pk: chips_for(duty)[:1] for pk, duty in duties.items()}
     context = {
-        "tabs": tabs("year"),
+        "tabs": tabs("year", actor),
         "year": of,
         "before": of - 1,
         "after": of + 1,

@@ -1,0 +1,85 @@
+"""统计填报 as a base's people and an enterprise see it: their own duties only, and the way to what is to be filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.test import Client
+from django.urls import reverse
+
+from jidi.accounts.acting import Actor, require
+from jidi.bases.enums import LinkRole
+from jidi.bases.permissions import may_keep_base
+from jidi.bases.services.links import link_organisation
+from jidi.returns.models import Duty
+from tests.jidi.returns.ferry import AT, SINCE, Ferry
+from tests.jidi.web.desk.returns.conftest import On
+from tests.jidi.web.desk.returns.test_pages import sent, text_of
+
+Enter = Callable[[Actor], Client]
+
+
+def test_a_base_clerk_sees_the_duties_of_the_own_base_only_and_begins_with_one_button(
+    year: Ferry, on: On, enter: Enter
+) -> None:
+    on("2023-10-12")
+    client = enter(year.cast.base_clerk)
+    page = text_of(client.get(reverse("desk:returns")))
+    assert "我的填报" in page
+    assert "先办这一件" in page
+    assert "庄河渡口" in page
+    assert "大石桥渡口" not in page
+    assert "合计" not in page
+    for hidden in ("汇总", "审核", "分析"):
+        assert hidden not in page.split("先办这一件")[0].split("我的填报")[-1]
+    duty = year.duty("figures", "2023-Q3", year.base)
+    form = sent(client, "duty-open", duty.pk)
+    assert "产值" in form or "保存" in form
+    assert reverse("desk:duty-form", args=[duty.pk]) in client.get(reverse("desk:returns")).content.decode()
+
+
+def test_what_was_supplied_stands_with_others(year: Ferry, on: On, enter: Enter) -> None:
+    on("2023-10-12")
+    year.filed(year.duty("figures", "2023-Q3", year.base), year.cast.base_clerk)
+    page = text_of(enter(year.cast.base_clerk).get(reverse("desk:returns")))
+    assert "三季度" in page.split("已交，在别人那里")[1].split("往后")[0]
+    assert "已提供，待转报" in page
+
+
+def test_an_enterprise_that_speaks_for_a_base_lands_on_what_it_has_to_fill_in(
+    year: Ferry, on: On, enter: Enter
+) -> None:
+    cast = year.cast
+    permit = require(
+        may_keep_base(cast.other_county_officer, "base.change", area_code=year.other.area_id, key=str(year.other.pk))
+    )
+    link_organisation(
+        permit=permit, base=year.other, organisation=cast.organisations["enterprise"], role=LinkRole.INSTITUTION,
+        from_on=SINCE, source="测〔2022〕1号", at=AT,
+    )  # fmt: skip
+    on("2023-10-12")
+    client = enter(cast.enterprise_clerk)
+    landed = client.get(reverse("desk:start"), follow=True)
+    assert landed.redirect_chain[-1][0] == reverse("desk:returns")
+    page = text_of(landed)
+    assert "大石桥渡口 2023 年三季度" in page
+    assert "开始填报" in page
+    assert "庄河渡口" not in page
+
+
+def test_who_owes_nothing_is_told_so(year: Ferry, on: On, enter: Enter) -> None:
+    on("2023-10-12")
+    page = text_of(enter(year.cast.enterprise_clerk).get(reverse("desk:returns")))
+    assert "现在没有要填的" in page
+    assert "渡口" not in page
+
+
+def test_the_page_reads_a_constant_number_of_times(
+    year: Ferry, on: On, enter: Enter, django_assert_max_num_queries: Callable[..., object]
+) -> None:
+    on("2023-12-20")
+    assert Duty.objects.filter(debtor=year.cast.organisations["institution"]).count() > 1
+    client = enter(year.cast.base_clerk)
+    client.get(reverse("desk:returns"))
+    with django_assert_max_num_queries(22):  # type: ignore[attr-defined]
+        client.get(reverse("desk:returns"))
