@@ -17,12 +17,14 @@ class ApplicationsConfig(AppConfig):
         from jidi.applications import doors, queries, readers, requirements
         from jidi.cases.guards import require_for
         from jidi.facts.registry import register as register_facts
+        from jidi.facts.registry import register_source
         from jidi.files import registry
         from jidi.filings.doors import register_door
         from jidi.filings.owners import register_owner
         from jidi.policies.runtime import carries_out
 
         register_facts([readers.ROUNDS_SINCE_REVOCATION], readers.RoundsSince())
+        register_source("documents", readers.Documents())
         registry.register(queries.OWNER, queries.visible_documents)
         register_owner(queries.OWNER, queries.visible_filings)
         register_door(queries.OWNER, doors.door)

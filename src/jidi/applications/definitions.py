@@ -26,10 +26,13 @@ def forms_of(situation: Situation, step: Step) -> tuple[Form, ...]:
 
 
 def checklist_of(situation: Situation, step: Step) -> tuple[ChecklistItem, ...]:
-    """The documents a step asks for, in order; none while the point that sets them is undecided."""
+    """The documents a step asks for, in order: those the text lists, or as decided; none while that is undecided."""
     wanted = step.documents
-    if not isinstance(wanted, OpenOr):
+    if wanted is None:
         return ()
+    if not isinstance(wanted, OpenOr):
+        facts = [situation.pack.facts[name] for name in wanted]
+        return tuple(ChecklistItem(id=one.id, zh=one.zh or one.id, en=one.en) for one in facts)
     decided = situation.settled(wanted)
     if isinstance(decided, Missing):
         return ()

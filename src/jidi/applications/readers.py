@@ -1,4 +1,4 @@
-"""Facts this room reads for the rules: how many rounds there have been since a title was revoked."""
+"""Facts this room reads for the rules: rounds since a title was revoked, documents handed in with an application."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from datetime import date
 from typing import Final
 
 from jidi.accounts.codes import contains
-from jidi.applications.models import Round
+from jidi.applications import queries
+from jidi.applications.models import Application, Round
 from jidi.bases.enums import TitleAct
 from jidi.bases.models import Base, TitleEvent
+from jidi.common.clock import day_of
+from jidi.files.models import Attachment
 from jidi.policies.queries import pack
 from policycore.facts import FactKey, Known, Subject
 from policycore.verdict import Missing
@@ -39,6 +42,29 @@ class RoundsSince:
                 count = sum(_could_give(one, title, area) and one.opens_on > on for one in rounds)
                 found |= {(key, subject): Known(count, "applications") for key in keys}
         return found
+
+
+class Documents:
+    """Whether a document the checklist or a step names was handed in, by the id of its fact, for a base.
+
+    Asked of the application that runs, else of the last one. A base that has never applied has nothing to look at:
+    missing.
+    """
+
+    def read_many(self, keys: Collection[FactKey], subjects: Sequence[Subject], as_of: date) -> Facts:
+        """Read the documents of many bases as handed in by a day; two queries."""
+        bases = [subject.key for subject in subjects if subject.kind == queries.SUBJECT and subject.key.isdigit()]
+        rows = Application.objects.filter(base_id__in=bases).values_list("base_id", "pk")
+        last = {str(base): pk for base, pk in sorted(rows, key=lambda row: row[1])}
+        owners = [f"{pk}:{key.name}" for pk in last.values() for key in keys]
+        held = Attachment.objects.filter(owner_kind=queries.OWNER, owner_key__in=owners, withdrawn_at__isnull=True)
+        there = {key for key, at in held.values_list("owner_key", "uploaded_at") if day_of(at) <= as_of}
+        return {
+            (key, subject): Known(f"{last[subject.key]}:{key.name}" in there, "documents")
+            for key in keys
+            for subject in subjects
+            if subject.key in last and subject.kind == queries.SUBJECT
+        }
 
 
 def _revoked(bases: Collection[int], as_of: date) -> dict[int, tuple[str, date]]:

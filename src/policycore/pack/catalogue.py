@@ -6,6 +6,7 @@ from typing import Final
 
 THINGS: Final = {
     "declared fact": "事实",
+    "fact": "事实",
     "open point of kind: reading": "「读法」类的待定项",
     "open point": "待定项",
     "population (a fact, set or kind with population)": "可排名的范围（population: true 的事实、集合或类别）",

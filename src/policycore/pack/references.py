@@ -45,6 +45,7 @@ _REFERENCES: Final[dict[tuple[str, str], str]] = {
     ("Step", "prefers"): "preferences",
     ("Step", "quotas"): "quotas",
     ("Step", "forms"): "forms",
+    ("Step", "documents"): "facts",
     ("Parts", "to"): "actors",
     ("Start", "quota"): "quotas",
     ("Withdrawal", "until"): "steps",

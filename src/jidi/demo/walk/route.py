@@ -130,14 +130,15 @@ def finding(case: Case, on: date, answer: str, fact: str, values: list[str]) -> 
     situation = situation_for(case, on)
     plain = [value for value in values if value]
 
-    def fits(value: str) -> tuple[int, bool, int]:
+    def fits(value: str) -> tuple[int, int, bool, int]:
         assumed = {**_harmless(whole, situation, fact), fact: _as_value(whole, fact, value)}
         asked = situation_for(case, on, facts=Assumed(situation.reader, assumed))
         found = moves(asked, case.procedure, case.step)
         # A step that is walked is one that has to be taken: no finding that says it need not be.
         idle = found.step.optional is not None and found.skippable is not Truth.NO and answer != SKIP
-        blocked = next((len(move.blocked_by) for move in found.moves if move.answer == answer), 0)
-        return (blocked, idle, 1 if assumed[fact] is True else 0)
+        blocked = next((move.blocked_by for move in found.moves if move.answer == answer), ())
+        unknown = len({lack for verdict in blocked for lack in verdict.lacks})  # what is settled need not be found out
+        return (len(blocked), unknown, idle, 1 if assumed[fact] is True else 0)
 
     return min(plain, key=fits)
 
