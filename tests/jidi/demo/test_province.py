@@ -206,3 +206,23 @@ answer = [[level_of(one.held), one.count, one.what.zh] for one in begin_with(eve
     assert all(count > 0 and what for _, count, what in answer)
     experts = [what for level, _, what in answer if level == "expert"]
     assert [what.partition("：")[0] for what in experts] == ["先声明利害关系"]
+
+
+def test_reporting_is_alive_when_it_opens(province: Site) -> None:
+    code = """
+from jidi.common.clock import clock
+from jidi.returns.enums import ActKind
+from jidi.returns.models import Act, Article, Duty, Elsewhere
+from jidi.returns.queries.statuses import standing
+on = clock.today()
+quarterly = Duty.objects.filter(rule="quarterly-figures", opens_on__lte=on)
+stands = {str(standing(duty, on).status): duty.pk for duty in quarterly.select_related("version")}
+missed = [duty.pk for duty in quarterly if standing(duty, on).status == "missed"]
+answer = [
+    sorted(stands), Act.objects.filter(duty__in=missed, kind=ActKind.REMINDED).exists(),
+    Article.objects.exclude(urgent_why="").exists(), Elsewhere.objects.exists(),
+]
+"""
+    stands, reminded, urgent, elsewhere = province.ask(code)
+    assert {"due", "missed", "returned", "accepted"} <= set(stands)
+    assert [reminded, urgent, elsewhere] == [True, True, True]

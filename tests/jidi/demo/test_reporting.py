@@ -33,7 +33,7 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 def test_last_year_is_settled_and_this_year_is_under_way(reported: Site) -> None:
     code = FIND + "answer = [stands('information-form', '2021'), stands('information-form', '2022')]"
-    assert reported.ask(code) == [{"accepted": 5}, {"accepted": 2, "filed": 3}]
+    assert reported.ask(code) == [{"accepted": 5}, {"accepted": 2, "filed": 2, "returned": 1}]
 
 
 def test_a_base_new_in_may_owes_nothing_for_that_year(reported: Site) -> None:
@@ -74,6 +74,17 @@ def test_one_was_reminded_filed_late_one_asked_returned_and_corrected(reported: 
         "passed",
         "accepted",
     ]
+
+
+def test_one_came_back_and_waits_for_its_correction_and_one_is_missed_though_reminded(reported: Site) -> None:
+    code = FIND + (
+        "from jidi.returns.enums import ActKind\n"
+        "back = Duty.objects.get(rule='information-form', period='2022', state='returned')\n"
+        "late = Duty.objects.get(rule='summary-and-plan', period='2022', link=0, base__name__contains='显示')\n"
+        "answer = [back.base.name[:2], str(back.return_due_on), str(standing(late, on).status),"
+        " Act.objects.filter(duty=late, kind=ActKind.REMINDED).count()]"
+    )
+    assert reported.ask(code) == ["江阳", "2022-03-08", "missed", 1]
 
 
 def test_the_same_year_filed_twice_is_two_vintages_of_one_figure(reported: Site) -> None:
