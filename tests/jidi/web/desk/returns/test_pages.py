@@ -207,6 +207,18 @@ def test_totals_sum_what_was_filed_and_name_who_is_missing(year: Ferry, on: On, 
     assert client.get(reverse("desk:returns-table"), asked).content[:2] == b"PK"
 
 
+def test_a_citys_totals_hold_what_its_counties_owe_and_an_area_that_is_none_is_not_asked_for(
+    year: Ferry, on: On, enter: Enter
+) -> None:
+    on("2023-02-10")
+    year.filed(year.duty("plan", "2023", year.base), year.cast.county_officer)
+    client, asked = enter(year.cast.city_officer), {"c": "ferry-2023:plan:0:2023"}
+    for area in ("", "210200", "2102", "²²²²²²"):
+        page = text_of(client.get(reverse("desk:returns-totals"), asked | {"area": area}))
+        assert "庄河渡口" in page
+        assert "大石桥渡口" not in page
+
+
 def test_an_article_is_written_illustrated_handed_in_taken_up_and_adopted(year: Ferry, on: On, enter: Enter) -> None:
     on("2023-05-10")
     city, province = enter(year.cast.city_officer), enter(year.cast.province_officer)
