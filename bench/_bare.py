@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import Context, engines
 from django.urls import path
 
+from bench._bare_returns import file
 from bench._bare_submit import submit
 from jidi.agenda.models import WorkItem
 from jidi.common.clock import clock
@@ -57,4 +58,4 @@ def ping(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok")
 
 
-urlpatterns = [path("ping/", ping), path("work/", work), path("submit/", submit)]
+urlpatterns = [path("ping/", ping), path("work/", work), path("submit/", submit), path("file/", file)]
