@@ -75,6 +75,7 @@ class ActKind(Worded):
     REMINDED = "reminded", "催办 reminded"
     COUNTED = "counted", "信息计入 counted an article"
     LAPSED = "lapsed", "不再需要 no longer owed"
+    RAISED = "raised", "登记事项 put an event on record"
 
 
 class ArticleState(Worded):

@@ -1,4 +1,6 @@
-"""Who may write, review and adopt articles; the seat they go to. (Beside ``permissions``, which is about duties.)"""
+"""Who may write, review and adopt articles, and the seat they go to; who may put an event on record that duties follow.
+
+(Beside ``permissions``, which is about duties that stand.)"""
 
 from __future__ import annotations
 
@@ -17,6 +19,8 @@ from jidi.returns.models import Article
 
 RULE = house("信息先写后审，报送即计数", "articles are written, handed in and counted, then reviewed")
 ADOPTING = house("采用发布由省、市主管部门决定", "the province or the city adopts for publication")
+RAISE = "duty.raise"
+RAISING = house("事项由所在地区的主管部门登记", "the authorities of the area put on record what happened")
 _UP = {Tier.COUNTY: Tier.CITY, Tier.NONE: Tier.CITY, Tier.CITY: Tier.PROVINCE, Tier.PROVINCE: Tier.PROVINCE}
 
 
@@ -65,3 +69,15 @@ def may_adopt(actor: Actor, article: Article) -> Permit | Denied:
     if actor.duty in {Post.PROVINCE_OFFICER, Post.CITY_OFFICER} and actor.covers(article.area_code):
         return Permit(actor, "article.adopt", "article", str(article.pk), Say("决定采用", "adopts"), ADOPTING)
     return Denied(Say("由省、市主管部门采用。", "The province or the city adopts it."), cite=ADOPTING)
+
+
+def may_raise(actor: Actor, key: str, area_code: str = "") -> Permit | Denied:
+    """Whether an actor may put on record that an event happened of which duties follow: officers, for their area.
+
+    ``key`` names the rule; without an area it is asked whether they may anywhere.
+    """
+    if actor.duty not in {Post.PROVINCE_OFFICER, Post.CITY_OFFICER, Post.COUNTY_OFFICER}:
+        return Denied(Say("由主管部门登记。", "The authorities put it on record."), cite=RAISING)
+    if area_code and not actor.covers(area_code):
+        return Denied(Say("不在您负责的地区。", "It lies outside your area."), cite=RAISING)
+    return Permit(actor, RAISE, "duty-rule", key, Say("在您负责的地区。", "It lies in your area."), RAISING)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from jidi.bases.models import TitleHolding
+import pytest
+
+from jidi.accounts.acting import Actor, Denied
+from jidi.bases.models import Base, TitleHolding
 from jidi.bases.services.titles import GRANT, grant_title
 from jidi.bases.values import Basis, Holder, Paper, When
-from jidi.returns import services
-from jidi.returns.enums import DutyState
+from jidi.common.say import Refused
+from jidi.returns import invariants, services
+from jidi.returns.enums import ActKind, DutyState
 from jidi.returns.models import Duty
 from jidi.returns.queries.duties import levels_of
 from policycore.open_points import Scope
@@ -79,6 +83,38 @@ def test_a_cycle_decided_for_one_city_is_owed_by_that_city_alone(year: Ferry) ->
     year.decide("call-cycle", "half", scope=Scope.AREA, target="210800")
     year.compute()
     assert {duty.debtor_area for duty in Duty.objects.filter(rule="survey")} == {"210800"}
+
+
+def raised(year: Ferry, actor: Actor, base: Base, happened: date = date(2023, 6, 1), reason: str = "") -> list[Duty]:
+    return services.raise_duty(
+        actor=actor, version=year.version, rule_id="showcase", area_code=base.area_id, base=base, happened=happened,
+        reason=reason, **year.sent,
+    )  # fmt: skip
+
+
+def test_an_event_put_on_record_brings_its_duty_and_says_who_told_of_it(year: Ferry) -> None:
+    year.day("2023-06-02")
+    (duty,) = raised(year, year.cast.city_officer, year.base, reason="码头已经改建")
+    assert (duty.period, duty.due_on, duty.debtor_zh) == ("2023-06-01", date(2023, 6, 1), "庄河水产基地服务中心")
+    act = duty.acts.get()
+    assert (act.kind, act.who_name, act.reason) == (ActKind.RAISED, "钱伟", "码头已经改建")
+    assert act.detail_json == {"happened": "2023-06-01"}
+    assert raised(year, year.cast.city_officer, year.base) == [duty]
+    assert duty.acts.count() == 1
+    assert list(invariants.check()) == []
+
+
+def test_an_event_is_told_by_officers_of_the_area_on_a_day_that_was_and_where_somebody_owes(year: Ferry) -> None:
+    year.day("2023-06-02")
+    for actor in (year.cast.base_clerk, year.cast.other_city_officer, year.cast.decider):
+        with pytest.raises(Denied):
+            raised(year, actor, year.base)
+    with pytest.raises(Refused, match="还没有到"):
+        raised(year, year.cast.city_officer, year.base, date(2023, 6, 3))
+    with pytest.raises(Refused, match="还没有施行"):
+        raised(year, year.cast.city_officer, year.base, date(2022, 12, 31))
+    with pytest.raises(Refused, match="没有单位承担"):
+        raised(year, year.cast.other_city_officer, year.other)  # no national base: the rule is not for it
 
 
 def test_an_undecided_cycle_is_said_and_gives_no_duty(ferry: Ferry) -> None:

@@ -27,6 +27,7 @@ NOBODY: frozenset[str] = frozenset()
 NOT_FILLING = dict.fromkeys(SEES - FILLS, 403)
 NOT_NOW = dict.fromkeys(SEES, 403)
 NO_WRITER = dict.fromkeys(LOGGED_IN - WRITES, 403)
+NO_OFFICER = dict.fromkeys(LOGGED_IN - OFFICERS, 403)
 NOT_ABOVE = dict.fromkeys(OWN_COUNTY | CLERK | DECIDER, 403)
 REMINDED = dict.fromkeys(PROVINCE, 409)
 
@@ -34,6 +35,8 @@ ROWS = [
     Row("desk:returns", get=seen_by(LOGGED_IN)),
     Row("desk:returns-export", get=seen_by(LOGGED_IN)),
     Row("desk:returns-remind", given="", post=done_by(PROVINCE | OWN_CITY, yes=409, no=409)),
+    Row("desk:returns-events", get=seen_by(OFFICERS, special=NO_OFFICER)),
+    Row("desk:returns-raise", post=done_by(OFFICERS, special=NO_OFFICER)),
     Row("desk:returns-year", get=seen_by(LOGGED_IN)),
     Row("desk:returns-waiting", get=seen_by(LOGGED_IN)),
     Row("desk:returns-totals", get=seen_by(LOGGED_IN)),

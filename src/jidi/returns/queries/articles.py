@@ -48,6 +48,17 @@ def urgent_rules(area_code: str, on: date) -> Iterator[tuple[PackVersion, Obliga
                 yield version, rule
 
 
+def event_rules(area_code: str, on: date) -> Iterator[tuple[PackVersion, Obligation]]:
+    """The rules of the packs in force for a place that an event starts which a person puts on record.
+
+    Without those that come with an urgent article: writing it is putting it on record.
+    """
+    for version in policies.versions_in_force(area_code, on):
+        for rule in policies.pack(version).obligations.values():
+            if rule.on is not None and rule.on.event and not rule.fulfilled_by.mark:
+                yield version, rule
+
+
 def listed(actor: Actor, state: str = "", text: str = "") -> QuerySet[Article]:
     """The articles an actor may read, the urgent ones that wait first, then the newest."""
     found = visible_articles(actor)

@@ -42,7 +42,7 @@ def due_again(site: Site, calendar: WorkCalendar, on: date) -> Iterator[tuple[Pl
                 last = done.get(who.key) or _began(site, who)
                 if who.key in open_ or last is None or _again(calendar, last, length) > on:
                     continue
-                if not planned.only or _is_of(site, planned, who, on):
+                if not planned.only or is_of(site, planned, who, on):
                     yield planned, who
 
 
@@ -68,6 +68,7 @@ def _again(calendar: WorkCalendar, last: date, length: Quantity) -> date:
     return calendar.window(last, int(length.base), _UNITS[length.unit.dimension]).day
 
 
-def _is_of(site: Site, planned: Planned, who: Owing, on: date) -> bool:
+def is_of(site: Site, planned: Planned, who: Owing, on: date) -> bool:
+    """Whether what a duty would be about is of the kinds the rule is limited to, on a day; no where nobody can tell."""
     kinds = site.kinds_on(who.subject, on)
     return not isinstance(kinds, Missing) and bool(set(planned.only) & kinds)

@@ -256,6 +256,8 @@ def _entry(act: Act, on: date) -> TimelineEntry:
     then = Say("")
     if kind is ActKind.REMINDED:
         then = Say("、".join(act.detail_json.get("to", ())))
+    elif kind is ActKind.RAISED:
+        then = Say(f"{act.detail_json['happened']} 发生", f"happened on {act.detail_json['happened']}")
     elif kind is ActKind.EXTENDED:
         then = Say(f"延期至 {act.detail_json['until']}", f"until {act.detail_json['until']}")
     elif kind is ActKind.RETURNED:

@@ -7,11 +7,12 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from jidi.accounts.acting import Actor
+from jidi.accounts.acting import Actor, Permit
 from jidi.common.say import Say
 from jidi.policies.queries import without_texts
 from jidi.returns.queries.duties import visible_to
 from jidi.returns.queries.yearly import Entry, year
+from jidi.returns.rights import may_raise
 from jidi.returns.words import of_the, period_words
 from jidi.web.desk.http import actor_required, page, reads, today_of
 from jidi.web.desk.returns.words import ROOM, board_link, chips_for, tabs
@@ -33,6 +34,7 @@ def year_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     chips = {pk: chips_for(duty)[:1] for pk, duty in duties.items()}
     context = {
         "tabs": tabs("year", actor),
+        "raises": isinstance(may_raise(actor, ""), Permit),
         "year": of,
         "before": of - 1,
         "after": of + 1,
