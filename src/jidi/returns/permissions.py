@@ -148,7 +148,7 @@ def may_record_elsewhere(actor: Actor, duty: Duty, levels: Sequence[Level]) -> P
     """Whether an actor may record that it was done elsewhere: the debtor, those who feed it, who sends it outside."""
     if duty.state in SETTLED:
         return Denied(Say("这一项已经办结。", "It is settled already."), cite=DONE_OUT)
-    if duty.elsewhere_ok:
+    if owed_elsewhere(duty):
         theirs = [level for level in levels if level.place <= debtor_level(levels).place]
     else:
         theirs = [level for level in levels if level.to_outside and level.place == duty.at and duty.filler is not None]
@@ -162,6 +162,11 @@ def may_record_elsewhere(actor: Actor, duty: Duty, levels: Sequence[Level]) -> P
         )
     names = "或".join(dict.fromkeys(level.actor_zh for level in theirs))
     return Denied(Say(f"由{names}登记。", f"It is recorded by: {names}."), cite=DONE_OUT)
+
+
+def owed_elsewhere(duty: Duty) -> bool:
+    """Whether what a record would say is the debtor's own part of it: not once that was filed and went up."""
+    return duty.elsewhere_ok and duty.state not in {DutyState.FILED, DutyState.RETURNED}
 
 
 def may_remind(actor: Actor, duty: Duty) -> Permit | Denied:

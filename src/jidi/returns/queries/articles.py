@@ -7,14 +7,14 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from jidi.accounts.acting import Actor
 from jidi.files.models import Attachment
 from jidi.files.store import place
 from jidi.policies import queries as policies
 from jidi.policies.models import PackVersion
-from jidi.returns.enums import SETTLED, DutyState
+from jidi.returns.enums import SETTLED, ArticleState, DutyState
 from jidi.returns.models import Article, Duty, Level
 from jidi.returns.queries.duties import ARTICLE, visible_articles
 from policycore.obligations import Obligation
@@ -22,17 +22,28 @@ from policycore.obligations import Obligation
 
 def countable_duty(actor: Actor, article: Article, on: date) -> Duty | None:
     """The duty an article counts for: of the writer's own office, counted by articles, of the running period or raised on
-    an event; the one about its base first, then the one that is still due, then the earliest."""
+    an event, or still short of them where they are one part of several.
+
+    The one about its base comes first, then the one that is still due, then the earliest.
+    """
     fed = Level.objects.filter(organisation_id=actor.organisation_id, is_debtor=True).values("duty_id")
     own = Q(debtor_id=actor.organisation_id) | Q(pk__in=fed)
     running = Q(urgent=False, opens_on__lte=on, ends_on__gte=on)
     raised = Q(urgent=True, state=DutyState.DUE, opens_on__lte=on)
-    rows = Duty.objects.filter(own, running | raised, articles_owed__gt=0)
+    # Where articles are one part of several, the rest comes after the period: what is missing still counts then.
+    parts = Q(urgent=False, opens_on__lte=on) & (~Q(form_id="") | Q(elsewhere_ok=True))
+    late = parts & (Q(state=DutyState.RETURNED) | Q(state=DutyState.DUE, articles_filed__lt=F("articles_owed")))
+    rows = Duty.objects.filter(own, running | raised | late, articles_owed__gt=0)
     rows = policies.without_texts(rows, "version").exclude(state__in=SETTLED - {DutyState.ACCEPTED})
     found = [duty for duty in rows if duty.base_id is None or duty.base_id == article.base_id]
     found = [duty for duty in found if not (duty.urgent and _marked(duty))]  # those come with the article itself
     found.sort(key=lambda d: (d.base_id is None, d.state != DutyState.DUE, d.due_on or date.max, d.pk))
     return found[0] if found else None
+
+
+def articles_taken(duty: Duty) -> int:
+    """How many of a duty's articles were taken up."""
+    return Article.objects.filter(duty=duty, state=ArticleState.ACCEPTED).count()
 
 
 def _marked(duty: Duty) -> bool:

@@ -87,6 +87,21 @@ def only_prepared(duty: Duty) -> bool:
     return not fulfilment_of(duty).form and bool(rule_of(duty).prepares)
 
 
+def form_fulfils(duty: Duty) -> bool:
+    """Whether a form handed in and accepted is (part of) what fulfils a duty."""
+    return bool(fulfilment_of(duty).form)
+
+
+def waits_elsewhere(duty: Duty) -> bool:
+    """Whether a duty that also has to be done elsewhere still waits for the record of that."""
+    return duty.elsewhere_ok and not duty.elsewhere.exists()
+
+
+def articles_short(duty: Duty) -> int:
+    """How many of the articles a duty asks for were not handed in yet."""
+    return max(duty.articles_owed - duty.articles_filed, 0)
+
+
 def filing_for(duty: Duty) -> Filing | None:
     """The filing that was opened for a duty, None before."""
     return next(iter(filings_of(OWNER, [str(duty.pk)])[str(duty.pk)]), None)

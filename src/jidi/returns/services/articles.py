@@ -17,7 +17,8 @@ from jidi.files.models import Attachment
 from jidi.returns.enums import SETTLED, ActKind, ArticleState, DutyState, LevelState
 from jidi.returns.models import Article
 from jidi.returns.permissions import FILL, debtor_level, seat_of
-from jidi.returns.queries.articles import countable_duty, urgent_rules
+from jidi.returns.queries import filling
+from jidi.returns.queries.articles import articles_taken, countable_duty, urgent_rules
 from jidi.returns.queries.duties import ARTICLE, ROOM
 from jidi.returns.rights import RULE, may_adopt, may_review, may_write, reviewing_seat
 from jidi.returns.services.events import raised
@@ -138,6 +139,7 @@ def _count(actor: Actor, pk: int, article: Article, on: date, at: datetime) -> N
     changes: dict[str, Any] = {"articles_filed": duty.articles_filed + 1}
     passed: dict[int, dict[str, Any]] = {}
     whole = changes["articles_filed"] >= duty.articles_owed and not duty.elsewhere_ok and not duty.form_id
+    whole = whole and not filling.form_fulfils(duty)
     if whole and duty.state == DutyState.DUE:
         debtor = debtor_level(levels)
         changes |= {"at": debtor.place + 1, "filler": debtor.place, **filed_changes(duty, levels, on, at)}
@@ -199,9 +201,11 @@ def review_article(
 
 
 def _settle(actor: Actor, pk: int, on: date, at: datetime) -> None:
-    """Accept a duty once as many of its articles were taken up as it asks for."""
+    """Accept a duty once as many of its articles were taken up as it asks for; one with a form is accepted with that."""
     duty, levels = locked(pk)
-    taken = Article.objects.filter(duty=duty, state=ArticleState.ACCEPTED).count()
+    taken = articles_taken(duty)
+    if filling.form_fulfils(duty):
+        return
     if duty.state == DutyState.FILED and taken >= duty.articles_owed:
         permit = Permit(actor, "duty.accept", "duty", str(duty.pk), Say("信息已采纳", "articles taken up"), RULE)
         changes = {"state": DutyState.ACCEPTED, "settled_at": at, "at": duty.levels_count}

@@ -9,14 +9,23 @@ from typing import Any
 
 from jidi.accounts.acting import Actor, Permit, require
 from jidi.audit.services import operation, refusals_audited
+from jidi.common.clock import day_of
 from jidi.common.say import Say
 from jidi.files import services as files
 from jidi.files.models import Attachment
-from jidi.returns.enums import ActKind, DutyState
+from jidi.returns.enums import ActKind, DutyState, LevelState
 from jidi.returns.models import Act, Duty, Elsewhere, Level
-from jidi.returns.permissions import DONE_OUT, ELSEWHERE, debtor_level, may_record_elsewhere
+from jidi.returns.permissions import (
+    DONE_OUT,
+    ELSEWHERE,
+    debtor_level,
+    may_record_elsewhere,
+    owed_elsewhere,
+    receiver_of,
+)
+from jidi.returns.queries import filling
 from jidi.returns.queries.duties import OWNER, levels_of
-from jidi.returns.services.filing import about, once_for, passed_by
+from jidi.returns.services.filing import about, filed_changes, once_for, passed_by
 from jidi.returns.services.states import Step, change, locked, refused
 
 PART = "elsewhere"
@@ -75,9 +84,13 @@ def as_told(made: Elsewhere) -> dict[str, Any]:
 
 
 def _step(duty: Duty, levels: Sequence[Level], told: Elsewhere, at: datetime) -> Step:
+    debtor = debtor_level(levels)
+    reviewed = receiver_of(duty, levels) is not None or debtor.place < levels[-1].place
+    if owed_elsewhere(duty) and filling.form_fulfils(duty) and reviewed:
+        return _filed(duty, levels, told, at)
     changes: dict[str, Any] = {"settled_at": at, "at": duty.levels_count}
-    place = debtor_level(levels).place
-    if duty.elsewhere_ok:
+    place = debtor.place
+    if owed_elsewhere(duty):
         changes["state"] = DutyState.ELSEWHERE
         if duty.first_filed_on is None:
             changes |= {"first_filed_on": told.on, "first_filed_at": at}
@@ -86,6 +99,18 @@ def _step(duty: Duty, levels: Sequence[Level], told: Elsewhere, at: datetime) ->
         changes["state"] = DutyState.ACCEPTED
     passed = {level.place: passed_by(level, told.on) for level in levels if level.place == place}
     return Step(ActKind.ELSEWHERE, told.what, changes, passed, detail=as_told(told), place=place)
+
+
+def _filed(duty: Duty, levels: Sequence[Level], told: Elsewhere, at: datetime) -> Step:
+    """With the record everything is there that fulfils the duty: it goes up with its form, to be reviewed."""
+    debtor, version = debtor_level(levels), filling.latest_of(duty)
+    assert version is not None
+    on = max(told.on, day_of(version.made_at))
+    changes = {"at": debtor.place + 1, "filler": debtor.place, **filed_changes(duty, levels, on, at)}
+    passed = {one.place: {"state": LevelState.SKIPPED} for one in levels if one.place < debtor.place}
+    passed[debtor.place] = passed_by(debtor, on)
+    named = f"{version.filing_id}:{version.ordinal}"
+    return Step(ActKind.ELSEWHERE, told.what, changes, passed, detail=as_told(told), versions=named, place=debtor.place)
 
 
 def _complete(duty: Duty, told: Told, on: date) -> None:
@@ -103,7 +128,11 @@ def _complete(duty: Duty, told: Told, on: date) -> None:
             f"{told.on} lies before the period begins ({duty.opens_on}).",
             "too-early",
         )
-    if duty.elsewhere_ok and duty.articles_filed < duty.articles_owed:
+    if not owed_elsewhere(duty):
+        return
+    if filling.form_fulfils(duty) and filling.latest_of(duty) is None:
+        raise _refused("报表还没有报，先填好并报送。", "The form comes first: hand it in.", "form-missing")
+    if duty.articles_filed < duty.articles_owed:
         missing = duty.articles_owed - duty.articles_filed
         raise _refused(
             f"还差 {missing} 篇信息，先在这里写好、配图并报送。", f"{missing} articles are still missing: write them here first.",

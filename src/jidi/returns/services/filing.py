@@ -154,14 +154,18 @@ def _up(duty: Duty, levels: Sequence[Level], level: Level, on: date, at: datetim
             passed[below.place] = {"state": LevelState.SKIPPED}
     changes: dict[str, Any] = {"at": level.place + 1, "filler": level.place, "return_due_on": None}
     if level.place >= debtor_level(levels).place:
+        _articles_there(duty)
         changes |= filed_changes(duty, levels, on, at)
     named = f"{version.filing_id}:{version.ordinal}"
     return Step(ActKind.FILED, why, changes, passed, versions=named, place=level.place, cite=cite_for(duty))
 
 
 def handed_up(duty: Duty, levels: Sequence[Level], level: Level, on: date, at: datetime, version: Version) -> Step:
-    """What a version handed in at a level changes, whichever way it came in."""
-    if filling.only_prepared(duty):
+    """What a version handed in at a level changes, whichever way it came in.
+
+    Where it also has to be done elsewhere, the form is kept and the duty stays open until that is recorded too.
+    """
+    if filling.only_prepared(duty) or filling.waits_elsewhere(duty):
         return _prepared(version, version.why, level)
     return _up(duty, levels, level, on, at, version, version.why)
 
@@ -199,6 +203,7 @@ def pass_on(*, actor: Actor, duty: Duty, on: date, at: datetime, once_key: str, 
             raise _outside(level)
         changes: dict[str, Any] = {"at": level.place + 1}
         if level.is_debtor:
+            _articles_there(held)
             changes |= filed_changes(held, levels, on, at)
         step = Step(
             ActKind.PASSED, opinion, changes, {level.place: passed_by(level, on)}, versions=_now(held), place=level.place,
@@ -206,6 +211,20 @@ def pass_on(*, actor: Actor, duty: Duty, on: date, at: datetime, once_key: str, 
         return change(held, levels, permit, step, on=on, at=at)
 
     return act_for(actor, "duty.pass", once_key, at, [duty.pk, opinion], work)
+
+
+def _articles_there(duty: Duty) -> None:
+    """Raises Refused while articles are missing that are asked for beside the form: all that fulfils a duty is needed."""
+    missing = filling.articles_short(duty)
+    if missing:
+        raise refused(
+            Say("没有报送。", "It was not handed in."),
+            Say(f"除报表外还差 {missing} 篇信息。", f"Beside the form {missing} articles are still missing."),
+            Say("请先写好信息并报送，再报表。", "Hand the articles in first, then the form."),
+            "articles-missing",
+            cite_for(duty),
+            422,
+        )
 
 
 def _now(duty: Duty) -> str:

@@ -19,6 +19,7 @@ from jidi.returns.enums import ActKind, DutyState, LevelState
 from jidi.returns.models import Act, Duty, Level
 from jidi.returns.permissions import may_accept, may_answer, may_ask, may_exempt, may_return
 from jidi.returns.queries import filling
+from jidi.returns.queries.articles import articles_taken
 from jidi.returns.services.filing import about, once_for
 from jidi.returns.services.states import Step, change, locked, needs_reason, refused
 from policycore.forms import Severity
@@ -105,7 +106,8 @@ def send_back(
 
 @refusals_audited("duty.accept", about)
 def accept(*, actor: Actor, duty: Duty, on: date, at: datetime, once_key: str, opinion: str = "") -> Act:
-    """Accept it: the last level's word. Raises Refused while an explanation was judged not to hold."""
+    """Accept it: the last level's word. Raises Refused while an explanation was judged not to hold, and while articles
+    that are asked for beside the form were not taken up."""
 
     def work() -> int:
         held, levels = locked(duty.pk)
@@ -120,12 +122,25 @@ def accept(*, actor: Actor, duty: Duty, on: date, at: datetime, once_key: str, o
                 Say("请退回补正，或重新判定说明。", "Return it, or judge the explanation again."),
                 "explanation-rejected",
             )
+        _articles_taken(held)
         changes = {"state": DutyState.ACCEPTED, "settled_at": at}
         step = Step(ActKind.ACCEPTED, opinion, changes, versions=_now(held))
         _says(held, FiledStatus.ACCEPTED, permit, at, opinion)
         return change(held, levels, permit, step, on=on, at=at).pk
 
     return Act.objects.get(pk=once_for(actor, "duty.accept", once_key, at, [duty.pk, opinion], work))
+
+
+def _articles_taken(duty: Duty) -> None:
+    if filling.form_fulfils(duty) and articles_taken(duty) < duty.articles_owed:
+        raise refused(
+            Say("没有通过。", "It was not accepted."),
+            Say("一并要求的信息还没有采纳。", "The articles asked for beside it were not taken up yet."),
+            Say(
+                "请先审阅信息；不采纳的，请退回补正。", "Review the articles first; where none is taken up, return it."
+            ),
+            "articles-open",
+        )
 
 
 @refusals_audited("duty.release", about)

@@ -14,6 +14,7 @@ from jidi.policies.actors import Seat
 from jidi.returns.enums import SETTLED, DutyState
 from jidi.returns.models import Duty, Level
 from jidi.returns.permissions import cite_for, filling_levels, receiver_of, seat_of
+from jidi.returns.queries import filling
 from jidi.returns.queries.duties import ROOM
 from jidi.returns.queries.statuses import due_day_of
 from jidi.returns.words import title_of
@@ -89,6 +90,8 @@ def _to_fill(duty: Duty, opened: Sequence[Level]) -> Iterator[Wait]:
 def _next(duty: Duty, *, returned: bool) -> Say:
     if returned:
         return CORRECT
+    if duty.form_id and duty.elsewhere_ok and duty.cells_filled and filling.latest_of(duty) is not None:
+        return RECORD
     if duty.form_id or not (duty.articles_owed or duty.elsewhere_ok):
         return FILL
     return RECORD if duty.elsewhere_ok else WRITE

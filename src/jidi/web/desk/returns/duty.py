@@ -183,7 +183,7 @@ def _content(here: Seen) -> dict[str, Any]:
     return {
         "form": form,
         "filed": bool(versions),
-        "missing": [MissingItem(one.label, one.say) for one in found] if here.fills else None,
+        "missing": [*_articles(here), *(MissingItem(one.label, one.say) for one in found)] if here.fills else None,
         "closing": Say("必填各处都已填，没有不通过的核查", "all is filled in and nothing fails"),
         "changes": _changes(before, versions[-1]) if before else [],
         "fields": [(f.id, f.zh) for f in layout_in(here.filing).form.fields()],
@@ -191,6 +191,15 @@ def _content(here: Seen) -> dict[str, Any]:
         "histories": [_history(one) for one in histories(here.filing)] if versions and here.may["ask"] else (),
         **_checks(here),
     }
+
+
+def _articles(here: Seen) -> list[MissingItem]:
+    """The articles that are asked for beside the form and are not there yet."""
+    still = filling.articles_short(here.duty) if here.duty.form_id else 0
+    if not still:
+        return []
+    words = Say(f"还差 {still} 篇，先写好并报送", f"{still} missing: hand them in first")
+    return [MissingItem(Say("信息", "Articles"), words, Link(Say("写信息", "Write one"), reverse("desk:news-new")))]
 
 
 def _history(one: History) -> tuple[Say, list[tuple[Say, str, Say]]]:
