@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+import jidi
 from jidi.audit.models import Entry
 from jidi.audit.services import operation, record
+from jidi.returns.enums import ActKind, ArticleState
+from jidi.web.desk.audit.words import ACTIONS, THINGS
 from tests.cast import BUILT_AT, Cast
 from tests.jidi.bases.conftest import open_one
 from tests.jidi.web.conftest import Enter
@@ -132,3 +136,17 @@ def test_another_province_and_everybody_else_read_nothing(cast: Cast, enter: Ent
         for address in ("/audit/", f"/audit/{seq}/"):
             assert enter(actor).get(address).status_code == 403
         assert enter(actor).post("/audit/verify/").status_code == 403
+
+
+ROOMS = Path(jidi.__file__).parent
+CODE = re.compile(r'action="([a-z-]+[.][a-z-]+)"')
+KIND = re.compile(r'kind="([a-z-]+)", key=')
+
+
+def test_all_that_is_put_on_record_has_words() -> None:
+    texts = [path.read_text("utf-8") for path in ROOMS.rglob("*.py")]
+    codes = {code for text in texts for code in CODE.findall(text)}
+    assert len(codes) > 30
+    told = codes | {f"duty.{one.value}" for one in ActKind} | {f"article.{one.value}" for one in ArticleState}
+    assert sorted(told - ACTIONS.keys()) == []
+    assert sorted({kind for text in texts for kind in KIND.findall(text)} - THINGS.keys()) == []
