@@ -9,6 +9,7 @@ from typing import Any
 
 from jidi.common.say import Say
 from jidi.policies.queries import what_carries_out
+from jidi.web.desk.policies.form_text import SEVERITY_WORDS
 from jidi.web.desk.policies.kept import ByDigest
 from jidi.web.desk.policies.labels import SECTION_WORDS, Label, actor_say, any_say, label_in
 from jidi.web.desk.policies.needs import label_beside
@@ -34,7 +35,14 @@ EFFECT_WORDS: Mapping[str, Say] = {
     "recorded": Say("予以登记", "it is recorded"),
     "refused": Say("不予登记", "it is not recorded"),
     "not-an-answer": Say("没有这个答复", "no such answer"),
+    "owes": Say("要报", "it is owed"),
+    "lists": Say("列出", "it is listed"),
+    "scores": Say("计分", "it scores"),
+    "first": Say("优先", "goes first"),
+    "first-among-equals": Say("同分优先", "goes first among equals"),
+    "forbids-recommend": Say("不得推荐", "it may not be recommended"),
 }
+_HARD: Mapping[str, Say] = {severity.value: words for severity, words in SEVERITY_WORDS.items()}
 # What an example asks, by the word of its question: the section the thing asked about stands in.
 SECTION_OF_QUESTION: Mapping[str, str] = {
     "veto": "vetoes", "eligibility": "eligibility", "preference": "preferences", "ground": "grounds",
@@ -182,8 +190,17 @@ def _facts(pack: Pack, example: Example) -> Iterator[Say]:
         yield plus(Say(f"{who}：", f"{who}: "), told)
     for key, value in example.ask.items():
         if key not in SECTION_OF_QUESTION and key not in {"at", "moves", "header"}:
-            told = _answer_said(pack, example, value) if key == "answer" else plain_say(value, label)
+            told = _asked_with(pack, example, key, value, label)
             yield plus(_ASKED_WITH.get(key) or label(key), Say("：", ": "), told)
+
+
+def _asked_with(pack: Pack, example: Example, key: str, value: Any, label: Label) -> Say:
+    """What a question says beside the thing it asks about; what a point is asked to take is said as a decision."""
+    if key == "answer":
+        return _answer_said(pack, example, value)
+    if key == "value" and "open" in example.ask:
+        return decided_said(pack, str(example.ask["open"]), value)
+    return plain_say(value, label)
 
 
 def _answer_said(pack: Pack, example: Example, answer: Any) -> Say:
@@ -226,6 +243,7 @@ _ASKED_WITH: Mapping[str, Say] = {
     "entry": Say("所登记", "entry"),
     "period": Say("期间", "period"),
     "values": Say("所填", "filled in"),
+    "since": Say("认定日", "designated on"),
 }
 
 
@@ -255,10 +273,24 @@ def _value(pack: Pack, example: Example, value: Any) -> Iterator[Say]:
         value = "yes" if value else "no"
     if isinstance(value, list) and len(value) > _MANY:
         yield Say(f"{len(value)} 项", f"{len(value)} items")
+    elif "form" in example.ask and isinstance(value, list):
+        yield from _findings(pack, str(example.ask["form"]), value)
     elif "decided" in example.ask:
         yield decided_said(pack, str(example.ask["decided"]), value)
     else:
         yield plain_say(value, label_in(pack))
+
+
+def _findings(pack: Pack, form: str, lines: list[Any]) -> Iterator[Say]:
+    """What a filled form is found to lack, each ``name: severity`` by the printed label of the field or the check."""
+    found = pack.forms.get(form)
+    words = {one.id: Say(one.zh, one.en) for one in (*found.fields(), *found.checks)} if found else {}
+    for line in lines:
+        name, _, severity = str(line).partition(": ")
+        hard = _HARD.get(severity)
+        yield plus(words.get(name) or Say(name), Say("：", ": "), hard) if hard else plain_say(line, label_in(pack))
+    if not lines:
+        yield Say("没有问题", "nothing is wrong")
 
 
 def _others(pack: Pack, expected: Mapping[str, Any]) -> Iterator[Say]:

@@ -121,9 +121,9 @@ def decider_say(pack: Pack, point: OpenPoint) -> Say:
 
 
 def reach_say(row: PointDecision) -> Say:
-    """How far one decision reaches, with its round, area, year or case."""
+    """How far one decision reaches, with its area, year or case. A round is named by its act, which stands beside."""
     words = SCOPE_WORDS[Scope(row.scope)]
-    return plus(words, f" {row.target}") if row.target else words
+    return plus(words, f" {row.target}") if row.target and row.scope != Scope.ROUND else words
 
 
 def in_force_say(row: PointDecision) -> Say:

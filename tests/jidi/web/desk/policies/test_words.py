@@ -10,6 +10,7 @@ import pytest
 
 from jidi.common.say import Say
 from jidi.policies.models import PointDecision
+from jidi.web.desk.policies.examples import _findings
 from jidi.web.desk.policies.form_text import check_form_text, text_of
 from jidi.web.desk.policies.kept import ByDigest
 from jidi.web.desk.policies.labels import label_in
@@ -151,6 +152,14 @@ def row(**more: Any) -> PointDecision:
         "decided_on": date(2022, 3, 1), "valid_from": date(2022, 3, 1), "valid_to": None, **more,
     }  # fmt: skip
     return PointDecision(**data)
+
+
+def test_what_an_example_finds_in_a_form_is_said_by_its_printed_labels(tea: Pack) -> None:
+    form = tea.forms["application"]
+    field = form.fields()[0]
+    said = [one.zh for one in _findings(tea, "application", [f"{field.id}: must", "no-such: explain"])]
+    assert said == [f"{field.zh}：强制", "no-such：核实"]
+    assert [one.zh for one in _findings(tea, "application", [])] == ["没有问题"]
 
 
 def test_a_decision_holds_from_its_first_day_to_the_day_before_its_end() -> None:
