@@ -142,7 +142,8 @@ def _not(node: Not, sub: Any, words: Any, tongue: int) -> str:
 
 
 def _reading(node: Reading, sub: Any, words: Any, tongue: int) -> str:
-    choices = ("；" if not tongue else "; ").join(f"{key}: {sub(item)}" for key, item in node.choices)
+    colon = ("：", ": ")[tongue]
+    choices = ("；", "; ")[tongue].join(f"{words(key)}{colon}{sub(item)}" for key, item in node.choices)
     lead = (f"按待定项「{words(node.point)}」的决定：", f"as decided on “{words(node.point)}”: ")[tongue]
     return lead + choices
 

@@ -1,4 +1,4 @@
-"""The words of a name that a formula uses: a fact, a set, a point, a duty, a title; else a column or a member of a set."""
+"""The words of a name that a formula uses: a fact, a set, a point, a duty, a title; else a column, a member, a choice."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def words_of(pack: Pack, name: str) -> Say:
     title = pack.header.titles.get(name)
     if title is not None:
         return Say(title.zh, title.en)
-    return _column(pack, name) or _member(pack, name) or _RELATIONS.get(name) or Say(name, name)
+    return _column(pack, name) or _member(pack, name) or _RELATIONS.get(name) or _choice(pack, name) or Say(name, name)
 
 
 def _column(pack: Pack, name: str) -> Say | None:
@@ -47,4 +47,11 @@ def _column(pack: Pack, name: str) -> Say | None:
 def _member(pack: Pack, name: str) -> Say | None:
     """The words of a member, where every set that has it calls it the same; else none: a wrong word is worse."""
     found = {(m.zh, m.en) for m in (named.members.get(name) for named in pack.sets.values()) if m}
+    return Say(*found.pop()) if len(found) == 1 else None
+
+
+def _choice(pack: Pack, name: str) -> Say | None:
+    """The words of a choice, where every open point that offers it calls it the same; else none, as with members."""
+    offered = (point.choices.get(name) for point in pack.open_points.values() if point.choices)
+    found = {(choice.zh, choice.en) for choice in offered if choice}
     return Say(*found.pop()) if len(found) == 1 else None

@@ -85,7 +85,7 @@ def test_a_condition_in_parts_reads_as_a_sentence() -> None:
 def test_a_reading_says_both_ways_and_which_point_picks() -> None:
     node = Condition.read({"reading": {"open": "start", "choices": {"narrow": "ready", "wide": "[exports] > 0"}}}).node
     said = say_formula(node, label)
-    assert said.zh == "按待定项「起算日」的决定：narrow: 准备就绪；wide: 出口额 大于 0"
+    assert said.zh == "按待定项「起算日」的决定：narrow：准备就绪；wide：出口额 大于 0"
     assert said.en == "as decided on “the day it runs from”: narrow: ready; wide: exports is above 0"
 
 
