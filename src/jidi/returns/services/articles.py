@@ -163,7 +163,11 @@ def _to_review(article: Article, on: date, at: datetime) -> None:
     seat, holder = reviewing_seat(article, on)
     if seat is None:
         return
-    what = Say(f"{'【重要信息】' if article.urgent else '信息'}《{article.title}》", f"Article: {article.title}")
+    by = article.organisation
+    what = Say(
+        f"{by.name}{'【重要信息】' if article.urgent else '信息'}《{article.title}》",
+        f"Article of {by.name_en or by.name}: {article.title}",
+    )
     verdict = Say(f"重要：{article.urgent_why}", f"urgent: {article.urgent_why}") if article.urgent else None
     open_item(
         room=ROOM, kind=KIND, key=str(article.pk), area_code=article.area_code, what=what,
