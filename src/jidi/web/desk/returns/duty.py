@@ -16,6 +16,7 @@ from jidi.files.queries import attachments_of
 from jidi.filings.queries import differences, findings, layout_in
 from jidi.filings.queries import missing as missing_in
 from jidi.notices.queries import record_of
+from jidi.policies.queries import pack
 from jidi.returns.enums import ActKind, DutyState, LevelState
 from jidi.returns.models import Act, Elsewhere, Level
 from jidi.returns.queries import filling
@@ -31,6 +32,7 @@ from jidi.web.desk.returns.alike import alike
 from jidi.web.desk.returns.seen import Seen, seen
 from jidi.web.desk.returns.words import ROOM, badge_of, chips_for, dash_for, filed_words
 from jidi.web.shared.chips import chip_of
+from jidi.web.shared.cited import source_of
 from jidi.web.shared.days import left, short
 from jidi.web.shared.forms import read_draft, read_view
 from jidi.web.shared.parts import DiffRow, Link, MissingItem, StepCell, TimelineEntry, Way
@@ -69,6 +71,7 @@ def duty_response(request: HttpRequest, here: Seen, status: int = 200) -> HttpRe
         "here": here,
         "duty": duty,
         "title": title_of(duty),
+        "source": source_of(pack(duty.version)),
         "crumbs": [Link(Say("统计填报", "Returns"), reverse("desk:returns"))],
         "badge": badge_of(duty, here.on),
         "chips": chips_for(duty),
@@ -188,7 +191,7 @@ def _content(here: Seen) -> dict[str, Any]:
         "changes": _changes(before, versions[-1]) if before else [],
         "fields": [(f.id, f.zh) for f in layout_in(here.filing).form.fields()],
         "compared": compared(before, versions[-1], rules) if before else None,
-        "histories": [_history(one) for one in histories(here.filing)] if versions and here.may["ask"] else (),
+        **_filed_before(here),
         **_checks(here),
     }
 
@@ -200,6 +203,20 @@ def _articles(here: Seen) -> list[MissingItem]:
         return []
     words = Say(f"还差 {still} 篇，先写好并报送", f"{still} missing: hand them in first")
     return [MissingItem(Say("信息", "Articles"), words, Link(Say("写信息", "Write one"), reverse("desk:news-new")))]
+
+
+def _filed_before(here: Seen) -> dict[str, Any]:
+    """What the reviewer sees of earlier filings: the figures that changed since, and apart those that did not."""
+    if not here.versions or not here.may["ask"]:
+        return {}
+    assert here.filing is not None
+    found = histories(here.filing)
+    changed = [len({figure.amount for figure in one.figures}) > 1 for one in found]
+    told = [_history(one) for one in found]
+    return {
+        "revised": [one for one, differs in zip(told, changed, strict=True) if differs],
+        "filed_alike": [one for one, differs in zip(told, changed, strict=True) if not differs],
+    }
 
 
 def _history(one: History) -> tuple[Say, list[tuple[Say, str, Say]]]:

@@ -161,7 +161,12 @@ def test_a_duty_is_filled_in_fed_passed_on_returned_corrected_and_accepted(year:
     sent(clerk, "duty-file", duty.pk, why="按海关数改")
     shown = text_of(city.get(reverse("desk:duty", args=[duty.pk])))
     assert "比上一版改了什么" in shown
-    assert "1,300 万元" in text_of(province.get(reverse("desk:duty", args=[duty.pk])))
+    reviewed = text_of(province.get(reverse("desk:duty", args=[duty.pk])))
+    before, alike = reviewed.split("各数的报送沿革")[1].split("另有 1 个数，各次报的相同")
+    assert "1,200 万元" in before
+    assert "1,300 万元" in before
+    assert "5,000 万元" in alike
+    assert "ferry 第" not in reviewed
     sent(city, "duty-pass", duty.pk)
     assert "已审核通过" in sent(province, "duty-accept", duty.pk)
     assert year.again(duty).state == DutyState.ACCEPTED
