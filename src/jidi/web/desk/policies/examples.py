@@ -284,7 +284,8 @@ def _value(pack: Pack, example: Example, value: Any) -> Iterator[Say]:
 def _findings(pack: Pack, form: str, lines: list[Any]) -> Iterator[Say]:
     """What a filled form is found to lack, each ``name: severity`` by the printed label of the field or the check."""
     found = pack.forms.get(form)
-    words = {one.id: Say(one.zh, one.en) for one in (*found.fields(), *found.checks)} if found else {}
+    words = {one.id: Say(one.zh, one.en) for one in found.fields()} if found else {}
+    words |= {one.id: Say(one.zh, one.en) for one in found.checks if one.zh} if found else {}
     for line in lines:
         name, _, severity = str(line).partition(": ")
         hard = _HARD.get(severity)
