@@ -54,7 +54,7 @@ def _one(story: Story, spot: Spot, size: Decimal, period: str) -> str:
     told: Mapping[str, object] = story.figures
     name = f"{field.id}.{leaf.id}" if spot.column else field.id
     if leaf.kind in {FieldKind.NUMBER, FieldKind.INTEGER, FieldKind.PERCENT, FieldKind.NAMED_COUNT}:
-        figure = Decimal(str(told.get(name, told.get(leaf.id, 12))))
+        figure = Decimal(str(told.get(spot.address, told.get(name, told.get(leaf.id, 12)))))
         if leaf.formula is not None:
             figure = Decimal(str(story.texts.get(name, figure)))  # it follows from the others, whatever the size
             return _figure(leaf, figure)
@@ -68,7 +68,7 @@ def _one(story: Story, spot: Spot, size: Decimal, period: str) -> str:
         return str(told.get(name, "是"))
     if leaf.kind is FieldKind.HS_CODES:
         return str(told.get(name, "847989"))
-    words = story.texts.get(name) or f"{leaf.zh}：已按要求开展，情况属实"
+    words = story.texts.get(spot.address) or story.texts.get(name) or f"{leaf.zh}：已按要求开展，情况属实"
     return f"{words}{WORDS}"[: leaf.max_length]
 
 
