@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from django.db import connection
 
 from jidi.filings.invariants import check
@@ -96,11 +93,3 @@ def test_a_changed_status_is_found(filed: Desk, ordinal: int) -> None:
     sql = "UPDATE filings_standing SET status = 'accepted' WHERE version_id = (SELECT id FROM filings_version WHERE ordinal = %s)"
     run(sql, ordinal)
     assert said() == ["状态与记录不符"]
-
-
-def test_versions_from_before_there_were_figures_get_theirs(filed: Desk) -> None:
-    run("DELETE FROM filings_observation")
-    run("DELETE FROM filings_standing")
-    assert said()
-    import_module("jidi.filings.migrations.0006_figures_of_versions").fill(apps, None)
-    assert said() == []
