@@ -61,7 +61,7 @@ class Browser:
         self.one("[name=password]").send_keys(PASSWORD + Keys.ENTER)
         self.until(lambda: "/login/" not in self.driver.current_url)
 
-    def until(self, told: object, seconds: float = 8) -> None:
+    def until(self, told: object, seconds: float = 30) -> None:
         WebDriverWait(self.driver, seconds, poll_frequency=0.05).until(lambda _: told())  # type: ignore[operator]
 
     def until_saying(self, words: str) -> None:
@@ -137,7 +137,7 @@ def test_a_slash_leads_to_the_search_but_not_while_one_types(browser: Browser) -
     assert browser.focused() == "a"
     browser.driver.execute_script("document.activeElement.blur()")
     browser.one("body").send_keys("/")
-    assert browser.focused() == "q"
+    assert browser.focused() == "jd-q"
 
 
 def test_what_is_typed_is_saved_while_one_types(browser: Browser) -> None:
