@@ -121,6 +121,7 @@ ACTIONS: Final[dict[str, Say]] = {
     "duty.pass": Say("审核转报", "review and pass on"),
     "duty.passed": Say("审核转报", "reviewed and passed on"),
     "duty.raise": Say("提出报送任务", "raise a duty"),
+    "duty.raised": Say("事件登记在案", "an event put on record"),
     "duty.release": Say("准强制放行", "release a check"),
     "duty.released": Say("准强制放行", "check released"),
     "duty.remind": Say("催办", "remind"),
