@@ -38,7 +38,7 @@ def test_check_names_every_problem_with_file_and_line(tmp_path: Path, capsys: py
 
 def test_a_pack_that_is_not_there_names_those_that_are(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("policy", "check", "fixtures") == 2
-    assert capsys.readouterr().err.strip().endswith("there are: fixture, tiny")
+    assert capsys.readouterr().err.strip().endswith("there are: fixture, sixth, tiny")
 
 
 def test_test_says_what_came_of_the_examples_and_which_rules_lack_one(capsys: pytest.CaptureFixture[str]) -> None:
