@@ -14,5 +14,4 @@ ROUNDS = rounds("JIDI_KILL_ROUNDS", 2)
 def test_what_was_acknowledged_survives_kill_9(site: Site) -> None:
     report = kill_again_and_again(site, site.applications[-4:], ROUNDS, random.Random(9))  # noqa: S311
     assert report.acknowledged
-    assert report.acknowledged + report.saves  # under load the server may die before the first autosave is acknowledged
     site.holds()
