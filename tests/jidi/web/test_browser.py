@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings as django_settings
 from selenium import webdriver
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -62,7 +63,10 @@ class Browser:
         self.until(lambda: "/login/" not in self.driver.current_url)
 
     def until(self, told: object, seconds: float = 30) -> None:
-        WebDriverWait(self.driver, seconds, poll_frequency=0.05).until(lambda _: told())  # type: ignore[operator]
+        # A part swapped between finding and reading it is stale, not wrong: it is looked for again.
+        patient = (NoSuchElementException, StaleElementReferenceException)
+        waiting = WebDriverWait(self.driver, seconds, poll_frequency=0.05, ignored_exceptions=patient)
+        waiting.until(lambda _: told())  # type: ignore[operator]
 
     def until_saying(self, words: str) -> None:
         self.until(lambda: words in self.one(".jd-saved").text)
