@@ -16,6 +16,8 @@ from policycore.units import Quantity
 
 EVIDENCE = "filing-evidence"
 """What the papers beside an explanation belong to; the key is FILING:CHECK."""
+PERIODS_BACK = 8
+"""Earlier periods the history of a figure holds: two years of quarters."""
 
 
 def background_of(filing: Filing, *, first: bool = False) -> Background:
@@ -75,24 +77,39 @@ def said_in(one: Figure) -> Say:
 
 
 def history_of(filing: Filing) -> dict[str, list[Figure]]:
-    """Return by spot everything ever filed for its indicator and period about the same subject, oldest vintage first, what
+    """Return by spot everything ever filed for its indicator about the same subject, oldest period and vintage first, what
     was handed back or superseded too: the filed history a reviewer sees at a figure. One query.
+
+    Of periods before the form's own columns at most ``PERIODS_BACK`` are kept; they stand at the first column.
     """
     plan = plan_of(filing.form_json, filing.period)
-    figures = read(
-        subjects=[Subject(filing.subject_kind, filing.subject_key)],
-        indicators={place.indicator for place in plan.fixed.values()},
-        periods={place.period for place in plan.fixed.values()},
-        statuses=tuple(Status),
-    )
+    subject = Subject(filing.subject_kind, filing.subject_key)
+    columns = {place.period for place in plan.fixed.values()}
     by_place: dict[tuple[str, str], list[Figure]] = {}
-    for one in figures:
+    for one in read(
+        subjects=[subject],
+        indicators={place.indicator for place in plan.fixed.values()},
+        statuses=tuple(Status),
+    ):
         by_place.setdefault((one.indicator, one.period), []).append(one)
+    first = min(columns, default="")
+    earlier = {first: _earlier_periods(first, by_place)}
     return {
-        address: by_place[place.indicator, place.period]
+        address: [
+            one
+            for period in (*earlier.get(place.period, ()), place.period)
+            for one in by_place.get((place.indicator, period), ())
+        ]
         for address, place in plan.fixed.items()
         if (place.indicator, place.period) in by_place
     }
+
+
+def _earlier_periods(first: str, by_place: dict[tuple[str, str], list[Figure]]) -> list[str]:
+    """The last periods of the same cycle before the first column of which anything was filed, oldest first."""
+    cycle = Period.parse(first).cycle if first else ""
+    found = {period for _, period in by_place if period < first}
+    return sorted(one for one in found if Period.parse(one).cycle == cycle)[-PERIODS_BACK:]
 
 
 def _by_field(plan: Plan, figures: dict[tuple[str, str], Figure]) -> dict[str, dict[str, Quantity]]:

@@ -96,6 +96,7 @@ class Figure:
     filed_on: date
     address: str
     within: Subject | None = None
+    ordinal: int = 1
 
     @property
     def amount(self) -> Decimal:
@@ -324,6 +325,7 @@ def _figure(row: tuple[Any, ...]) -> Figure:
         filed_on=day_of(row[14]),
         address=row[15],
         within=whose if own else None,
+        ordinal=row[16],
     )
 
 

@@ -81,3 +81,12 @@ def test_the_filed_history_of_a_figure_holds_every_vintage_and_version(following
         ("2026", "210", "superseded"),
         ("2026", "211", "filed"),
     ]
+    assert [(one.period, one.vintage) for one in found["total.2024"]] == [
+        ("2023", "2025"),
+        ("2024", "2025"),
+        ("2024", "2026"),
+        ("2024", "2026"),
+    ]
+    with CaptureQueriesContext(connection) as seen:
+        history_of(following.filing)
+    assert len(seen) == 1

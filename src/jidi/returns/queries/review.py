@@ -28,11 +28,25 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """One figure as it was handed in once, and by whom: the person and their organisation as they were then."""
+
+    figure: Figure
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
 class History:
-    """Everything ever filed for one figure, oldest first."""
+    """Everything ever filed for one figure, oldest first: ``now`` of the period it is about, ``before`` of earlier ones."""
 
     label: Say
-    figures: tuple[Figure, ...]
+    now: tuple[Handed, ...]
+    before: tuple[Handed, ...]
+
+    @property
+    def revised(self) -> bool:
+        """Whether the period's figure was ever another than it is now."""
+        return len({one.figure.amount for one in self.now}) > 1
 
 
 def compared(before: Version | None, after: Version, rules: Rules) -> Compared:
@@ -51,11 +65,21 @@ def _found(version: Version, rules: Rules) -> dict[tuple[str, str], Found]:
 
 
 def histories(filing: Filing) -> list[History]:
-    """The figures of a filing that were filed more than once, each with all it ever was. One query."""
-    layout = layout_in(filing)
+    """The figures of a filing of which more than its one version tells, each with all it ever was. Two queries."""
+    layout, by_spot = layout_in(filing), history_of(filing)
+    who = _who({one.version_id for figures in by_spot.values() for one in figures})
     found = []
-    for address, figures in history_of(filing).items():
+    for address, figures in by_spot.items():
         spot = layout.spot(address)
-        if spot is not None and len({(one.vintage, one.version_id) for one in figures}) > 1:
-            found.append(History(spot.label, tuple(figures)))
+        if spot is None or len({(one.vintage, one.version_id) for one in figures}) < 2:
+            continue
+        latest = figures[-1].period
+        told = [Handed(one, who.get(one.version_id, "")) for one in figures]
+        now = tuple(one for one in told if one.figure.period == latest)
+        found.append(History(spot.label, now, tuple(one for one in told if one.figure.period != latest)))
     return found
+
+
+def _who(versions: set[int]) -> dict[int, str]:
+    rows = Version.objects.filter(pk__in=versions).values_list("pk", "who_organisation", "who_name")
+    return {pk: f"{organisation} {name}".strip() for pk, organisation, name in rows}

@@ -22,7 +22,7 @@ from jidi.returns.models import Act, Elsewhere, Level
 from jidi.returns.queries import filling
 from jidi.returns.queries.duties import OWNER
 from jidi.returns.queries.exports import prepared
-from jidi.returns.queries.review import History, compared, histories
+from jidi.returns.queries.review import Handed, History, compared, histories
 from jidi.returns.queries.statuses import due_day_of, settled, standing
 from jidi.returns.services.elsewhere import PART
 from jidi.returns.services.reviewing import DAYS_TO_CORRECT
@@ -211,25 +211,29 @@ def _filed_before(here: Seen) -> dict[str, Any]:
         return {}
     assert here.filing is not None
     found = histories(here.filing)
-    changed = [len({figure.amount for figure in one.figures}) > 1 for one in found]
-    told = [_history(one) for one in found]
     return {
-        "revised": [one for one, differs in zip(told, changed, strict=True) if differs],
-        "filed_alike": [one for one, differs in zip(told, changed, strict=True) if not differs],
+        "revised": [_history(one) for one in found if one.revised],
+        "filed_alike": [_history(one) for one in found if not one.revised],
     }
 
 
-def _history(one: History) -> tuple[Say, list[tuple[Say, str, Say]]]:
-    """A figure with all it ever was: of which period's return, the amount, how that return stands."""
-    rows = [
-        (
-            Say(f"{f.vintage} 期 {f.filed_on}", f"{f.vintage}, {f.filed_on}"),
-            f"{f.amount:,f} {f.unit}".strip(),
-            Say(f.status.label),
-        )
-        for f in one.figures
-    ]
-    return one.label, rows
+def _history(one: History) -> dict[str, Any]:
+    """A figure with all it ever was: of which period's return and version, the amount, who handed it in, how it stands."""
+    return {"label": one.label, "now": [_handed(h) for h in one.now], "before": [_handed(h) for h in one.before]}
+
+
+def _handed(one: Handed) -> dict[str, Any]:
+    f = one.figure
+    about = "" if f.period == f.vintage else f.vintage
+    return {
+        "period": f.period,
+        "amount": f"{f.amount:,f} {f.unit}".strip(),
+        "status": Say(f.status.label),
+        "told": Say(
+            f"{about + ' 期报表 ' if about else ''}第 {f.ordinal} 版　{f.filed_on} {one.who} 报",
+            f"{'return of ' + about + ', ' if about else ''}version {f.ordinal}, {f.filed_on}, {one.who}",
+        ),
+    }
 
 
 def _changes(before: Any, after: Any) -> list[DiffRow]:

@@ -162,14 +162,36 @@ def test_a_duty_is_filled_in_fed_passed_on_returned_corrected_and_accepted(year:
     shown = text_of(city.get(reverse("desk:duty", args=[duty.pk])))
     assert "比上一版改了什么" in shown
     reviewed = text_of(province.get(reverse("desk:duty", args=[duty.pk])))
-    before, alike = reviewed.split("各数的报送沿革")[1].split("另有 1 个数，各次报的相同")
+    before, alike = reviewed.split("各数的报送沿革")[1].split("另有 1 个数没有改过")
     assert "1,200 万元" in before
     assert "1,300 万元" in before
     assert "5,000 万元" in alike
+    assert "第 2 版 2023-04-03 " in before
+    assert f"{cast.base_clerk.name} 报" in before
     assert "ferry 第" not in reviewed
     sent(city, "duty-pass", duty.pk)
     assert "已审核通过" in sent(province, "duty-accept", duty.pk)
     assert year.again(duty).state == DutyState.ACCEPTED
+
+
+def test_the_history_of_a_figure_holds_earlier_periods_and_no_query_per_row(
+    year: Ferry, on: On, enter: Enter, django_assert_max_num_queries: Callable[..., object]
+) -> None:
+    cast = year.cast
+    for day, period, output in (("2023-04-03", "2023-Q1", "5000"), ("2023-07-03", "2023-Q2", "5400")):
+        on(day)
+        duty = year.duty("figures", period, year.base)
+        clerk = enter(cast.base_clerk)
+        sent(clerk, "duty-open", duty.pk)
+        sent(clerk, "duty-save", duty.pk, **{"f.output": output, "f.exports": "1200", "seen": "0:x", "act": "back"})
+        sent(clerk, "duty-file", duty.pk)
+    city = enter(cast.city_officer)
+    with django_assert_max_num_queries(40):  # type: ignore[attr-defined]
+        page = text_of(city.get(reverse("desk:duty", args=[duty.pk])))
+    told = page.split("各数的报送沿革")[1]
+    assert "往期 1 个数" in told
+    assert "2023-Q1" in told
+    assert "5,000 万元" in told
 
 
 def test_what_was_done_elsewhere_is_recorded_with_a_picture(year: Ferry, on: On, enter: Enter) -> None:
