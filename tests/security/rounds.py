@@ -8,10 +8,11 @@ from typing import Any
 from jidi.applications import services
 from jidi.applications.models import Application, Round
 from jidi.cases.models import ListStep
-from jidi.filings.models import Filing
+from jidi.filings.models import Filing, Version
 from jidi.panels import services as panels
 from jidi.panels.models import Panel
 from jidi.panels.services import enter_pool
+from jidi.web.desk.stamped.printed import LETTERS, letters_of
 from tests.cast import Cast
 from tests.jidi.applications.play import AT, OPENS, Play, step_of, version_in_force
 
@@ -58,6 +59,15 @@ class Rounds:
         """The filing behind the form of the application."""
         filing = Filing.objects.get(owner_kind="application", owner_key=str(self.application_row.pk))
         return {"filing_id": filing.pk}
+
+    def version_known(self) -> dict[str, Any]:
+        """The version of that filing that was handed in."""
+        return {**self.filing_known(), "ordinal": 1}
+
+    def version_printed(self) -> dict[str, Any]:
+        """The same as a paper names it, with its digest."""
+        version = Version.objects.get(**self.version_known())
+        return {**self.version_known(), "printed": letters_of(version)[:LETTERS]}
 
     def upload_none(self) -> dict[str, Any]:
         """An upload that is none."""

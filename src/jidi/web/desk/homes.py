@@ -16,11 +16,12 @@ from jidi.web.shared.parts import Link
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The room of the menu, the page of the owner, and the page on which the form is typed."""
+    """The room of the menu, the page of the owner, the page on which the form is typed, and the number it goes by."""
 
     room: str
     owner: Link
     form: str
+    number: Say
 
 
 _homes: dict[str, Callable[[Filing], Home]] = {}
@@ -35,4 +36,7 @@ def register_home(kind: str, home: Callable[[Filing], Home]) -> None:
 def home_of(filing: Filing) -> Home:
     """Return where a filing is at home; the work list for a kind nobody registered."""
     home = _homes.get(filing.owner_kind)
-    return home(filing) if home else Home("work", Link(Say("工作台", "My work"), "/work/"), "/work/")
+    if home:
+        return home(filing)
+    number = Say(f"填报 {filing.pk}", f"filing {filing.pk}")
+    return Home("work", Link(Say("工作台", "My work"), "/work/"), "/work/", number)

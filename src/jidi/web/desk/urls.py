@@ -34,8 +34,7 @@ ROOMS = (
     "search",
     "reminders",
     "tokens",
-    "analysis",
-    "workbooks",
+    "stamped",
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jidi.applications.models import Application
+from jidi.common.say import Say
 from jidi.filings.models import Filing
 from jidi.web.desk.applications import links
 from jidi.web.desk.homes import Home
@@ -12,4 +13,5 @@ from jidi.web.shared.parts import Link
 def home(filing: Filing) -> Home:
     """Return the page of the matter and the page of the form."""
     case = Application.objects.select_related("case").get(pk=int(filing.owner_key)).case
-    return Home("applications", Link(case.title, links.matter(case)), links.form(case, filing.form_id))
+    number = Say(f"案号 {case.case_no}", f"No. {case.case_no}")
+    return Home("applications", Link(case.title, links.matter(case)), links.form(case, filing.form_id), number)
