@@ -66,6 +66,15 @@ def once(*, key: str, who: str, what: str, at: datetime, work: Callable[[], Any]
         return Outcome(json.loads(row.result_json), fresh=True)
 
 
+def came_before(*, key: str, who: str, what: str) -> bool:
+    """Whether this person carried this very command out under this key already.
+
+    For a verb that has to ask for a permission before it does costly work outside its transaction (a file to be read): a
+    second click passes the question, and ``once`` then answers it with the first result, or refuses other content.
+    """
+    return OnceOnly.objects.filter(key=key, who=who, what=what).exists()
+
+
 def _done(work: Callable[[], Any]) -> Any:
     try:
         return work()

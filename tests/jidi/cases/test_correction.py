@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
-from jidi.accounts.acting import Denied, require
+from jidi.accounts.acting import Denied
 from jidi.agenda.models import RunningClock, WorkItem
 from jidi.cases import permissions, services
 from jidi.cases.enums import PointState
@@ -21,8 +21,9 @@ PLAN = Point("document", "plan", "缺批准机关和日期页")
 
 
 def give(play: Play, point: ReturnPoint, text: str = "已改") -> None:
-    permit = require(permissions.may_answer_point(play.cast.county_officer, point, play.day))
-    services.answer_point(point_id=point.pk, permit=permit, text=text, at=play.at, key=new_key())
+    services.answer_point(
+        actor=play.cast.county_officer, point_id=point.pk, text=text, at=play.at, on=play.day, key=new_key()
+    )
 
 
 def returned(play: Play, *points: Point) -> Play:
@@ -79,8 +80,7 @@ def test_whoever_raised_a_point_accepts_it_and_nobody_else(play: Play) -> None:
     play.answer(play.cast.county_officer, "submit")
     point = ReturnPoint.objects.get(pk=points[0].pk)
     assert isinstance(permissions.may_accept_point(play.cast.province_officer, point, play.day), Denied)
-    permit = require(permissions.may_accept_point(play.cast.city_officer, point, play.day))
-    services.accept_point(point_id=point.pk, permit=permit, at=play.at, key=new_key())
+    services.accept_point(actor=play.cast.city_officer, point_id=point.pk, at=play.at, on=play.day, key=new_key())
     assert ReturnPoint.objects.get(pk=point.pk).state == PointState.ACCEPTED
 
 

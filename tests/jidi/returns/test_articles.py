@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -70,6 +71,23 @@ def test_an_illustrated_article_needs_pictures_and_then_the_record_of_where_it_w
     assert year.again(story).state == DutyState.DUE
     services.record_elsewhere(actor=clerk, duty=story, told=told, **year.sent)
     assert year.again(story).state == DutyState.ELSEWHERE
+
+
+def test_a_second_click_on_saving_gets_the_article_though_it_was_handed_in_meanwhile(year: Ferry) -> None:
+    clerk, held = year.cast.city_officer, written(year, year.cast.city_officer)
+    values = {key: value for key, value in year.sent.items() if key != "on"}
+    change: dict[str, Any] = {
+        "article": held, "title": "渡口开通夜航（改）", "body": "四条航线。", "base": None, "urgent_why": "", **values,
+    }  # fmt: skip
+    first = services.write_article(actor=clerk, **change)
+    services.file_article(actor=clerk, article=held, **year.sent)
+    assert services.write_article(actor=clerk, **change) == first
+    with pytest.raises(Denied):
+        services.write_article(actor=clerk, **(change | {"once_key": year.sent["once_key"]}))
+    with pytest.raises(Refused) as refused:
+        services.write_article(actor=year.cast.base_clerk, **change)
+    assert refused.value.code == "key-of-another"
+    assert Article.objects.count() == 1
 
 
 def test_only_pictures_are_taken(year: Ferry) -> None:

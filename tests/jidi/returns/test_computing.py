@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -102,6 +103,20 @@ def test_an_event_put_on_record_brings_its_duty_and_says_who_told_of_it(year: Fe
     assert raised(year, year.cast.city_officer, year.base) == [duty]
     assert duty.acts.count() == 1
     assert list(invariants.check()) == []
+
+
+def test_an_event_told_twice_is_told_once_though_the_document_ended_meanwhile(year: Ferry) -> None:
+    year.day("2023-06-02")
+    told: dict[str, Any] = {
+        "version": year.version, "rule_id": "showcase", "area_code": year.base.area_id, "base": year.base,
+        "happened": date(2023, 6, 1), **year.sent,
+    }  # fmt: skip
+    first = services.raise_duty(actor=year.cast.city_officer, **told)
+    year.version.in_force_from = date(2023, 7, 1)
+    assert services.raise_duty(actor=year.cast.city_officer, **told) == first
+    with pytest.raises(Refused) as refused:
+        services.raise_duty(actor=year.cast.other_city_officer, **told)
+    assert refused.value.code == "key-of-another"
 
 
 def test_an_event_is_told_by_officers_of_the_area_on_a_day_that_was_and_where_somebody_owes(year: Ferry) -> None:

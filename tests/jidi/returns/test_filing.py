@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -323,6 +324,18 @@ def test_the_city_sets_by_when_it_is_fed(year: Ferry, quarter: Duty) -> None:
     assert levels_of(later)[0].due_on == date(2024, 4, 10)
     with pytest.raises(Denied):
         services.set_leg_days(actor=year.cast.province_officer, duty=quarter, leg="base", days_before=5, **year.sent)
+    with pytest.raises(Refused, match="在 0 至 90 天之间"):
+        services.set_leg_days(actor=year.cast.city_officer, duty=quarter, leg="base", days_before=91, **year.sent)
+
+
+def test_by_when_it_is_fed_is_set_once_and_for_who_sent_it(year: Ferry, quarter: Duty) -> None:
+    sent: dict[str, Any] = {"duty": quarter, "leg": "base", "days_before": 5, **year.sent}
+    first = services.set_leg_days(actor=year.cast.city_officer, **sent)
+    quarter.levels.update(set_by="")  # the rule left it to the debtor then, and does no longer
+    assert services.set_leg_days(actor=year.cast.city_officer, **sent) == first
+    with pytest.raises(Refused) as refused:
+        services.set_leg_days(actor=year.cast.province_officer, **sent)
+    assert refused.value.code == "key-of-another"
 
 
 def test_one_click_reminds_all_who_miss_once_a_day(year: Ferry) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from jidi.common.keys import new_key
+from jidi.common.say import Unknown
 from jidi.filings.models import Batch
 from jidi.filings.workbooks import batches
 from jidi.filings.workbooks.bulk_layout import KEY
@@ -66,16 +68,18 @@ def test_one_table_hands_them_all_in_as_on_their_own_pages(two: Ferry, cast: Cas
     targets = lots_of(lot.kind).targets(cast.city_officer, lot, two.on)
     rows = [{KEY: one.key, "output": "5000", "exports": str(1200 + n)} for n, one in enumerate(targets)]
     on, at = two.now["on"], two.now["at"]
-    batch = batches.take(
-        actor=cast.city_officer, kind=lot.kind, lot_key=lot.key, name="一季度.csv", content=[table(rows)], key=new_key(),
-        on=on, at=at,
-    )  # fmt: skip
+    sent: dict[str, Any] = {
+        "kind": lot.kind, "lot_key": lot.key, "name": "一季度.csv", "content": [table(rows)], "key": new_key(), "on": on,
+        "at": at,
+    }  # fmt: skip
+    batch = batches.take(actor=cast.city_officer, **sent)
     batches.work(batch.key, on=on, now=lambda: at + timedelta(seconds=1))
     batch.refresh_from_db()
     assert (batch.state, batch.problems) == (Batch.State.CHECKED, 0)
-    chosen = batches.choose(
-        actor=cast.city_officer, batch=batch, mode=Batch.Mode.ALL, key=new_key(), on=on, at=at + timedelta(seconds=2)
-    )
+    chosen_how: dict[str, Any] = {
+        "batch": batch, "mode": Batch.Mode.ALL, "key": new_key(), "on": on, "at": at + timedelta(seconds=2),
+    }  # fmt: skip
+    chosen = batches.choose(actor=cast.city_officer, **chosen_how)
     batches.work(chosen.key, on=on, now=lambda: at + timedelta(seconds=3))
     filed = quarter(two)
     assert [duty.state for duty in filed] == [DutyState.FILED, DutyState.FILED]
@@ -83,3 +87,10 @@ def test_one_table_hands_them_all_in_as_on_their_own_pages(two: Ferry, cast: Cas
     assert Act.objects.filter(duty__in=filed, kind=ActKind.FILED).count() == 2
     assert [one for one in lots_for(cast.city_officer, two.on) if one.period == "2023-Q1"] == []
     assert list(invariants.check()) == []
+    # The lot is gone, and a second click still gets what the first one did; nobody else does, and no other key.
+    assert batches.take(actor=cast.city_officer, **sent) == batch
+    assert batches.choose(actor=cast.city_officer, **chosen_how).state == Batch.State.DONE
+    for actor, key in ((cast.city_officer, new_key()), (cast.other_city_officer, sent["key"])):
+        with pytest.raises(Unknown):
+            batches.take(actor=actor, **(sent | {"key": key}))
+    assert Batch.objects.count() == 1

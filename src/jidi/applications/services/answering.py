@@ -133,17 +133,22 @@ def freeze(
     *, actor: Actor, round_: Round, step_id: str, scope_key: str, on: date, at: datetime, once_key: str
 ) -> ListStep:
     """Freeze the list of a step: what waits there for this city or round, in the order saved for it."""
-    permit = require(
-        case_permissions.may_freeze(
+
+    def work() -> int:
+        asked = case_permissions.may_freeze(
             actor, round_.version, round_.procedure, step_id, scope_key, on, round_key=round_.key
         )
-    )
-    saved = SelectionLine.objects.filter(round=round_, step=step_id).order_by("place")
-    return cases.freeze_list(
-        version_id=round_.version_id, procedure=round_.procedure, step=step_id, round_key=round_.key,
-        scope_key=scope_key, permit=permit, at=at, on=on, key=once_key,
-        order=list(saved.values_list("case_id", flat=True)),
-    )  # fmt: skip
+        saved = SelectionLine.objects.filter(round=round_, step=step_id).order_by("place")
+        return cases.freeze_list(
+            version_id=round_.version_id, procedure=round_.procedure, step=step_id, round_key=round_.key,
+            scope_key=scope_key, permit=require(asked), at=at, on=on, key=_part(once_key, "list"),
+            order=list(saved.values_list("case_id", flat=True)),
+        ).pk  # fmt: skip
+
+    with operation(at=at):
+        content = [round_.key, step_id, scope_key]
+        done = once(key=once_key, who=actor.key, what="application.freeze", at=at, work=work, content=content)
+    return ListStep.objects.get(pk=done.result)
 
 
 @refusals_audited("application.hold-back", lambda a: About("list", str(a["list_"].pk), a["list_"].area_code))
@@ -151,8 +156,15 @@ def hold_back(
     *, actor: Actor, list_: ListStep, case_id: int, reason: str, on: date, at: datetime, once_key: str
 ) -> None:
     """Take a case off a frozen list with a reason; it stays at its step."""
-    permit = require(case_permissions.may_move_list(actor, list_, on))
-    cases.hold_back(list_id=list_.pk, case_id=case_id, reason=reason, permit=permit, at=at, key=once_key)
+
+    def work() -> int:
+        permit = require(case_permissions.may_move_list(actor, list_, on))
+        key = _part(once_key, "list")
+        return cases.hold_back(list_id=list_.pk, case_id=case_id, reason=reason, permit=permit, at=at, key=key).pk
+
+    with operation(at=at):
+        content = [list_.pk, case_id, reason]
+        once(key=once_key, who=actor.key, what="application.hold-back", at=at, work=work, content=content)
 
 
 @refusals_audited("application.answer-list", lambda a: About("list", str(a["list_"].pk), a["list_"].area_code))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from jidi.accounts.acting import Actor, require
+from jidi.accounts.acting import Actor
 from jidi.applications import queries
 from jidi.applications.models import Application, Round
 from jidi.applications.services.answering import answer_case, answer_list, data_of, freeze, hold_back
 from jidi.audit.services import About, operation, refusals_audited
-from jidi.cases import permissions as case_permissions
 from jidi.cases import services as cases
 from jidi.cases.errors import refused_for
 from jidi.cases.guards import MissingItem
@@ -67,9 +66,8 @@ def publish_list(
             counted=_counted(situation, step), cite=cite, at=at,
         )  # fmt: skip
         for one in waiting:
-            permit = require(case_permissions.may_record(actor, one.case, on))
             cases.record_step(
-                case_id=one.case_id, permit=permit, record={"published_on": published_on, "where": where}, at=at, on=on,
+                actor=actor, case_id=one.case_id, record={"published_on": published_on, "where": where}, at=at, on=on,
                 key=f"{once_key[:50]}-{one.case_id}",
             )  # fmt: skip
         return notice.pk

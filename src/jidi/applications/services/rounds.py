@@ -43,15 +43,15 @@ def announce_round(
     whole = pack(version)
     rule = whole.procedures.get(procedure)
     cite = starting_cite(whole, rule) if rule else ANNOUNCING
-    require(may_announce(actor, area_code, cite))
-    if version.status != VersionStatus.PUBLISHED or not covers(version, area_code):
-        raise _refused("这一版政策没有在本地区施行。", "This version is not in force for the area.", cite)
-    if rule is None or rule.starts.in_ != "round":
-        raise _refused("这一程序不是按轮次组织的。", "This procedure does not start in a round.", cite)
-    if closes_on is not None and closes_on < opens_on:
-        raise _refused("截止日早于开始日。", "The last day lies before the first.", cite)
 
     def work() -> int:
+        require(may_announce(actor, area_code, cite))
+        if version.status != VersionStatus.PUBLISHED or not covers(version, area_code):
+            raise _refused("这一版政策没有在本地区施行。", "This version is not in force for the area.", cite)
+        if rule is None or rule.starts.in_ != "round":
+            raise _refused("这一程序不是按轮次组织的。", "This procedure does not start in a round.", cite)
+        if closes_on is not None and closes_on < opens_on:
+            raise _refused("截止日早于开始日。", "The last day lies before the first.", cite)
         if Round.objects.filter(key=key).exists():
             raise _refused(f"编号 {key} 已经用过。", f"The key {key} is taken.", cite)
         made = Round.objects.create(

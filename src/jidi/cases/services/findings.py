@@ -1,4 +1,8 @@
-"""Answers on questions of fact (否决情形核查), and the answering and accepting of points for correction."""
+"""Answers on questions of fact (否决情形核查), and the answering and accepting of points for correction.
+
+Each verb asks for its permission under the key of its page: a second click gets what the first one did, although the
+case has moved on meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +10,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from jidi.accounts.acting import Actor, Permit
+from jidi.accounts.acting import Actor, require
 from jidi.agenda.services import touch_items
 from jidi.audit.services import operation, record, refusals_audited
 from jidi.cases import words
 from jidi.cases.enums import PointState
 from jidi.cases.errors import MoveRefused
 from jidi.cases.models import Case, CaseAnswer, ReturnPoint
+from jidi.cases.permissions import may_accept_point, may_answer_point, may_note
 from jidi.cases.queries import open_points, pack_of
 from jidi.cases.services.carrying import locked
 from jidi.cases.services.entering import KIND, ROOM
@@ -28,16 +33,14 @@ from policycore.facts import Fact, FactSource, FactType
 
 
 def note_answer(
-    *, case_id: int, fact: str, value: Any, evidence: str, permit: Permit, at: datetime, on: date, key: str
+    *, actor: Actor, case_id: int, fact: str, value: Any, evidence: str, at: datetime, on: date, key: str
 ) -> CaseAnswer:
     """Record what a person found on a question of fact in a case, with the evidence; a later finding replaces it.
 
-    Raises MoveRefused for a value the question cannot have, without evidence, or for a fact people do not answer.
+    Raises Denied for whoever is not asked it there; MoveRefused for a value the question cannot have, without evidence,
+    or for a fact people do not answer.
     """
-    return _note(
-        actor=permit.actor, case_id=case_id, fact=fact, value=value, evidence=evidence.strip(), permit=permit, at=at,
-        on=on, key=key,
-    )  # fmt: skip
+    return _note(actor=actor, case_id=case_id, fact=fact, value=value, evidence=evidence.strip(), at=at, on=on, key=key)
 
 
 @refusals_audited("case.note", about_case)
@@ -48,7 +51,6 @@ def _note(
     fact: str,
     value: Any,
     evidence: str,
-    permit: Permit,
     at: datetime,
     on: date,
     key: str,
@@ -57,8 +59,7 @@ def _note(
         case = locked(case_id)
         rule = pack_of(case).facts.get(fact)
         cite = cite_of(pack_of(case), rule.citation()) if rule else words.RECORDED
-        if case.has_ended or not permit.fits(f"case.note.{fact}", "case", str(case.pk)):
-            raise _refused("这份许可不是用来在本案回答它的。", "This permit is not for answering it here.", cite)
+        require(may_note(actor, case, fact, on))
         _require_answerable(rule, value, evidence, cite)
         living = f"{case.pk}:{fact}"
         CaseAnswer.objects.filter(living_key=living).update(is_valid=False, living_key=None)
@@ -98,26 +99,20 @@ def _require_answerable(rule: Fact | None, value: Any, evidence: str, cite: Cite
         raise _refused(f"还没有写明凭据：{asked}。", f"The evidence is not named: {asked}.", cite)
 
 
-def answer_point(*, point_id: int, permit: Permit, text: str, at: datetime, key: str) -> ReturnPoint:
-    """Answer a point for correction, while the case is with whoever corrects it. Raises MoveRefused without words."""
-    return _answer(
-        actor=permit.actor,
-        case_id=_case_of(point_id),
-        point_id=point_id,
-        permit=permit,
-        text=text.strip(),
-        at=at,
-        key=key,
-    )
+def answer_point(*, actor: Actor, point_id: int, text: str, at: datetime, on: date, key: str) -> ReturnPoint:
+    """Answer a point for correction, while the case is with whoever corrects it.
+
+    Raises Denied for anybody else, MoveRefused without words or for a point that is settled.
+    """
+    return _answer(actor=actor, case_id=_case_of(point_id), point_id=point_id, text=text.strip(), at=at, on=on, key=key)
 
 
 @refusals_audited("case.point", about_case)
-def _answer(
-    *, actor: Actor, case_id: int, point_id: int, permit: Permit, text: str, at: datetime, key: str
-) -> ReturnPoint:
+def _answer(*, actor: Actor, case_id: int, point_id: int, text: str, at: datetime, on: date, key: str) -> ReturnPoint:
     def work() -> int:
         case = locked(case_id)
-        point = _open_point(case, point_id, permit, f"case.point.{point_id}")
+        point = _open_point(case, point_id)
+        require(may_answer_point(actor, point, on))
         if not text:
             raise _refused("还没有写答复。", "The answer is empty.", words.ONCE)
         point.state, point.answer_text, point.answered_at = PointState.ANSWERED, text, at
@@ -143,16 +138,20 @@ def _answer(
     return ReturnPoint.objects.get(pk=done.result)
 
 
-def accept_point(*, point_id: int, permit: Permit, at: datetime, key: str) -> ReturnPoint:
-    """Accept the answer to a point (采纳), once the case is back with whoever raised it."""
-    return _accept(actor=permit.actor, case_id=_case_of(point_id), point_id=point_id, permit=permit, at=at, key=key)
+def accept_point(*, actor: Actor, point_id: int, at: datetime, on: date, key: str) -> ReturnPoint:
+    """Accept the answer to a point (采纳), once the case is back with whoever raised it.
+
+    Raises Denied for anybody else, MoveRefused for a point that is not answered or settled.
+    """
+    return _accept(actor=actor, case_id=_case_of(point_id), point_id=point_id, at=at, on=on, key=key)
 
 
 @refusals_audited("case.accept", about_case)
-def _accept(*, actor: Actor, case_id: int, point_id: int, permit: Permit, at: datetime, key: str) -> ReturnPoint:
+def _accept(*, actor: Actor, case_id: int, point_id: int, at: datetime, on: date, key: str) -> ReturnPoint:
     def work() -> int:
         case = locked(case_id)
-        point = _open_point(case, point_id, permit, f"case.accept.{point_id}")
+        point = _open_point(case, point_id)
+        require(may_accept_point(actor, point, on))
         if point.state != PointState.ANSWERED:
             raise _refused("这一处还没有答复。", "This point is not answered yet.", words.ONCE)
         point.state, point.accepted_at, point.accepted_by_id = PointState.ACCEPTED, at, actor.person_id
@@ -168,12 +167,11 @@ def _accept(*, actor: Actor, case_id: int, point_id: int, permit: Permit, at: da
     return ReturnPoint.objects.get(pk=done.result)
 
 
-def _open_point(case: Case, point_id: int, permit: Permit, named: str) -> ReturnPoint:
+def _open_point(case: Case, point_id: int) -> ReturnPoint:
     point = next((p for p in open_points(case) if p.pk == point_id), None)
-    if point is None or case.has_ended or not permit.fits(named, "case", str(case.pk)):
-        raise _refused(
-            "这一处已经办完，或许可不是用于它的。", "The point is settled, or the permit is not for it.", words.ONCE
-        )
+    if point is None:
+        raise _refused("这一处已经办完。", "The point is settled.", words.ONCE)
+    point.case = case  # the locked row: where it stands now
     return point
 
 

@@ -1,4 +1,8 @@
-"""What happens at a step before it is answered: its record is entered, those asked give their opinions, time is set."""
+"""What happens at a step before it is answered: its record is entered, those asked give their opinions, time is set.
+
+Each verb asks for its permission under the key of its page: a second click gets what the first one did, although the
+case has moved on meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from jidi.accounts.acting import Actor, Permit
+from jidi.accounts.acting import Actor, require
 from jidi.agenda import services as agenda
 from jidi.agenda.queries import open_items
 from jidi.audit.services import About, operation, record, refusals_audited
@@ -15,6 +19,7 @@ from jidi.cases.enums import ASKED_AS
 from jidi.cases.errors import MoveRefused, refused_for
 from jidi.cases.guards import MissingItem
 from jidi.cases.models import Case, Opinion, StepRecord
+from jidi.cases.permissions import may_give_opinion, may_record
 from jidi.cases.queries import pack_of, seats_at, situation_for, step_of
 from jidi.cases.records import entered
 from jidi.cases.services.carrying import locked
@@ -41,24 +46,27 @@ def about_case(named: Mapping[str, Any]) -> About:
 
 
 def record_step(
-    *, case_id: int, permit: Permit, record: Mapping[str, Any], at: datetime, on: date, key: str
+    *, actor: Actor, case_id: int, record: Mapping[str, Any], at: datetime, on: date, key: str, sent: Any = None
 ) -> StepRecord:
     """Enter the record of the step a case stands at (a visit made, a notice published, a question sent).
 
-    A notice or consultation starts its clock; the last day is written into the record of a notice. Raises MoveRefused
+    A notice or consultation starts its clock; the last day is written into the record of a notice. ``sent`` is what the
+    page sent, where what is read of it depends on the step. Raises Denied for whoever does not act there, MoveRefused
     naming what is wrong with the record, or which point about its time is undecided and who decides it.
     """
-    return _record(actor=permit.actor, case_id=case_id, permit=permit, data=entered(record), at=at, on=on, key=key)
+    data = entered(record)
+    content = {"case": case_id, **(data if sent is None else {"sent": sent})}
+    return _record(actor=actor, case_id=case_id, data=data, at=at, on=on, key=key, content=content)
 
 
 @refusals_audited("case.record", about_case)
 def _record(
-    *, actor: Actor, case_id: int, permit: Permit, data: dict[str, Any], at: datetime, on: date, key: str
+    *, actor: Actor, case_id: int, data: dict[str, Any], at: datetime, on: date, key: str, content: dict[str, Any]
 ) -> StepRecord:
     def work() -> int:
         case = locked(case_id)
+        require(may_record(actor, case, on))
         step = step_of(case)
-        _require(permit, f"case.record.{case.step}", case)
         row = store_record(case, step, data, actor, at, on)
         if step.kind in _STARTS and step.window is not None:
             row = _with_window(case, row, actor, at, on)
@@ -69,7 +77,7 @@ def _record(
         return row.pk
 
     with operation(at=at):
-        done = once(key=key, who=actor.key, what="case.record", at=at, work=work, content={"case": case_id, **data})
+        done = once(key=key, who=actor.key, what="case.record", at=at, work=work, content=content)
     return StepRecord.objects.get(pk=done.result)
 
 
@@ -91,20 +99,20 @@ def _with_window(case: Case, row: StepRecord, actor: Actor, at: datetime, on: da
     return row
 
 
-def give_opinion(*, case_id: int, permit: Permit, answer: str, text: str, at: datetime, on: date, key: str) -> Opinion:
+def give_opinion(*, actor: Actor, case_id: int, answer: str, text: str, at: datetime, on: date, key: str) -> Opinion:
     """Answer a consultation as an office that was asked (agree, disagree, remarks); a later answer replaces it.
 
-    Raises MoveRefused for another answer, without words where one does not agree, or when nobody asks any more.
+    Raises Denied for whoever is not asked, or not any more; MoveRefused for another answer, or without words where one
+    does not agree.
     """
-    return _opine(actor=permit.actor, case_id=case_id, permit=permit, answer=answer, text=text.strip(), at=at, key=key)
+    return _opine(actor=actor, case_id=case_id, answer=answer, text=text.strip(), at=at, on=on, key=key)
 
 
 @refusals_audited("case.opinion", about_case)
-def _opine(*, actor: Actor, case_id: int, permit: Permit, answer: str, text: str, at: datetime, key: str) -> Opinion:
+def _opine(*, actor: Actor, case_id: int, answer: str, text: str, at: datetime, on: date, key: str) -> Opinion:
     def work() -> int:
         case = locked(case_id)
-        head, _, capacity = permit.action.rpartition(".")
-        _require(permit, f"case.opinion.{case.step}.{capacity}", case)
+        head, _, capacity = require(may_give_opinion(actor, case, on)).action.rpartition(".")
         if answer not in ANSWERS or (answer != "agree" and not text):
             raise MoveRefused(
                 Say("要选同意、不同意或有意见；不同意和有意见须写明内容。",
@@ -160,13 +168,3 @@ def settle_dues(*, pack_id: str, at: datetime, on: date) -> int:
                 detail={"cases": count},
             )
     return count
-
-
-def _require(permit: Permit, named: str, case: Case) -> None:
-    if permit.fits(named, "case", str(case.pk)) and not case.has_ended:
-        return
-    raise MoveRefused(
-        Say("这一步已经办完，或许可不是用于这一步。", "The step is over, or the permit is for another."),
-        Say("请刷新页面后查看。", "Reload the page."),
-        code="stale",
-    )

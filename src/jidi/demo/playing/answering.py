@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from jidi.accounts.acting import require
 from jidi.applications.models import Application
 from jidi.applications.services import answer_case, answer_list, freeze, pass_on, save_selection
 from jidi.applications.services.selection import Chosen
-from jidi.cases import permissions as case_permissions
 from jidi.cases import queries as cases_read
 from jidi.cases import services as cases
 from jidi.common.keys import new_key
@@ -51,13 +49,12 @@ class Answering(Stage):
         for application in self.applications(act.of):
             actor = self.acting(application.case, when.on)
             for fact, value in act.facts.items():
-                permit = require(case_permissions.may_note(actor, application.case, fact, when.on))
                 cases.note_answer(
+                    actor=actor,
                     case_id=application.case_id,
                     fact=fact,
                     value=value,
                     evidence=act.evidence,
-                    permit=permit,
                     at=when.at,
                     on=when.on,
                     key=new_key(),
@@ -67,10 +64,9 @@ class Answering(Stage):
         """Enter the record of the step for each application (a visit, a question sent)."""
         for application in self.applications(act.of):
             actor = self.acting(application.case, when.on)
-            permit = require(case_permissions.may_record(actor, application.case, when.on))
             cases.record_step(
+                actor=actor,
                 case_id=application.case_id,
-                permit=permit,
                 record=record_on(act.record, when.on) or {},
                 at=when.at,
                 on=when.on,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from jidi.accounts.acting import require
 from jidi.applications import queries
 from jidi.applications.services import attach_document, save_draft, start_application
 from jidi.bases.models import BaseLink
-from jidi.cases import permissions as case_permissions
 from jidi.cases import queries as cases_read
 from jidi.cases import services as cases
 from jidi.common.keys import new_key
@@ -71,5 +69,6 @@ class Filling(Stage):
         for application in self.applications(act.of):
             actor = self.acting(application.case, when.on)
             for point in cases_read.open_points(application.case):
-                permit = require(case_permissions.may_answer_point(actor, point, when.on))
-                cases.answer_point(point_id=point.pk, permit=permit, text=act.reason, at=when.at, key=new_key())
+                cases.answer_point(
+                    actor=actor, point_id=point.pk, text=act.reason, at=when.at, on=when.on, key=new_key()
+                )

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from jidi.accounts.acting import Actor, Permit
 from jidi.accounts.queries import actor_for
 from jidi.audit.services import About, operation, record, refusals_audited
-from jidi.common.keys import once
+from jidi.common.keys import came_before, once
 from jidi.common.say import Refused, Say, Unknown, house
 from jidi.files import store
 from jidi.files.names import display_name
@@ -65,7 +65,8 @@ def take(
     *, actor: Actor, kind: str, lot_key: str, name: str, content: Iterable[bytes], key: str, on: date, at: datetime
 ) -> Batch:
     """Keep a file of many returns; it is looked at by ``work``. Raises Unknown for a lot the actor may not hand in."""
-    lot = lot_for(actor, kind, lot_key, on)
+    what = f"batch.take:{kind}:{lot_key}"
+    lot = None if came_before(key=key, who=actor.key, what=what) else lot_for(actor, kind, lot_key, on)
     shown, extension = display_name(name)
     if extension not in ("xlsx", "csv"):
         raise WorkbookRefused(
@@ -79,7 +80,7 @@ def take(
             made = once(
                 key=key,
                 who=actor.key,
-                what=f"batch.take:{kind}:{lot_key}",
+                what=what,
                 at=at,
                 content=incoming.sha256,
                 work=lambda: _keep(actor, lot, shown, incoming, at),
@@ -89,7 +90,8 @@ def take(
     return Batch.objects.get(key=made.result)
 
 
-def _keep(actor: Actor, lot: Lot, name: str, incoming: store.Incoming, at: datetime) -> str:
+def _keep(actor: Actor, lot: Lot | None, name: str, incoming: store.Incoming, at: datetime) -> str:
+    assert lot is not None  # what came before is answered from its key and not kept again
     key = uuid.uuid4().hex
     permit = Permit(actor, ATTACH, OWNER, key, Say("批量报送", "handing in many"), RULE)
     kept = attach(permit=permit, name=name, content=[incoming.path.read_bytes()], area_code=actor.area_code, at=at)
@@ -146,9 +148,9 @@ def choose(*, actor: Actor, batch: Batch, mode: str, key: str, on: date, at: dat
 
     Raises Refused for ``all`` while a row has a fault, and for a batch that is not waiting to be decided.
     """
-    lot_for(actor, batch.kind, batch.lot, on)
 
     def work() -> str:
+        lot_for(actor, batch.kind, batch.lot, on)
         # Locked: two clicks must not choose two things.
         held = Batch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
         if held.state != Batch.State.CHECKED or mode not in (Batch.Mode.ALL, Batch.Mode.VALID):

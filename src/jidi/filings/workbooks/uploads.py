@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from jidi.accounts.acting import Actor, Permit, require
 from jidi.audit.services import About, operation, record, refusals_audited
-from jidi.common.keys import once
+from jidi.common.keys import came_before, once
 from jidi.common.say import Refused, Say, Unknown, house
 from jidi.files import store
 from jidi.files.names import display_name
@@ -117,22 +117,19 @@ def take(
     Raises Denied for whoever may not write now, WorkbookRefused for a file that is not read (hostile, torn, of another
     form, base or period), FileRefused for one that is too large.
     """
-    door = door_of(actor, filing, on)
-    require(door.may)
+    door, what = door_of(actor, filing, on), f"workbook.upload:{filing.pk}"
+    again = came_before(key=key, who=actor.key, what=what)
+    if not again:
+        require(door.may)
     shown = only_xlsx(name)
     incoming = store.receive(content)
     try:
-        raw, _ = run({"do": "read", "path": str(incoming.path), "unpacked": ONE_UNPACKED})
-        found = _read(filing, door, actor, raw)
+        found = None if again else _read(filing, door, actor, incoming.path)
         with operation(at=at):
             made = once(
-                key=key,
-                who=actor.key,
-                what=f"workbook.upload:{filing.pk}",
-                at=at,
-                content=incoming.sha256,
+                key=key, who=actor.key, what=what, at=at, content=incoming.sha256,
                 work=lambda: _keep(actor, filing, shown, incoming.path, found, at),
-            )
+            )  # fmt: skip
     finally:
         store.discard(incoming.path)
     return Upload.objects.select_related("filing").get(key=made.result)
@@ -150,7 +147,8 @@ def only_xlsx(name: str) -> str:
     return shown
 
 
-def _read(filing: Filing, door: Door, actor: Actor, raw: Any) -> Uploaded:
+def _read(filing: Filing, door: Door, actor: Actor, path: Path) -> Uploaded:
+    raw, _ = run({"do": "read", "path": str(path), "unpacked": ONE_UNPACKED})
     state = queries.draft_state(filing)
     return read_upload(
         grids_of(raw),
@@ -162,7 +160,8 @@ def _read(filing: Filing, door: Door, actor: Actor, raw: Any) -> Uploaded:
     )
 
 
-def _keep(actor: Actor, filing: Filing, name: str, path: Path, found: Uploaded, at: datetime) -> str:
+def _keep(actor: Actor, filing: Filing, name: str, path: Path, found: Uploaded | None, at: datetime) -> str:
+    assert found is not None  # what came before is answered from its key and not kept again
     key = uuid.uuid4().hex
     permit = Permit(actor, ATTACH, OWNER, key, Say("上传填报表", "uploading a form"), RULE)
     kept = attach(permit=permit, name=name, content=_pieces(path), area_code=filing.area_id, at=at)
@@ -261,15 +260,14 @@ def accept(*, actor: Actor, upload: Upload, key: str, on: date, at: datetime) ->
 
     Texts that cannot be read are saved as they are, to be mended on the page. Accepting twice is accepting once.
     """
-    door = door_of(actor, upload.filing, on)
-    permit = require(door.may)
     if upload.person_id != actor.person_id:
         raise Unknown(Say("份上传", "upload"))
     changes = {one.address: one.new for one in outcome_of(upload).changes if not one.shut}
     saved: list[services.Saved] = []
 
     def work() -> int:
-        saved.append(_save(actor, permit, upload, door, changes, at))
+        door = door_of(actor, upload.filing, on)
+        saved.append(_save(actor, require(door.may), upload, door, changes, at))
         held = Upload.objects.filter(pk=upload.pk, accepted_at__isnull=True)
         if not held.update(accepted_at=at, saved_revision=saved[0].revision):
             raise _accepted_before()

@@ -40,27 +40,28 @@ def write_article(
     once_key: str,
 ) -> Article:  # fmt: skip
     """Write an article, or change one that is a draft or was returned. With ``urgent_why`` it is urgent, and says why."""
-    require(may_write(actor, article))
     name, text = title.strip()[:120], body.strip()
-    if not name or not text or len(text) > MOST_TEXT:
-        raise _refused(
-            "没有保存。",
-            f"要有标题和正文，正文不超过 {MOST_TEXT} 字。",
-            f"A title and a text of at most {MOST_TEXT} characters.",
-            "text",
-        )
 
     def work() -> int:
+        held = Article.objects.select_for_update(of=("self",)).get(pk=article.pk) if article else None
+        require(may_write(actor, held))
+        if not name or not text or len(text) > MOST_TEXT:
+            raise _refused(
+                "没有保存。",
+                f"要有标题和正文，正文不超过 {MOST_TEXT} 字。",
+                f"A title and a text of at most {MOST_TEXT} characters.",
+                "text",
+            )
         values = {
             "title": name, "body": text, "base": base, "urgent": bool(urgent_why.strip()), "changed_at": at,
             "urgent_why": urgent_why.strip()[:300], "area_code": base.area_id if base else actor.area_code,
         }  # fmt: skip
-        if article is None:
+        if held is None:
             made = Article.objects.create(
                 organisation_id=actor.organisation_id, written_by_id=actor.person_id, written_at=at, **values
             )
         else:
-            made = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+            made = held
             for column, value in values.items():
                 setattr(made, column, value)
             made.save(update_fields=list(values))

@@ -39,11 +39,11 @@ def raise_duty(
     rule = policies.pack(version).obligations.get(rule_id)
     if rule is None or rule.on is None:
         raise Unknown(Say("项义务", "duty"))
-    permit = require(may_raise(actor, f"{version.pack_id}:{rule_id}", area_code))
-    _on_a_day(version, happened, on)
     words = (reason.strip() or rule.on.zh)[:1000]
 
     def work() -> list[int]:
+        permit = require(may_raise(actor, f"{version.pack_id}:{rule_id}", area_code))
+        _on_a_day(version, happened, on)
         made = raised(version, rule, happened, on, at, area_code=area_code, base=base)
         if not made:
             raise _refused("这里没有单位承担这一项。", "Nobody owes it there.", "nobody", "请换一个基地或地区。")

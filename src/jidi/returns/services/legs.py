@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from jidi.accounts.acting import Actor, require
+from jidi.accounts.acting import Actor, Permit, require
 from jidi.audit.services import About, operation, record, refusals_audited
 from jidi.common.keys import once
 from jidi.common.say import Say, house
@@ -29,23 +29,9 @@ def set_leg_days(
 
     All open duties of the same rule and debtor follow. Raises Refused for a leg the rule does not leave to the debtor.
     """
-    levels = levels_of(duty)
-    debtor = debtor_level(levels)
-    permit = require(may_set_legs(actor, duty.version.pack_id, duty.rule, debtor.organ, debtor.tier, duty.debtor_area))
-    if not any(level.actor == leg and level.set_by for level in levels) or not 0 <= days_before <= MOST_DAYS:
-        raise refused(
-            Say("没有设定。", "It was not set."),
-            Say(
-                f"要在 0 至 {MOST_DAYS} 天之间，且这一级由您自定。",
-                f"Between 0 and {MOST_DAYS} days, for a level you set yourself.",
-            ),
-            Say("请改好后再设。", "Correct it and set it again."),
-            "leg-days",
-            RULE,
-            422,
-        )
 
     def work() -> int:
+        permit = _permit(actor, duty, leg, days_before)
         values = {"days_before": days_before, "set_by_id": actor.person_id, "set_at": at}
         made, _ = LegDay.objects.update_or_create(
             pack_id=duty.version.pack_id, rule=duty.rule, actor=leg, debtor_area=duty.debtor_area,
@@ -62,6 +48,26 @@ def set_leg_days(
         content = [duty.pk, leg, days_before, every_period]
         done = once(key=once_key, who=actor.key, what=LEGS, at=at, work=work, content=content)
         return LegDay.objects.get(pk=done.result)
+
+
+def _permit(actor: Actor, duty: Duty, leg: str, days_before: int) -> Permit:
+    """Raises Denied for whoever is not the debtor, Refused for a level or a number of days that cannot be set."""
+    levels = levels_of(duty)
+    debtor = debtor_level(levels)
+    permit = require(may_set_legs(actor, duty.version.pack_id, duty.rule, debtor.organ, debtor.tier, duty.debtor_area))
+    if any(level.actor == leg and level.set_by for level in levels) and 0 <= days_before <= MOST_DAYS:
+        return permit
+    raise refused(
+        Say("没有设定。", "It was not set."),
+        Say(
+            f"要在 0 至 {MOST_DAYS} 天之间，且这一级由您自定。",
+            f"Between 0 and {MOST_DAYS} days, for a level you set yourself.",
+        ),
+        Say("请改好后再设。", "Correct it and set it again."),
+        "leg-days",
+        RULE,
+        422,
+    )
 
 
 def _follow(set_: LegDay, on: date, at: datetime) -> None:

@@ -126,10 +126,29 @@ def test_a_list_is_frozen_once_and_by_its_own_city_only(play: Play, round_: Roun
         with pytest.raises(Denied):
             freeze(actor=play.cast.actors[who])
     sent = {"once_key": new_key(), **play.now}
-    assert freeze(**sent) == freeze(**sent)
+    frozen = freeze(**sent)
+    assert freeze(**sent) == frozen
     with pytest.raises(MoveRefused, match="没有办完的名单"):
         freeze()
     assert ListStep.objects.get().items.get().case_id == submitted.case_id
+
+
+def test_a_second_click_on_a_list_that_is_closed_meanwhile_gets_the_first_answer(
+    play: Play, round_: Round, submitted: Application
+) -> None:
+    city, other = play.cast.city_officer, play.cast.other_city_officer
+    how: dict[str, Any] = {"round_": round_, "step_id": "city-forward", "scope_key": "210200", **play.sent}
+    frozen = services.freeze(actor=city, **how)
+    hold: dict[str, Any] = {"list_": frozen, "case_id": submitted.case_id, "reason": "核查未完", **play.sent}
+    for _ in range(2):
+        services.hold_back(actor=city, **hold)
+    assert ListStep.objects.get().closed_at is not None
+    assert services.freeze(actor=city, **how) == frozen
+    for taken in (lambda: services.freeze(actor=other, **how), lambda: services.hold_back(actor=other, **hold)):
+        with pytest.raises(Refused) as refused:
+            taken()
+        assert refused.value.code == "key-of-another"
+    assert ListStep.objects.count() == 1
 
 
 def test_a_case_is_held_back_with_a_reason_and_the_rest_is_answered_in_one_act(play: Play, round_: Round) -> None:

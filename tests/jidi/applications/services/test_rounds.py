@@ -13,6 +13,7 @@ from jidi.applications.permissions import is_open
 from jidi.audit.models import Entry
 from jidi.common.keys import new_key
 from jidi.common.say import Refused, Say
+from jidi.policies.enums import VersionStatus
 from tests.jidi.applications.play import TODAY, Play
 
 
@@ -29,6 +30,22 @@ def test_a_second_click_announces_nothing_and_another_key_is_told_it_is_taken(pl
     with pytest.raises(Refused, match="已经用过"):
         play.announced()
     assert Round.objects.count() == 1
+
+
+def test_a_second_click_after_the_version_was_withdrawn_gets_the_round_and_nobody_else_does(play: Play) -> None:
+    key = new_key()
+    first = play.announced(once_key=key)
+    play.version.status = VersionStatus.WITHDRAWN
+    assert play.announced(once_key=key) == first
+    with pytest.raises(Refused, match="没有在本地区施行"):
+        play.announced(key="designation-2027")
+    with pytest.raises(Refused) as refused:
+        services.announce_round(
+            actor=play.cast.finance_officer, version=play.version, procedure="designation", key=first.key,
+            area_code="210000", year=2026, title=Say("轮次"), act="通知", act_number="", opens_on=TODAY, closes_on=None,
+            at=play.at, once_key=key,
+        )  # fmt: skip
+    assert refused.value.code == "key-of-another"
 
 
 @pytest.mark.parametrize(

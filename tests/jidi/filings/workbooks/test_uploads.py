@@ -110,6 +110,24 @@ def test_what_a_colleague_wrote_meanwhile_stays_beside_it(office: Office) -> Non
     assert office.desk.text("brand") == "八个"
 
 
+def test_a_second_click_gets_the_upload_and_what_was_saved_though_it_was_handed_in_meanwhile(office: Office) -> None:
+    content, keys = office.edited(_set("总产值", 4, 300)), (new_key(), new_key())
+    first = office.take(content, key=keys[0])
+    saved = office.accept(first, key=keys[1])
+    office.house.writers.clear()
+    assert office.take(content, key=keys[0]) == first
+    assert office.accept(first, key=keys[1]).revision == saved.revision
+    for again in (lambda: office.take(content), lambda: office.accept(first)):
+        with pytest.raises(Denied):
+            again()
+    with pytest.raises(Denied):
+        office.take(content, key=keys[0], actor=office.cast.city_officer)
+    with pytest.raises(Refused) as refused:
+        office.take(office.edited(_set("总产值", 4, 301), content), key=keys[0])
+    assert refused.value.code == "key-other-content"
+    assert Upload.objects.count() == 1
+
+
 def test_accepting_twice_is_accepting_once(office: Office) -> None:
     upload, key = office.take(office.edited(_set("总产值", 4, 300))), new_key()
     first = office.accept(upload, key=key)

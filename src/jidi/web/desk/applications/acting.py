@@ -11,10 +11,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
-from jidi.accounts.acting import Actor, require
+from jidi.accounts.acting import Actor
 from jidi.applications import queries, services
 from jidi.applications.models import Application
-from jidi.cases import permissions as may
 from jidi.cases import services as cases
 from jidi.cases.models import Move, ReturnPoint
 from jidi.cases.queries import record_at
@@ -73,10 +72,9 @@ def note(request: HttpRequest, actor: Actor, number: str, fact: str) -> HttpResp
         raise Unknown(Say("个问题", "question"))
 
     def act() -> Say:
-        permit = require(may.may_note(actor, here.case, fact, here.on))
         cases.note_answer(
-            case_id=here.case.pk, fact=fact, value=facts.read_value(rule, request.POST.get("value", "")),
-            evidence=request.POST.get("evidence", ""), permit=permit, at=now_of(request), on=here.on, key=once_of(request),
+            actor=actor, case_id=here.case.pk, fact=fact, value=facts.read_value(rule, request.POST.get("value", "")),
+            evidence=request.POST.get("evidence", ""), at=now_of(request), on=here.on, key=once_of(request),
         )  # fmt: skip
         return Say(f"已记录「{rule.say.zh}」的核查结论。", f"Recorded what was found on “{rule.say.en or rule.id}”.")
 
@@ -92,12 +90,12 @@ def record(request: HttpRequest, actor: Actor, number: str) -> HttpResponseBase:
     data = request.POST
 
     def act() -> Say:
-        permit = require(may.may_record(actor, here.case, here.on))
         held = record_at(here.case) or {}
         made = consulting.sent_record(data) if "sent_on" in data else consulting.answers_record(data, held)
         cases.record_step(
-            case_id=here.case.pk, permit=permit, record=made, at=now_of(request), on=here.on, key=once_of(request)
-        )
+            actor=actor, case_id=here.case.pk, record=made, at=now_of(request), on=here.on, key=once_of(request),
+            sent=sent_of(request),
+        )  # fmt: skip
         return Say("已登记。", "Recorded.")
 
     return _try(request, here, act)
@@ -110,9 +108,8 @@ def opinion(request: HttpRequest, actor: Actor, number: str) -> HttpResponseBase
     here = seen_matter(actor, number, today_of(request))
 
     def act() -> Say:
-        permit = require(may.may_give_opinion(actor, here.case, here.on))
         cases.give_opinion(
-            case_id=here.case.pk, permit=permit, answer=request.POST.get("opinion", ""),
+            actor=actor, case_id=here.case.pk, answer=request.POST.get("opinion", ""),
             text=request.POST.get("text", ""), at=now_of(request), on=here.on, key=once_of(request),
         )  # fmt: skip
         return Say("已回复意见。", "Your opinion is on record.")
@@ -128,9 +125,10 @@ def answer_point(request: HttpRequest, actor: Actor, number: str, point_id: int)
     point = _point(here, point_id)
 
     def act() -> Say:
-        permit = require(may.may_answer_point(actor, point, here.on))
-        text = request.POST.get("text", "")
-        cases.answer_point(point_id=point.pk, permit=permit, text=text, at=now_of(request), key=once_of(request))
+        cases.answer_point(
+            actor=actor, point_id=point.pk, text=request.POST.get("text", ""), at=now_of(request), on=here.on,
+            key=once_of(request),
+        )  # fmt: skip
         return Say(f"已答复补正点 {point.place}。", f"Point {point.place} is answered.")
 
     return _try(request, here, act, links.matter(here.case, "", "points"))
@@ -144,8 +142,7 @@ def accept_point(request: HttpRequest, actor: Actor, number: str, point_id: int)
     point = _point(here, point_id)
 
     def act() -> Say:
-        permit = require(may.may_accept_point(actor, point, here.on))
-        cases.accept_point(point_id=point.pk, permit=permit, at=now_of(request), key=once_of(request))
+        cases.accept_point(actor=actor, point_id=point.pk, at=now_of(request), on=here.on, key=once_of(request))
         return Say(f"已采纳补正点 {point.place} 的答复。", f"The answer to point {point.place} is accepted.")
 
     return _try(request, here, act, links.matter(here.case, "", "points"))

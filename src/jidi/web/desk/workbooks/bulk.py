@@ -18,7 +18,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from jidi.accounts.acting import Actor
-from jidi.common.say import Refused, Say
+from jidi.common.say import Refused, Say, Unknown
 from jidi.files.names import disposition
 from jidi.filings.models import Batch
 from jidi.filings.workbooks import batches
@@ -61,15 +61,18 @@ def blank(request: HttpRequest, actor: Actor) -> HttpResponse:
 @actor_required
 def take(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Take a table in; it is looked at by a process of its own."""
-    lot_for(actor, request.POST.get("kind", ""), request.POST.get("lot", ""), today_of(request))
+    kind, lot = request.POST.get("kind", ""), request.POST.get("lot", "")
     try:
         sent = request.FILES.get("file")
         if sent is None:
+            lot_for(actor, kind, lot, today_of(request))
             raise none_chosen()
         made = batches.take(
-            actor=actor, kind=request.POST["kind"], lot_key=request.POST["lot"], name=sent.name or "",
+            actor=actor, kind=kind, lot_key=lot, name=sent.name or "",
             content=sent.chunks(), key=once_of(request), on=today_of(request), at=now_of(request),
         )  # fmt: skip
+    except Unknown:
+        raise
     except Refused as refused:
         return _page(request, actor, refused)
     start(made)

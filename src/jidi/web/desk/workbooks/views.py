@@ -7,7 +7,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from jidi.accounts.acting import Actor, Permit, require
+from jidi.accounts.acting import Actor, Denied, Permit, require
 from jidi.common.say import Refused, Say, Unknown
 from jidi.files.names import disposition
 from jidi.filings.doors import door_of
@@ -43,15 +43,17 @@ def download(request: HttpRequest, actor: Actor, filing_id: int) -> HttpResponse
 def upload(request: HttpRequest, actor: Actor, filing_id: int) -> HttpResponseBase:
     """Take a filled workbook in."""
     filing = _filing(actor, filing_id)
-    require(door_of(actor, filing, today_of(request)).may)
     try:
         sent = request.FILES.get("file")
         if sent is None:
+            require(door_of(actor, filing, today_of(request)).may)
             raise none_chosen()
         made = uploads.take(
             actor=actor, filing=filing, name=sent.name or "", content=sent.chunks(), key=once_of(request),
             on=today_of(request), at=now_of(request),
         )  # fmt: skip
+    except Denied:
+        raise
     except Refused as refused:
         return _page(request, actor, filing, refused)
     return redirect("desk:workbook-uploaded", made.key)
