@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from .citation import BothWords, Grounded, Rule, Slug, Strict
+from .citation import ArticleId, BothWords, Grounded, Rule, Slug, Strict
 from .facts import CYCLES
 from .formula import Condition
 from .open_points import OpenOr
@@ -153,12 +153,12 @@ def _cycle(value: Any) -> Any:
 
 
 class Trigger(Strict):
-    """The event a duty is owed on: a title ``granted`` or ``ended``, an ``outcome`` decided, or another ``event``,
-    named and in words, which a person puts on record."""
+    """The event a duty is owed on: a title ``granted`` or ``ended``, an ``outcome`` got (an outcome's id, an END, or
+    PROCEDURE.END), or another ``event``, named and in words, which a person puts on record."""
 
     granted: Slug | None = None
     ended: Slug | None = None
-    outcome: Slug | None = None
+    outcome: ArticleId | None = None
     event: Slug | None = None
     zh: str = ""
     en: str = ""

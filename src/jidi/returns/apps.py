@@ -33,4 +33,4 @@ class ReturnsConfig(AppConfig):
         registry.register(duties.ARTICLE, duties.visible_pictures)
         carries_out("returns", "section", "obligations", "forms")
         carries_out("returns", "fulfilled-by", "form", "articles", "done-elsewhere")
-        carries_out("returns", "owed", "by-cycle", "on-granted", "on-ended", "on-event")
+        carries_out("returns", "owed", "by-cycle", "on-granted", "on-ended", "on-outcome", "on-event")

@@ -38,11 +38,13 @@ class _Checks:
         self.pack = pack
         self.names = names_of(pack)
         steps = {step.id for procedure in pack.procedures.values() for step in procedure.steps}
-        results = {*pack.outcomes, *(end for p in pack.procedures.values() for end in p.ends), *pack.grounds}
+        ends = {end for p in pack.procedures.values() for end in p.ends}
+        ends |= {f"{p.id}.{end}" for p in pack.procedures.values() for end in p.ends}
         self.known: dict[str, set[str]] = {
             "titles": set(pack.header.titles),
             "steps": steps,
-            "results": results | {f"{p.id}.{end}" for p in pack.procedures.values() for end in p.ends},
+            "results": {*pack.outcomes, *ends, *pack.grounds},
+            "got": {*pack.outcomes, *ends},
             "proposals": {*pack.outcomes, *pack.procedures},
             "articles": set(pack.articles),
         }

@@ -34,7 +34,7 @@ _REFERENCES: Final[dict[tuple[str, str], str]] = {
     ("Link", "only"): "kinds",
     ("Trigger", "granted"): "titles",
     ("Trigger", "ended"): "titles",
-    ("Trigger", "outcome"): "outcomes",
+    ("Trigger", "outcome"): "got",
     ("Cycle", "open"): "open_points",
     ("Outcome", "decider"): "actors",
     ("Outcome", "ends_title"): "titles",

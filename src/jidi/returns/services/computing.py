@@ -22,14 +22,14 @@ from jidi.returns.enums import DutyState
 from jidi.returns.models import Act, Duty, LegDay, Level
 from jidi.returns.queries.owing import Owing, Site, owing
 from jidi.returns.queries.statuses import due_day_of
+from jidi.returns.services.following import following
 from jidi.returns.services.forms import cells_owed
 from jidi.returns.services.standing import due_again
 from jidi.returns.services.states import present, told
 from jidi.returns.services.waiting import put_on_agenda
 from jidi.returns.services.writing import Drawn, drawn
-from policycore.engine.schedule import Planned, Undecided, after_event, owes_for, schedule
+from policycore.engine.schedule import Planned, Undecided, owes_for, schedule
 from policycore.facts import Subject
-from policycore.obligations import Obligation
 from policycore.open_points import Where
 from policycore.verdict import Missing, Truth
 
@@ -86,7 +86,7 @@ def _of_version(version: PackVersion, first: date, last: date, found: Computed, 
                 wanted[one.duty.key] = one
             elif owed is Truth.UNDETERMINED:
                 found.open.append(_unsure(planned, who))
-    for planned, who in _following(site, first, last, on):
+    for planned, who in following(site, first, last, on):
         one = drawn(site, planned, who, at)
         wanted[one.duty.key] = one
     if first <= on <= last:
@@ -117,30 +117,6 @@ def _planned(site: Site, first: date, last: date, on: date) -> Iterator[tuple[st
                         yield area, planned
                 elif planned.period.year == year:
                     yield area, planned
-
-
-def _following(site: Site, first: date, last: date, on: date) -> Iterator[tuple[Planned, Owing]]:
-    """The duties that follow a title given or ended, for whoever it was given to, as far as they fall due in the days.
-
-    What else starts a duty (an outcome, an event of the document's own) comes with ``services.events``.
-    """
-    for rule in site.pack.obligations.values():
-        if rule.on is None or rule.on.way not in {"granted", "ended"}:
-            continue
-        wanted, place = (rule.on.granted, 1) if rule.on.granted else (rule.on.ended, 2)
-        for kind, key in site.holders:
-            for day in (span[place] for span in site.spans_of(kind, key) if span[0] == wanted):
-                if isinstance(day, date) and site.version.in_force_from and site.version.in_force_from <= day <= on:
-                    yield from _after(site, rule, day, (kind, key), (first, last))
-
-
-def _after(
-    site: Site, rule: Obligation, day: date, holder: tuple[str, str], window: tuple[date, date]
-) -> Iterator[tuple[Planned, Owing]]:
-    row = site.holders[holder]
-    for planned in after_event(site.situation_on(day, site.decided_for(row.area_code)), rule, day):
-        if window[0] <= planned.anchor <= window[1]:
-            yield from ((planned, who) for who in owing(site, planned) if (who.kind.value, who.key) == holder)
 
 
 def _owes(site: Site, planned: Planned, who: Owing, on: date) -> Truth:

@@ -178,9 +178,21 @@ def trigger_say(pack: Pack, on: Trigger) -> Say:
     """On what: 命名后, 称号终止后, an outcome, or the event in the pack's words."""
     if on.event:
         return Say(f"{on.zh}时", f"on: {on.en or on.zh}")
-    name = any_say(pack, on.granted or on.ended or on.outcome or "")
+    name = any_say(pack, on.granted or on.ended or "") if on.outcome is None else _got_say(pack, on.outcome)
     verb = {"granted": ("授予", "granted"), "ended": ("终止", "ended"), "outcome": ("作出", "decided")}[on.way]
     return Say(f"「{name.zh}」{verb[0]}后", f"once “{name.en or name.zh}” is {verb[1]}")
+
+
+def _got_say(pack: Pack, name: str) -> Say:
+    """An outcome by its words, an end of a procedure by those of both."""
+    if name in pack.outcomes:
+        return pack.outcomes[name].say
+    procedure, _, end = name.rpartition(".")
+    found = [p for p in pack.procedures.values() if end in p.ends and procedure in {"", p.id}]
+    if not found:
+        return any_say(pack, name)
+    said = found[0].ends[end]
+    return Say(f"{found[0].say.zh}·{said.zh}", f"{found[0].say.en}: {said.en or said.zh}")
 
 
 def due_say(due: DueRule) -> Say:
