@@ -62,7 +62,7 @@ def taken(host: str, port: int) -> bool:
 
 def command(options: argparse.Namespace, port: int) -> list[str]:
     """The granian command line. Read from here only: its own environment variables are not passed on."""
-    line = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
+    line = [sys.executable, "-m", "jidi.cli.workers", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
     line += ["--host", options.host, "--port", str(port)]
     line += ["--workers", str(options.workers), "--blocking-threads", str(options.threads)]
     line += ["--respawn-failed-workers", "--workers-kill-timeout", "10"]

@@ -43,6 +43,7 @@ def test_an_old_database_is_not_served(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_granian_runs_wsgi_with_two_workers_of_four_threads() -> None:
     line = serve.command(serve.parser().parse_args([]), 8000)
+    assert line[line.index("-m") + 1] == "jidi.cli.workers", "the site is loaded before the workers fork"
     assert line[line.index("--workers") + 1] == "2"
     assert line[line.index("--blocking-threads") + 1] == "4"
     assert line[line.index("--interface") + 1] == "wsgi"

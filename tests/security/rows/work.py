@@ -6,5 +6,6 @@ from tests.security.matrix import LOGGED_IN, SEES_BASE, Row, seen_by
 
 ROWS = [
     Row("desk:work", get=seen_by(LOGGED_IN)),
+    Row("desk:work-side", get=seen_by(LOGGED_IN)),
     Row("desk:file", given="file", get=seen_by(SEES_BASE)),
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from django.conf import settings
-from django.urls import NoReverseMatch, get_urlconf, reverse
+from django.urls import NoReverseMatch, reverse
 
 VIEWS: dict[tuple[str, str], str] = {
     ("cases", "case"): "desk:case-place",
@@ -24,7 +24,7 @@ VIEWS: dict[tuple[str, str], str] = {
 def address_of(room: str, kind: str, key: str) -> str:
     """The address of the page of a thing, "" where it has none."""
     view = VIEWS.get((room, kind))
-    return _address(get_urlconf() or settings.ROOT_URLCONF, view, key) if view else ""
+    return _address(settings.ROOT_URLCONF, view, key) if view else ""
 
 
 @lru_cache(maxsize=4096)

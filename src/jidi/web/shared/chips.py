@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from html import escape
 
 from django.conf import settings
-from django.urls import NoReverseMatch, get_urlconf, reverse
-from django.utils.html import escape
+from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 
 from jidi.common.say import Basis, Cite, Say
@@ -26,7 +26,7 @@ Cited = Chip | Dash | Cite | None
 
 def article_address(pack: str, article: str) -> str:
     """Where the article page stands, "" while the site has none."""
-    return _address(get_urlconf() or settings.ROOT_URLCONF, pack, article)
+    return _address(settings.ROOT_URLCONF, pack, article)
 
 
 @lru_cache(maxsize=4096)

@@ -6,4 +6,4 @@ from django.urls import path
 
 from jidi.web.desk.work import views
 
-urlpatterns = [path("", views.work, name="work")]
+urlpatterns = [path("", views.work, name="work"), path("side/", views.side, name="work-side")]

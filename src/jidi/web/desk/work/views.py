@@ -49,7 +49,7 @@ _SORT = Filter(
 @reads
 @actor_required
 def work(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """What waits for the post: the first thing, the list by urgency, the days ahead, what others hold, what changed."""
+    """What waits for the post: the first thing, and the list by urgency."""
     on, asked = today_of(request), request.GET
     urgency = asked.get("urgency", "") if asked.get("urgency", "") in {u.value for u in Urgency} else ""
     sort = asked.get("sort", "due") if asked.get("sort", "due") in agenda.SORTS else "due"
@@ -62,7 +62,6 @@ def work(request: HttpRequest, actor: Actor) -> HttpResponse:
     first = (
         found.rows[0] if found.rows and sort == "due" and number == 1 and not urgency else agenda.first(actor, counted)
     )
-    others, elsewhere_total = agenda.first_with_others(actor, SHOWN)
     context = {
         "first": first_of(first, on),
         "groups": groups_of(found.rows, on),
@@ -71,13 +70,28 @@ def work(request: HttpRequest, actor: Actor) -> HttpResponse:
         "pager": Paginator(range(found.total), SIZE).get_page(found.page),
         "filters": [_chosen(_URGENCY, urgency), _chosen(_SORT, sort)],
         "q": asked.get("q", ""),
+        "unread": unread(actor),
+    }
+    return page(request, "desk/work/work.html", context, room="work")
+
+
+@reads
+@actor_required
+def side(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """What stands beside the list: the days ahead, what others hold, what changed.
+
+    The page asks for it by itself once it is there: the list, which is what one came for, does not wait for it.
+    """
+    on = today_of(request)
+    counted = counted_for(request, actor, on)
+    others, elsewhere_total = agenda.first_with_others(actor, SHOWN)
+    context = {
         "ahead": ahead_of(agenda.deadlines(actor, from_on=on, until_on=on + AHEAD, most=SHOWN, counted=counted)),
         "elsewhere": elsewhere_of(others, on),
         "elsewhere_total": elsewhere_total,
         "changes": recent_moves(actor, SHOWN),
-        "unread": unread(actor),
     }
-    return page(request, "desk/work/work.html", context, room="work")
+    return page(request, "desk/work/side.html", context, room="work")
 
 
 def _chosen(of: Filter, value: str) -> Filter:

@@ -75,9 +75,21 @@ def test_the_number_of_questions_does_not_grow_with_the_list(cast: Cast, enter: 
     client = enter(cast.city_officer)
     put(2, cast.city_officer.area_code, first=clock.today())
     questions(client, "/work/")  # the first page also asks what every later one has kept
-    few = questions(client, "/work/")
+    few = [questions(client, address) for address in ("/work/", "/work/side/")]
     put(40, cast.city_officer.area_code, first=clock.today() + timedelta(days=9), zh="又一件 {n}")
-    assert questions(client, "/work/") == few
+    assert [questions(client, address) for address in ("/work/", "/work/side/")] == few
+
+
+@pytest.mark.django_db
+def test_what_stands_beside_the_list_comes_by_itself(cast: Cast, enter: Enter) -> None:
+    client = enter(cast.city_officer)
+    put(2, cast.city_officer.area_code, first=clock.today() + timedelta(days=5))
+    assert 'hx-get="/work/side/"' in client.get("/work/").content.decode()
+    part = client.get("/work/side/", headers={"HX-Request": "true"}).content.decode()
+    assert part.index("往后的期限") < part.index("第 0 件") < part.index("等别人") < part.index("最近变动")
+    assert "<html" not in part
+    assert "<html" in client.get("/work/side/").content.decode(), "without script it is a page"
+    assert "第 0 件" not in enter(cast.other_city_officer).get("/work/side/").content.decode()
 
 
 @pytest.mark.django_db
