@@ -136,6 +136,11 @@ NEEDED: Final = frozenset({
     StepKind.VISIT, StepKind.CONSULT, StepKind.NOTICE, StepKind.MEETING, StepKind.ACT, StepKind.OUTSIDE,
 })  # fmt: skip
 """Kinds of step whose answer stands on a record."""
+OF_REFUSAL: Final = NEEDED - {StepKind.VISIT, StepKind.ACT}
+"""Kinds whose record stands whichever way it goes: what was resolved, asked, published or decided elsewhere. A visit or an
+act that is refused has not come about."""
+WITH_ANY: Final = frozenset({"statement"})
+"""What of a record is the opinion itself and goes with every answer that decides."""
 
 DAY_OF: Final = {
     StepKind.VISIT: "visited_on", StepKind.CONFIRM: "received_on", StepKind.CONSULT: "sent_on",

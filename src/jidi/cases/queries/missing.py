@@ -15,7 +15,7 @@ from jidi.cases.guards import MissingItem
 from jidi.cases.models import Case, ReturnPoint
 from jidi.cases.queries.cases import open_points, opinions, record_at
 from jidi.cases.queries.situations import situation_for
-from jidi.cases.records import NEEDED, checked
+from jidi.cases.records import NEEDED, OF_REFUSAL, WITH_ANY, checked
 from jidi.common.say import Cite, Say
 from jidi.policies.actors import cite_of
 from policycore.actors import ActorKind
@@ -63,6 +63,15 @@ class Resolved:
     def decides(self) -> bool:
         """Whether it settles the step (forward or refused), rather than sending back or leaving out."""
         return self.does in {AnswerDoes.FORWARD, AnswerDoes.REFUSE} and self.answer != SKIP
+
+    def stands_on(self, kind: StepKind) -> bool:
+        """Whether it stands on the record of a step of this kind: not what is left out, sent back, or refused undone."""
+        return self.decides and (self.does is AnswerDoes.FORWARD or kind in OF_REFUSAL)
+
+    def of_record(self, kind: StepKind, record: Mapping[str, Any] | None) -> dict[str, Any]:
+        """What of a record that was sent goes with this answer; the rest was never meant to be kept."""
+        whole = self.stands_on(kind)
+        return {key: value for key, value in (record or {}).items() if whole or (self.decides and key in WITH_ANY)}
 
 
 NOTHING = Given()
@@ -209,7 +218,7 @@ class _Asked:
         if not self.how.decides or not needed:
             return
         data = self._recorded()
-        if self.step.kind in NEEDED or self.given.record:
+        if self.how.stands_on(self.step.kind) and (self.step.kind in NEEDED or self.given.record):
             for key, say in checked(self.step.kind, data, self.on)[1]:
                 yield MissingItem(say, self.cite, f"record:{key}", "record")
         if self.step.statement and not self._stated(data):

@@ -97,6 +97,7 @@ def carry_out(case_id: int, how: Carried) -> dict[str, Any]:
     _require_permit(case, how)
     _require_no_conflict(case, how)
     _require_list(case, found, answer, how)
+    how = replace(how, given=replace(how.given, record=answer.of_record(found.step.kind, how.given.record)))
     _require_nothing_missing(case, how, situation, found)
     if how.given.record and how.list_step is None:
         store_record(case, found.step, how.given.record, how.actor, how.at, how.on)

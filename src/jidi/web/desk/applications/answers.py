@@ -15,6 +15,7 @@ from jidi.cases.models import Opinion
 from jidi.cases.permissions import capacity_of
 from jidi.cases.queries import actor_of_step, is_joint, points_raised, record_at, seats_at
 from jidi.cases.queries.missing import Point
+from jidi.cases.records import OF_REFUSAL
 from jidi.common.say import Say
 from jidi.web.desk.applications import records, shown
 from jidi.web.desk.applications.records import RecordField
@@ -56,7 +57,7 @@ class AnswerForm:
     """The form of an opinion: the answers, and which parts belong to which of them.
 
     ``onward``, ``back``, ``against`` are the answers that go on, send back, end it against the applicant, joined as a form
-    part names them; ``deciding`` the first and last together.
+    part names them; ``deciding`` the first and last together, ``recorded`` those the record of the step goes with.
     """
 
     title: Say
@@ -66,6 +67,7 @@ class AnswerForm:
     back: str
     against: str
     deciding: str
+    recorded: str
     fields: tuple[RecordField, ...]
     statement: Words
     statement_value: str
@@ -117,6 +119,7 @@ def answer_form(here: Matter, request: HttpRequest, typed: QueryDict | None) -> 
         back="|".join(by_kind.get(AnswerDoes.RETURN, [])),
         against="|".join(against),
         deciding="|".join(n for n in [*onward, *against] if n != SKIP),
+        recorded="|".join(n for n in [*onward, *(against if here.step.kind in OF_REFUSAL else ())] if n != SKIP),
         fields=() if on_list else records.fields_for(here.whole, here.step, str(who), here.actor, here.on, held, typed),
         statement=here.step.statement.say if here.step.statement and not on_list else Say(""),
         statement_value=_typed(typed, "record.statement", str(held.get("statement") or "")),

@@ -9,7 +9,7 @@ from django.test import Client
 
 from jidi.applications.models import Application, Round
 from jidi.audit.models import Entry
-from jidi.cases.models import Case, CaseAnswer, Move, ReturnPoint
+from jidi.cases.models import Case, CaseAnswer, Move, ReturnPoint, StepRecord
 from jidi.common.keys import new_key
 from tests.jidi.applications.play import FACTS, Play
 from tests.jidi.web.conftest import Enter
@@ -127,6 +127,22 @@ def test_a_round_is_announced_once_and_by_its_province(play: Play, enter: Enter,
     assert "已经用过" in taken.text
     assert Round.objects.count() == 1
     assert send(enter(play.cast.actors[who]), "/applications/rounds/announce/send/", **said).status_code in {404, 422}
+
+
+def test_a_visit_is_left_out_although_the_page_had_put_a_day_into_its_record(
+    play: Play, round_: Round, application: Application, enter: Enter
+) -> None:
+    play.submitted(application)
+    play.forwarded(round_, application)
+    play.reviewed(round_, application)
+    client, page = enter(play.cast.province_officer), page_of(application)
+    noted = send(client, f"{page}note/visit-needed/", value="false", evidence="处务会意见")
+    assert noted.status_code == 302
+    sent = {"record.visited_on": "2026-09-21", "record.people": "", "record.place": "", "record.findings": ""}
+    left = send(client, f"{page}answer/", answer="skip", reason="材料已经说明", **sent)
+    assert left.status_code == 302
+    assert Case.objects.get(pk=application.case_id).step == "consult"
+    assert not StepRecord.objects.filter(case=application.case_id, step="visit").exists()
 
 
 def test_a_record_that_comes_twice_is_taken_once(
