@@ -48,6 +48,12 @@ def test_templates_load_nothing_from_another_host() -> None:
     assert wrong == []
 
 
+def test_an_address_somebody_typed_is_never_put_into_a_template_bare() -> None:
+    bare = re.compile(r"""(href|src|action)=["']?\{\{\s*[\w.]*\.(link|url|website|homepage)\s*(\||\}\})""")
+    wrong = [f"{name}: {found.group()}" for name, text in templates() if (found := bare.search(text))]
+    assert wrong == []
+
+
 def test_templates_need_no_exception_from_the_policy_for_content() -> None:
     inline = re.compile(
         r"<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<script(?![^>]*\bsrc=)|javascript:", re.IGNORECASE

@@ -293,12 +293,15 @@ def test_what_was_done_elsewhere_fulfils_where_the_document_says_so(year: Ferry)
         services.record_elsewhere(actor=year.cast.city_officer, duty=quarter, told=told(year), **year.sent)
 
 
-@pytest.mark.parametrize("changed", [{"link": ""}, {"on": date(2023, 12, 1)}, {"said_by": " "}])
+@pytest.mark.parametrize(
+    "changed", [{"link": ""}, {"link": "javascript:alert(1)"}, {"link": "见网站"}, {"on": date(2023, 12, 1)}, {"said_by": " "}]
+)  # fmt: skip
 def test_a_record_needs_evidence_a_day_that_was_and_who_says_so(year: Ferry, changed: dict[str, object]) -> None:
     half = year.duty("half-year", "2023", year.base)
     year.day("2023-08-20")
     with pytest.raises(Refused):
         services.record_elsewhere(actor=year.cast.base_clerk, duty=half, told=told(year, **changed), **year.sent)
+    assert year.again(half).state == DutyState.DUE
 
 
 def test_figures_are_prepared_here_and_the_duty_stays_open_until_it_is_done_there(year: Ferry) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from jidi.accounts.acting import Actor, Permit, require
 from jidi.audit.services import operation, refusals_audited
 from jidi.common.clock import day_of
+from jidi.common.links import is_web_address
 from jidi.common.say import Say
 from jidi.files import services as files
 from jidi.files.models import Attachment
@@ -56,8 +57,8 @@ def attach_evidence(*, actor: Actor, duty: Duty, name: str, content: Any, at: da
 def record_elsewhere(*, actor: Actor, duty: Duty, told: Told, on: date, at: datetime, once_key: str) -> Act:
     """Record what was done elsewhere. It is settled by it: nobody of this site reviews what lies outside.
 
-    Where articles are counted too, they have to be there first. Raises Refused without link or picture, for a day to
-    come, and while what it also asks for is missing.
+    Where articles are counted too, they have to be there first. Raises Refused without link or picture, for a link
+    that is no address of the web, for a day to come, and while what it also asks for is missing.
     """
 
     def work() -> int:
@@ -120,6 +121,12 @@ def _complete(duty: Duty, told: Told, on: date) -> None:
         )
     if not told.link.strip() and not told.file_keys:
         raise _refused("要有链接或截图。", "A link or a picture has to show it.", "no-evidence")
+    if told.link.strip() and not is_web_address(told.link):
+        raise _refused(
+            "链接要以 http:// 或 https:// 开头，照浏览器地址栏里的写。",
+            "A link begins with http:// or https://, as the browser shows it.",
+            "link",
+        )
     if told.on > on:
         raise _refused(f"{told.on} 还没有到。", f"{told.on} is still to come.", "to-come")
     if told.on < duty.opens_on and duty.of_period == duty.period:

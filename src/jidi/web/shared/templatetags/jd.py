@@ -21,6 +21,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from jidi.common.clock import clock
+from jidi.common.links import is_web_address
 from jidi.web.shared import chips, days, differences, figures
 from jidi.web.shared.language import Words, choose, spoken
 from jidi.web.shared.marks import Shape, draw
@@ -53,6 +54,14 @@ register = template.Library()
 def t(zh: str, en: str = "", **values: Any) -> str:
     """The one of two texts for the reader; ``{name}`` in them takes the value of that name."""
     return choose(zh, en, **values)
+
+
+@register.filter
+def outlink(text: str) -> str:
+    """An address somebody typed: a link where it is one of the web, else the text as it stands."""
+    if not is_web_address(text):
+        return text
+    return format_html('<a href="{}" rel="noreferrer nofollow">{}</a>', text.strip(), text)
 
 
 @register.filter

@@ -19,6 +19,7 @@ from jidi.returns import services
 from jidi.returns.enums import DutyState
 from jidi.returns.models import Article, Duty
 from jidi.returns.queries.board import board, figures
+from jidi.web.shared.templatetags.jd import outlink
 from tests.jidi.returns.ferry import PNG, Ferry
 from tests.jidi.web.desk.returns.conftest import On
 
@@ -205,6 +206,22 @@ def test_what_was_done_elsewhere_is_recorded_with_a_picture(year: Ferry, on: On,
     assert "已登记外部办理" in page
     assert "截图.png" in page
     assert year.again(half).state == DutyState.ELSEWHERE
+
+
+def test_only_an_address_of_the_web_is_taken_and_drawn_as_a_link(year: Ferry, on: On, enter: Enter) -> None:
+    on("2023-08-20")
+    half = year.duty("half-year", "2023", year.base)
+    data = {"what": "更新", "where": "国家平台", "on": "2023-08-19", "said_by": "冯静"}
+    clerk = enter(year.cast.base_clerk)
+    bad = clerk.post(
+        reverse("desk:duty-elsewhere", args=[half.pk]), {"once": new_key(), "link": "javascript:alert(1)", **data}
+    )
+    assert bad.status_code == 422
+    assert "http:// 或 https://" in text_of(bad)
+    sent(clerk, "duty-elsewhere", half.pk, link="https://example.org/1", **data)
+    page = clerk.get(reverse("desk:duty", args=[half.pk])).content.decode()
+    assert '<a href="https://example.org/1" rel="noreferrer nofollow">' in page
+    assert outlink("javascript:alert(1)") == "javascript:alert(1)"
 
 
 def test_putting_off_and_waiving_show_their_reason_and_that_no_article_says_so(
