@@ -39,8 +39,15 @@ def short_period(text: str) -> Say:
     return Say(words.zh.split(" 年", 1)[1].strip(), words.en)
 
 
+_OF_ITS_OWN = ("上年", "本年", "去年", "今年", "上季", "本季", "上月", "本月")
+"""Words a name may begin with that count from its own period: 2021 年上年 would be read as another year."""
+
+
 def of_the(when: str, what: str) -> str:
-    """A period before what it is of, said once where both say it: 三季度 + 季度数据 is 三季度数据."""
+    """A period before what it is of, said once where both say it: 三季度 + 季度数据 is 三季度数据. Behind it in brackets
+    where the name counts from the period itself: 上年工作总结（2021 年）."""
+    if what.startswith(_OF_ITS_OWN) and short_of(when) not in what:
+        return f"{what}（{when}）"
     if short_of(when) in what:
         return what if when == short_of(when) else f"{when.removesuffix(short_of(when))}{what}"
     shared = next((n for n in range(min(len(when), len(what)), 1, -1) if when.endswith(what[:n])), 0)

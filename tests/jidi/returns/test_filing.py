@@ -347,6 +347,11 @@ def test_one_click_reminds_all_who_miss_once_a_day(year: Ferry) -> None:
     acts = services.remind(actor=year.cast.province_officer, duties=[duty.pk for duty in missing], **year.sent)
     assert {act.duty_id for act in acts} == {duty.pk for duty in missing}
     assert "钱伟" in str([act.detail_json["to"] for act in acts])
+    told = {act.duty_id: act.detail_json["to"] for act in acts}
+    quarter = year.duty("figures", "2023-Q1", year.base)
+    assert [one.split()[0] for one in told[quarter.pk]] == ["庄河水产基地服务中心", "市商务局"], (
+        "each by the name of whose turn it is"
+    )
     read = set(Letter.objects.values_list("person__name", flat=True))
     assert {"钱伟", "周洁"} <= read
     assert "赵敏" not in read

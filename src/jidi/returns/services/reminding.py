@@ -80,5 +80,5 @@ def whom(duty: Duty, levels: Sequence[Level], on: date) -> list[tuple[str, str]]
     found: list[tuple[str, str]] = []
     for wait in waits(duty, levels, on):
         people = "、".join(dict.fromkeys(a.name for a in actors_in(wait.seat.posts(on), on)))
-        found.append((of_seat(wait.seat), f"{wait.holder.zh} {people}".strip()))
+        found.append((of_seat(wait.seat), f"{wait.turn.zh} {people}".strip()))
     return found

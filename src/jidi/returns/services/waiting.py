@@ -30,9 +30,10 @@ WRITE = Say("写信息", "Write")
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """One item a duty wants on the agenda."""
+    """One item a duty wants on the agenda: for which seat (``turn`` in words), the act, its day, in whose hands it is."""
 
     seat: Seat
+    turn: Say
     next: Say
     due: Due | None
     holder: Say
@@ -61,14 +62,14 @@ def waits(duty: Duty, levels: Sequence[Level], on: date) -> Iterator[Wait]:
     if duty.at == duty.levels_count:
         seat = receiver_of(duty, levels)
         if seat is not None and duty.state == DutyState.FILED:
-            last = levels[-1]
-            yield Wait(seat, REVIEW, None, _holder(last.to_zh, last.to_en), _filed_words(duty))
+            receives = _holder(levels[-1].to_zh, levels[-1].to_en)
+            yield Wait(seat, receives, REVIEW, None, receives, _filed_words(duty))
         return
     opened = filling_levels(duty, levels)
     if not opened:
         level = levels[duty.at]
-        due = _level_due(duty, level)
-        yield Wait(seat_of(duty, level), REVIEW, due, _holder(level.actor_zh, level.actor_en), _filed_words(duty))
+        has_it = _holder(level.actor_zh, level.actor_en)
+        yield Wait(seat_of(duty, level), has_it, REVIEW, _level_due(duty, level), has_it, _filed_words(duty))
         return
     yield from _to_fill(duty, opened)
 
@@ -83,8 +84,9 @@ def _to_fill(duty: Duty, opened: Sequence[Level]) -> Iterator[Wait]:
             due = Due(duty.return_due_on or duty.opens_on)
             verdict = Say("已退回，按所列各处补正", "returned: correct the places named")
         yield Wait(
-            seat_of(duty, level), _next(duty, returned=returned), due, _holder(first.actor_zh, first.actor_en), verdict
-        )
+            seat_of(duty, level), _holder(level.actor_zh, level.actor_en), _next(duty, returned=returned), due,
+            _holder(first.actor_zh, first.actor_en), verdict,
+        )  # fmt: skip
 
 
 def _next(duty: Duty, *, returned: bool) -> Say:

@@ -41,8 +41,8 @@ from policycore.forms import Form, Severity
 _BACK = frozenset({ActKind.RETURNED})
 _SIDE = frozenset({ActKind.ASKED, ActKind.ANSWERED, ActKind.REMINDED, ActKind.OPENED, ActKind.JUDGED, ActKind.EXTENDED})
 _RUNNING = frozenset({DutyState.DUE, DutyState.RETURNED})
-POINTS = 5
-"""Places a return form shows at once."""
+POINTS = 8
+"""Places a return form has room for: one is shown, each next one is opened by 再加一处."""
 
 
 @reads
@@ -92,6 +92,7 @@ def duty_response(request: HttpRequest, here: Seen, status: int = 200) -> HttpRe
         "reminded": record_of(room=ROOM, kind="duty", keys=[str(duty.pk)])[:8],
         "days": DAYS_TO_CORRECT,
         "places": range(1, POINTS + 1),
+        "record_left": _record_left(here),
         "workbook": _workbook(here),
         "reminds": here.may["remind"] and not here.may["fill"] and duty.state in {DutyState.DUE, DutyState.RETURNED},
     }
@@ -112,7 +113,7 @@ def _first(here: Seen) -> Say | None:
             f"已退回：按所列各处补正，{duty.return_due_on} 前再报",
             f"returned: correct the places, again by {duty.return_due_on}",
         )
-    if here.fills:
+    if here.fills and not _record_left(here):
         return Say("由您填报", "yours to fill in")
     if here.may["elsewhere"]:
         return Say("在外部办理后，到这里登记", "do it there, then record it here")
@@ -121,6 +122,12 @@ def _first(here: Seen) -> Say | None:
     if here.may["accept"]:
         return Say("已报来：请审核", "filed: review it")
     return None
+
+
+def _record_left(here: Seen) -> bool:
+    """Whether the form was handed in and only the record of what is done elsewhere is missing."""
+    left = here.versions and here.duty.return_due_on is None and here.may["elsewhere"]
+    return bool(left) and filling.waits_elsewhere(here.duty)
 
 
 def _steps(here: Seen) -> list[StepCell]:

@@ -3,6 +3,7 @@ to fill in, the nearest day first, with one button to it; what is with others; w
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 from jidi.accounts.acting import Actor, Permit
 from jidi.common.say import Say
 from jidi.filings.models import Filing
+from jidi.filings.queries import latest_versions
 from jidi.policies.queries import without_texts
 from jidi.returns.enums import SETTLED, DutyState
 from jidi.returns.models import Duty
@@ -57,7 +59,8 @@ def own_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     rows = without_texts(mine, "version").select_related("base").prefetch_related("levels").order_by("due_on", "pk")
     open_ = list(rows.exclude(state__in=SETTLED).filter(opens_on__lte=on)[:SHOWN])
     forms = filings_by_duty(open_)
-    lines = [_line(actor, duty, on, forms.get(duty.pk)) for duty in open_]
+    filed = latest_versions(list(forms.values()))
+    lines = [_line(actor, duty, on, forms.get(duty.pk), filed) for duty in open_]
     mine_now = sorted((line for line in lines if line.step or line.opens), key=lambda line: line.due or date.max)
     later = rows.filter(state=DutyState.DUE, opens_on__gt=on).order_by("opens_on", "due_on", "pk")[:SETTLED_SHOWN]
     done = rows.filter(state__in=SETTLED).order_by("-settled_at", "-pk")[:SETTLED_SHOWN]
@@ -76,15 +79,20 @@ def own_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     return page(request, "desk/returns/own.html", context, room=ROOM)
 
 
-def _line(actor: Actor, duty: Duty, on: date, filing: Filing | None) -> Line:
+def _line(actor: Actor, duty: Duty, on: date, filing: Filing | None, filed: Collection[int]) -> Line:
     levels = levels_of(duty)
     due = duty.return_due_on or _day_of(actor, duty)
     fills = isinstance(may_fill(actor, duty, levels), Permit)
-    step = _step(duty, filing) if fills or isinstance(may_record_elsewhere(actor, duty, levels), Permit) else None
+    handed_in = filing is not None and filing.pk in filed
+    step = (
+        _step(duty, filing, handed_in=handed_in)
+        if fills or isinstance(may_record_elsewhere(actor, duty, levels), Permit)
+        else None
+    )
     opens = fills and bool(duty.form_id) and filing is None
     return Line(
         duty, title_of(duty), badge_of(duty, on), chip_of(cite_for(duty)), dash_for(duty), due,
-        left(due, on) if due and step else None, _why(duty), step, opens,
+        left(due, on) if due and step else None, _why(duty, handed_in=handed_in), step, opens,
     )  # fmt: skip
 
 
@@ -94,8 +102,15 @@ def _day_of(actor: Actor, duty: Duty) -> date | None:
     return next((day for day in own if day), None) or due_day_of(duty)
 
 
-def _step(duty: Duty, filing: Filing | None) -> Link:
+def _record_left(duty: Duty, *, handed_in: bool) -> bool:
+    """Whether the form was handed in and only the record of what is done elsewhere is missing."""
+    return handed_in and duty.elsewhere_ok and not duty.return_due_on
+
+
+def _step(duty: Duty, filing: Filing | None, *, handed_in: bool) -> Link:
     """Where one goes on: the form itself, an article to write, or the page to record on."""
+    if _record_left(duty, handed_in=handed_in):
+        return Link(Say("登记办理", "Record it"), reverse("desk:duty", args=[duty.pk]) + "#record", main=True)
     if filing is not None:
         words = Say("去补正", "Correct it") if duty.return_due_on else Say("继续填报", "Go on filling in")
         return Link(words, reverse("desk:duty-form", args=[duty.pk]), main=True)
@@ -108,9 +123,13 @@ def _step(duty: Duty, filing: Filing | None) -> Link:
     return Link(Say("去填报", "Fill it in"), reverse("desk:duty", args=[duty.pk]), main=True)
 
 
-def _why(duty: Duty) -> Say:
+def _why(duty: Duty, *, handed_in: bool) -> Say:
     if duty.return_due_on:
         return Say("已退回，按所列各处补正", "returned: correct the places named")
+    if _record_left(duty, handed_in=handed_in):
+        return Say(
+            "报表已报，还要登记在外部办理的情况", "the form is handed in; what is done elsewhere is to be recorded"
+        )
     if duty.articles_owed and not duty.form_id:
         return Say(
             f"信息已报 {duty.articles_filed} 篇，至少 {duty.articles_owed} 篇",

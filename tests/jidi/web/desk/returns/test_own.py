@@ -83,3 +83,18 @@ def test_the_page_reads_a_constant_number_of_times(
     client.get(reverse("desk:returns"))
     with django_assert_max_num_queries(22):  # type: ignore[attr-defined]
         client.get(reverse("desk:returns"))
+
+
+def test_once_the_form_is_handed_in_only_the_record_is_left_to_do(year: Ferry, on: On, enter: Enter) -> None:
+    on("2023-07-10")
+    duty = year.filed(year.duty("half-year", "2023", year.base), year.cast.base_clerk)
+    client = enter(year.cast.base_clerk)
+    page = text_of(client.get(reverse("desk:returns")))
+    assert "报表已报，还要登记在外部办理的情况" in page
+    line = page.split("上半年数据")[1].split("庄河渡口")[0]
+    assert "登记办理" in line
+    assert "继续填报" not in line
+    shown = text_of(client.get(reverse("desk:duty", args=[duty.pk])))
+    assert "报表已报" in shown
+    assert "由您填报" not in shown
+    assert "改好后再报一版" in shown

@@ -115,6 +115,19 @@ def test_one_button_reminds_all_who_miss(year: Ferry, on: On, enter: Enter) -> N
     assert again.status_code == 409
 
 
+def test_a_return_shows_one_place_and_folds_the_next_ones_into_it(year: Ferry, on: On, enter: Enter) -> None:
+    on("2023-10-12")
+    duty = year.filed(year.duty("figures", "2023-Q3", year.base), year.cast.city_officer)
+    client = enter(year.cast.province_officer)
+    page = client.get(reverse("desk:duty", args=[duty.pk])).content.decode()
+    panel = page.split('action="' + reverse("desk:duty-return", args=[duty.pk]))[1].split("</form>")[0]
+    assert panel.split("<details")[0].count('name="field"') == 1
+    assert panel.count('name="field"') == panel.count("<details") + 1 == panel.count("再加一处") + 1
+    places = {"field": ["output", "", "exports"], "text": ["请核对", "", "口径不对"]}
+    page = sent(client, "duty-return", duty.pk, reason="请更正", days="5", **places)
+    assert "已退回补正，2 处" in page
+
+
 def test_the_board_reads_a_constant_number_of_times(
     year: Ferry, on: On, enter: Enter, django_assert_max_num_queries: Callable[..., object]
 ) -> None:
