@@ -72,7 +72,7 @@ class Application(models.Model):
 class SelectionLine(models.Model):
     """One line of the list a step decides on: where the ranking put it, where people put it, and why it moved.
 
-    ``displaced`` marks a line nobody moved: it stands elsewhere because others were, and its ``reason`` names them.
+    ``displaced`` marks a line nobody moved: it stands lower because others were put past it, and its ``reason`` names them.
     Written by ``services.selection`` only, and no more once the step has decided.
     """
 

@@ -16,6 +16,11 @@ from policycore.procedures import Procedure, Step
 ANNOUNCING = house("轮次由发文机关经办人发布", "the issuer's officers announce a round")
 PER_ROUND = "per-round"
 SELECTING = house("拟定名单由组织评审的机关经办", "whoever organises the review prepares the list")
+REASONED = house(
+    "名次提前的、取舍与名次不一致的，逐件写明理由",
+    "who is placed better, or chosen or not against the order, has a reason",
+)
+AS_IT_WAITS = house("拟定名单须与现在等待办理的一致", "the list is what waits now")
 
 
 def starting_cite(pack: Pack, procedure: Procedure) -> Cite:

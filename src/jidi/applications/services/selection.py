@@ -9,10 +9,10 @@ from datetime import date, datetime
 from jidi.accounts.acting import Actor, require
 from jidi.applications import queries
 from jidi.applications.models import Round, SelectionLine
-from jidi.applications.permissions import SELECTING, may_select
+from jidi.applications.permissions import AS_IT_WAITS, REASONED, may_select
 from jidi.audit.services import About, operation, record, refusals_audited
 from jidi.cases.queries import waiting_at
-from jidi.common.say import Refused, Say
+from jidi.common.say import Cite, Refused, Say
 from policycore.procedures import Step
 
 MOST_NAMED, REASON_LENGTH = 3, 500
@@ -35,9 +35,10 @@ def save_selection(
 ) -> list[SelectionLine]:  # fmt: skip
     """Keep the order and the choice for the list of a step: of the whole round, or of the city or area ``scope_key``.
 
-    Every line that left the place the ranking gave it has its reason: written by a person for those they moved; one that
-    was merely displaced gets one that names who was moved past it. Raises Refused with all lines that lack a reason, when
-    a case is not at the step, or when more are chosen than a quota of the step allows (naming its article).
+    Every line that left the place the ranking gave it has its reason, and so has every line that is chosen, or is not,
+    against the order: written by a person; only what went down because others were put past it gets one that names them.
+    Raises Refused with all lines that lack a reason, when a case is not at the step, or when more are chosen than a quota
+    of the step allows (naming its article).
     """
     scope = scope_key or round_.key
     permit = require(may_select(actor, round_, step, scope, on))
@@ -45,7 +46,9 @@ def save_selection(
     proposed = {entry.case.pk: entry for entry in queries.ranking(round_, step.id, waiting, on)}
     if {line.case_id for line in lines} != set(proposed) or len(lines) != len(proposed):
         raise _refused(
-            "名单与现在等待决定的申报不一致，请刷新后再排。", "The list is not what waits now; reload the page."
+            "名单与现在等待决定的申报不一致，请刷新后再排。",
+            "The list is not what waits now; reload the page.",
+            AS_IT_WAITS,
         )
     ordered = sorted(lines, key=lambda line: (line.place, proposed[line.case_id].line.place))
     ranked = {key: entry.line.place for key, entry in proposed.items()}
@@ -82,40 +85,62 @@ def save_selection(
 
 
 def displaced_by(ordered: Sequence[Chosen], ranked: Mapping[int, int], titles: Mapping[int, str]) -> dict[int, str]:
-    """Why each line without a reason of its own stands elsewhere than ranked: whoever was moved past it.
+    """Why each line without a reason of its own stands lower than ranked: whoever was put past it, each for a reason.
 
-    Lines nobody gave a reason for were not moved: among themselves they stand as ranked. Raises Refused naming the fewest
-    lines whose reasons would explain the order where they do not.
+    A line that stands better than ranked is never displaced: it was moved. One that went down was displaced where
+    everything that came past it has a reason, and was put down by a person where not. Raises Refused naming every line
+    that lacks its reason, by what was done with it.
     """
-    own = [line.case_id for line in ordered if not line.reason.strip()]
-    kept = _longest_rising([ranked[case] for case in own])
-    moved = [titles[case] for case in own if ranked[case] not in kept]
-    if moved:
-        named = "、".join(moved)
-        raise _refused(f"这些申报离开了原来的名次，请写理由：{named}。", f"Moved without a reason: {named}.")
-    found: dict[int, str] = {}
-    place_of = {line.case_id: place for place, line in enumerate(ordered, 1)}
-    for case in own:
-        past = [
-            titles[line.case_id]
-            for line in ordered
-            if line.reason.strip()
-            and (place_of[line.case_id] < place_of[case]) != (ranked[line.case_id] < ranked[case])
-        ]
-        if place_of[case] != ranked[case]:
-            named = "、".join(past[:MOST_NAMED]) + ("等" if len(past) > MOST_NAMED else "")
-            found[case] = f"原第 {ranked[case]} 名，因{named}调整名次而顺移"[:REASON_LENGTH]
+    reasoned = {line.case_id for line in ordered if line.reason.strip()}
+    past = {line.case_id: _past(place, line, ordered, ranked) for place, line in enumerate(ordered)}
+    lifted, put_down, found = [], [], {}
+    for place, line in enumerate(ordered, 1):
+        case, rank = line.case_id, ranked[line.case_id]
+        if case in reasoned or place == rank:
+            continue
+        if place < rank:
+            lifted.append(case)
+        elif not reasoned.issuperset(past[case]):
+            put_down.append(case)
+        else:
+            found[case] = _displaced_words(rank, [titles[key] for key in past[case]])
+    passed_over, preferred = ([case for case in cases if case not in reasoned] for cases in against_the_order(ordered))
+    _require_none_lacks({
+        "名次提前的": lifted, "排在后面的申报之下的": put_down, "排在选中的前面而没有选中的": passed_over,
+        "越过前面的而选中的": preferred,
+    }, titles)  # fmt: skip
     return found
 
 
-def _longest_rising(places: Sequence[int]) -> frozenset[int]:
-    """The most of these places, all different, that rise in the order they stand."""
-    runs: list[tuple[int, ...]] = [()]
-    for place in places:
-        before = max((run for run in runs if not run or run[-1] < place), key=len)
-        runs.append((*before, place))
-    longest = max(runs, key=len)
-    return frozenset(longest)
+def against_the_order(ordered: Sequence[Chosen]) -> tuple[list[int], list[int]]:
+    """Who was passed over, and who was chosen in their stead: by the order the first so many would be chosen."""
+    first = sum(line.chosen for line in ordered)
+    passed_over = [line.case_id for line in ordered[:first] if not line.chosen]
+    return passed_over, [line.case_id for line in ordered[first:] if line.chosen]
+
+
+def _past(place: int, line: Chosen, ordered: Sequence[Chosen], ranked: Mapping[int, int]) -> list[int]:
+    """The lines that were ranked below this one and stand above it."""
+    return [other.case_id for other in ordered[:place] if ranked[other.case_id] > ranked[line.case_id]]
+
+
+def _displaced_words(rank: int, past: Sequence[str]) -> str:
+    named = "、".join(past[:MOST_NAMED]) + ("等" if len(past) > MOST_NAMED else "")
+    return f"原第 {rank} 名，因{named}调整名次而顺移"[:REASON_LENGTH]
+
+
+def _require_none_lacks(lacking: Mapping[str, Sequence[int]], titles: Mapping[int, str]) -> None:
+    """Refuse with every line that lacks its reason, each named once under the first thing that was done with it."""
+    named: set[int] = set()
+    parts = []
+    for what, cases in lacking.items():
+        fresh = [case for case in cases if case not in named]
+        named.update(fresh)
+        if fresh:
+            parts.append(f"{what}：{'、'.join(titles[case] for case in fresh)}")
+    if parts:
+        zh, en = "；".join(parts), ", ".join(titles[case] for case in sorted(named))
+        raise _refused(f"请逐件写理由。{zh}。", f"A reason is needed for each of: {en}.", REASONED)
 
 
 def require_within_quota(round_: Round, step: Step, chosen: int, on: date, area_code: str = "") -> None:
@@ -146,10 +171,10 @@ def require_within_quota(round_: Round, step: Step, chosen: int, on: date, area_
             )
 
 
-def _refused(zh: str, en: str) -> Refused:
+def _refused(zh: str, en: str, cite: Cite) -> Refused:
     return Refused(
         Say("名单没有保存；您排的顺序还在页面上。", "The list was not saved; your order is still on the page."),
         Say(zh, en),
         Say("请补齐后再保存。", "Complete it and save again."),
-        cite=SELECTING,
+        cite=cite,
     )

@@ -7,6 +7,7 @@ import pytest
 from jidi.accounts.acting import Denied
 from jidi.applications import services
 from jidi.applications.models import Application, Round, SelectionLine
+from jidi.applications.permissions import REASONED
 from jidi.applications.queries import ranking
 from jidi.applications.services import Chosen
 from jidi.applications.services.selection import displaced_by
@@ -26,10 +27,33 @@ def test_a_line_nobody_moved_is_told_who_was_moved_past_it() -> None:
     assert found == {1: "原第 1 名，因丙调整名次而顺移", 2: "原第 2 名，因丙调整名次而顺移"}
 
 
-def test_the_fewest_lines_that_explain_the_order_are_asked_for_reasons() -> None:
-    with pytest.raises(Refused, match="请写理由：丁") as refused:
+def test_the_line_that_was_lifted_is_asked_for_its_reason_itself() -> None:
+    with pytest.raises(Refused, match="名次提前的：丁") as refused:
         displaced_by(order((4, ""), (1, ""), (2, ""), (3, "")), RANKED, TITLES)
-    assert "甲" not in refused.value.why.zh
+    assert refused.value.cite == REASONED
+
+
+def test_two_lines_that_changed_places_both_need_a_reason_and_the_one_between_none() -> None:
+    with pytest.raises(Refused) as refused:
+        displaced_by(order((3, ""), (2, ""), (1, ""), (4, "")), RANKED, TITLES)
+    assert refused.value.why.zh == "请逐件写理由。名次提前的：丙；排在后面的申报之下的：甲。"
+    with pytest.raises(Refused, match="名次提前的：丙"):
+        displaced_by(order((3, ""), (2, "乙因"), (1, "甲因"), (4, "")), RANKED, TITLES)
+    assert displaced_by(order((3, "丙因"), (2, ""), (1, "甲因"), (4, "")), RANKED, TITLES) == {}
+
+
+def test_who_is_chosen_below_one_who_is_not_needs_a_reason_and_so_does_the_other() -> None:
+    def chosen(*cases: int, why: dict[int, str] | None = None) -> list[Chosen]:
+        return [Chosen(case, case, case in cases, (why or {}).get(case, "")) for case in TITLES]
+
+    with pytest.raises(Refused) as refused:
+        displaced_by(chosen(1, 3, 4), RANKED, TITLES)
+    assert "没有选中的：乙；越过前面的而选中的：丁" in refused.value.why.zh
+    assert "丙" not in refused.value.why.zh
+    with pytest.raises(Refused, match="越过前面的而选中的：丁"):
+        displaced_by(chosen(1, 4, why={2: "产业重复"}), RANKED, TITLES)
+    assert displaced_by(chosen(1, 4, why={2: "产业重复", 4: "带动力强"}), RANKED, TITLES) == {}
+    assert displaced_by(chosen(1, 2), RANKED, TITLES) == {}
 
 
 def test_two_moved_lines_are_both_named() -> None:

@@ -186,6 +186,12 @@ def test_a_moved_line_needs_its_reason_and_the_order_typed_stays(
     text = answer.content.decode()
     assert answer.status_code == 409
     assert re.search(rf'name="place.{ranked[0].case_id}" value="2"', text)
+    assert f"名次提前的：{ranked[1].case.title_zh}" in text
+    assert "本系统规则：名次提前的、取舍与名次不一致的" in text
+    over = order(ranked, ("1", "2"))
+    del over[f"chosen.{ranked[0].case_id}"]
+    passed_over = client.post(f"{MEETING}order/", {"once": new_key(), **over}).content.decode()
+    assert f"没有选中的：{ranked[0].case.title_zh}；越过前面的而选中的：{ranked[1].case.title_zh}" in passed_over
     moved = order(ranked, ("2", "1"), why="全省产业布局")
     assert client.post(f"{MEETING}order/", {"once": new_key(), **moved}).status_code == 302
     assert "全省产业布局" in text_of(client, MEETING)
