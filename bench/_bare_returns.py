@@ -1,6 +1,6 @@
 """The probe of handing a return in: a bare Django view that stores the very rows the product stores for it.
 
-A plain form checks the hundred figures, and one transaction writes the version with its figures, where it stands, the act,
+A plain form checks the hundred figures, and one transaction writes the version with its hundred figures, where it stands, the act,
 the duty with its level, the next work item, the key and two lines of a log. No permissions, no rules, no chain, no digests,
 nothing looked up of earlier periods. ``bench returns`` counts the rows of every table and refuses to compare when product
 and probe did not store as many of each.
@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import uuid
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -23,10 +22,10 @@ from jidi.agenda.models import WorkItem
 from jidi.audit.models import Entry, Head
 from jidi.common.clock import clock
 from jidi.common.models import OnceOnly
-from jidi.filings.models import Draft, Filing, Observation, Standing, Version
+from jidi.filings.models import Draft, Filing, Standing, Version
 from jidi.returns.models import Act, Duty
 
-FIELDS, TEN_THOUSAND = 100, Decimal(10_000)
+FIELDS = 100
 
 
 class Sheet(forms.Form):
@@ -65,12 +64,6 @@ def _stored(request: HttpRequest, duty: Duty, filing: Filing, values: dict[str, 
         digest="-", **by,
     )  # fmt: skip
     Standing.objects.create(version=version, status="filed", since=now)
-    Observation.objects.bulk_create(
-        Observation(
-            version=version, address=name, indicator=f"quarter.{name}", ref_period="2023", number=value * TEN_THOUSAND, unit="万元"
-        )
-        for name, value in values.items()
-    )  # fmt: skip
     duty.state, duty.at, duty.filler, duty.filed_at = "filed", duty.at + 1, duty.at, now
     duty.first_filed_on, duty.first_filed_at, duty.cells_owed, duty.cells_filled = today, now, FIELDS, FIELDS
     duty.save(

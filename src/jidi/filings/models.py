@@ -1,4 +1,4 @@
-"""Tables of this room: the filing with its pinned form, the draft, the versions handed in, and their figures."""
+"""Tables of this room: the forms as they were pinned, the filing, its draft, the versions handed in and whom they name."""
 
 from __future__ import annotations
 
@@ -9,29 +9,61 @@ from jidi.filings.enums import Ruling, Status
 from jidi.filings.workbooks.models import Batch as Batch
 from jidi.filings.workbooks.models import Upload as Upload
 
+_texts: dict[str, str] = {}
+_MOST_TEXTS = 256
+
+
+class PinnedForm(WrittenOnce):
+    """A form definition as it stood when a filing of it was opened, once for all filings that pin it, under its digest.
+
+    Text and not a JSON column, because a database may write JSON back in another form than was digested.
+    """
+
+    digest = models.CharField(max_length=80, primary_key=True)
+    form_json = models.TextField()
+
+    class Meta:
+        db_table = "filings_form"
+
+    def __str__(self) -> str:
+        return self.digest
+
+    @classmethod
+    def text_of(cls, digest: str) -> str:
+        """Return the text under a digest. Kept in memory: another text would have another digest."""
+        if digest not in _texts:
+            cls.remember(digest, cls.objects.values_list("form_json", flat=True).get(pk=digest))
+        return _texts[digest]
+
+    @staticmethod
+    def remember(digest: str, text: str) -> None:
+        """Keep a text that is at hand."""
+        if len(_texts) >= _MOST_TEXTS:
+            _texts.clear()
+        _texts[digest] = text
+
 
 class Filing(models.Model):
     """A form being filled in for a thing of a higher room. Written by ``services.open_filing`` only, never changed.
 
     ``owner_kind`` and ``owner_key`` name that thing (no foreign key points upward); it says who may read and write.
-    ``form_json`` is the form definition as it was when the filing was opened, text and not a JSON column, because a
-    database may write JSON back in another form than was digested. ``period`` is the period reported on, empty for a
-    form that has none. ``pack_version`` is the version pinned with it, where there is one.
+    ``pinned`` is the form definition as it was when the filing was opened. ``period`` is the period reported on, empty
+    for a form that has none. ``pack_version`` is the version pinned with it, where there is one.
     """
 
     owner_kind = models.CharField(max_length=40)
     owner_key = models.CharField(max_length=64)
     form_id = models.CharField(max_length=80)
-    form_json = models.TextField()
-    form_digest = models.CharField(max_length=80)
+    pinned = models.ForeignKey(PinnedForm, models.PROTECT, db_column="form_digest", related_name="filings")
+    # No index on what nobody looks a filing up by: each costs a page with every filing that is opened.
     pack_version = models.ForeignKey(
-        "policies.PackVersion", models.PROTECT, null=True, blank=True, related_name="filings"
+        "policies.PackVersion", models.PROTECT, null=True, blank=True, related_name="filings", db_index=False
     )
     subject_kind = models.CharField(max_length=40)
     subject_key = models.CharField(max_length=80)
     period = models.CharField(max_length=10, blank=True)
-    area = models.ForeignKey("accounts.Division", models.PROTECT, related_name="filings")
-    opened_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="opened_filings")
+    area = models.ForeignKey("accounts.Division", models.PROTECT, related_name="filings", db_index=False)
+    opened_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="opened_filings", db_index=False)
     opened_at = models.DateTimeField()
 
     class Meta:
@@ -47,6 +79,16 @@ class Filing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.owner_kind}:{self.owner_key} {self.form_id} {self.period}".strip()
+
+    @property
+    def form_digest(self) -> str:
+        """The digest of its form."""
+        return str(self.pinned_id)
+
+    @property
+    def form_json(self) -> str:
+        """The text of its form."""
+        return PinnedForm.text_of(self.form_digest)
 
 
 class Draft(models.Model):
@@ -76,10 +118,10 @@ class Version(WrittenOnce):
     together with the digest of the version before, so that a changed row is found.
     """
 
-    filing = models.ForeignKey(Filing, models.PROTECT, related_name="versions")
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="versions", db_index=False)
     ordinal = models.PositiveIntegerField()
     values_json = models.TextField()
-    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="filed_versions")
+    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="filed_versions", db_index=False)
     who_name = models.CharField(max_length=100)
     who_post = models.CharField(max_length=150)
     who_organisation = models.CharField(max_length=200)
@@ -122,36 +164,29 @@ class Standing(models.Model):
         return f"{self.version_id} {self.status}"
 
 
-class Observation(WrittenOnce):
-    """One figure of a version: the indicator, the period it is about, the number. Written by ``series.write`` with the
-    version, never changed; ``invariants`` compares it with what the version says.
+class Named(WrittenOnce):
+    """Who is named in a version beside whom it is about: the enterprises of its tables, each once. Written by
+    ``series.write`` with the version, never changed; ``invariants`` compares it with what the version says.
 
-    ``number`` is in the base unit of its dimension (元 for money, 1 for a percentage of 100), ``unit`` as it was filed.
-    ``subject_kind`` and ``subject_key`` are filled only for a row about something of its own (an enterprise of a table);
-    empty, the figure is about the subject of the filing. Vintage, area and status are those of filing and standing:
-    they are not repeated, so that a status changes in one row. No figure is written for what was left empty.
+    The figures themselves stand in the version only and are read from it (``series.read``): this is how the versions that
+    say something of an enterprise are found.
     """
 
-    version = models.ForeignKey(Version, models.PROTECT, related_name="observations")
-    address = models.CharField(max_length=160)
-    indicator = models.CharField(max_length=160)
-    ref_period = models.CharField(max_length=10, blank=True)
-    subject_kind = models.CharField(max_length=40, blank=True)
-    subject_key = models.CharField(max_length=120, blank=True)
-    number = models.DecimalField(max_digits=38, decimal_places=12, db_column="amount")
-    unit = models.CharField(max_length=20, blank=True)
+    version = models.ForeignKey(Version, models.PROTECT, related_name="named", db_index=False)
+    subject_kind = models.CharField(max_length=40)
+    subject_key = models.CharField(max_length=120)
 
     class Meta:
-        db_table = "filings_observation"
+        db_table = "filings_named"
         constraints = [
-            models.UniqueConstraint(fields=["version", "address"], name="filings_observation_once"),
+            models.UniqueConstraint(fields=["version", "subject_kind", "subject_key"], name="filings_named_once"),
         ]
         indexes = [
-            models.Index(fields=["subject_kind", "subject_key"], name="filings_observation_row"),
+            models.Index(fields=["subject_kind", "subject_key"], name="filings_named_whose"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.version_id} {self.address}"
+        return f"{self.version_id} {self.subject_kind}:{self.subject_key}"
 
 
 class Explanation(models.Model):

@@ -1,28 +1,28 @@
-"""The indicator series: the figures of each version as typed rows, written with it and read in bulk.
+"""The indicator series: the figures of versions as typed rows, made of what each version says and its pinned form.
 
 A form's field belongs to the series its ``indicator`` names, else to one of its own (``FORM.FIELD``). A column of three
 years gives three figures, each about its own year; the vintage is the period of the filing. Null is not zero: what was
-left empty gives no figure.
+left empty gives no figure. Nothing of it is stored a second time (decision 0018): only whom a version names is, by which the
+versions that say something of an enterprise are found.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, localcontext
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from jidi.common.clock import day_of
 from jidi.filings.definition import form_of
 from jidi.filings.enums import COUNTING, Status
-from jidi.filings.models import Observation, Version
-from jidi.filings.parsing import Typed
+from jidi.filings.models import Named, PinnedForm, Version
 from jidi.filings.spots import periods_of
 from policycore.facts import Subject
 from policycore.forms import FieldKind, FormField
@@ -31,12 +31,10 @@ from policycore.units import UNITS, Quantity
 FLAG = "flag"
 """The unit of an answer 有 or 无: 1 or 0."""
 ENTERPRISE = "enterprise"
-_PLACE = "(%s, %s, %s, %s, %s, %s, %s, %s)"
-_AT_ONCE = 100
-"""Rows one statement inserts: 800 values, below what any database takes."""
 _NUMERIC = frozenset(
     {FieldKind.NUMBER, FieldKind.INTEGER, FieldKind.PERCENT, FieldKind.NAMED_COUNT, FieldKind.DERIVED, FieldKind.FLAG}
 )
+_ZERO, _ONE = Decimal(0), Decimal(1)
 _DIGITS = 80
 """Digits reckoned with: a figure of eighteen digits in 亿元 is longer in 元."""
 
@@ -63,7 +61,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A figure as it is stored, its subject only where it is another than the filing's."""
+    """A figure as a version says it, its subject only where it is another than the filing's."""
 
     address: str
     indicator: str
@@ -164,90 +162,110 @@ def _place(form_id: str, field: FormField, period: str, column: FormField | None
     return Place(indicator_of(form_id, field, column), period, unit, factor)
 
 
-def rows_of(plan: Plan, values: Mapping[str, Typed]) -> Iterator[Row]:
-    """Yield the figures of what stands in a form: values by address, computed ones among them."""
+@lru_cache(maxsize=1024)
+def _narrowed(digest: str, vintage: str, indicators: frozenset[str] | None, periods: frozenset[str] | None) -> Plan:
+    """The plan of a pinned form, only as far as it is asked for."""
+    whole = plan_of(PinnedForm.text_of(digest), vintage)
+
+    def asked(places: Mapping[str, Place]) -> dict[str, Place]:
+        return {
+            key: one
+            for key, one in places.items()
+            if (indicators is None or one.indicator in indicators) and (periods is None or one.period in periods)
+        }
+
+    columns = {table: kept for table, places in whole.columns.items() if (kept := asked(places))}
+    return Plan(asked(whole.fixed), columns, whole.keys)
+
+
+def rows_of(plan: Plan, values: Mapping[str, str]) -> list[Row]:
+    """Return the figures of what a version says: its texts by address, computed ones among them."""
+    with localcontext(prec=_DIGITS):
+        return [*_own_rows(plan, values), *_table_rows(plan, values)]
+
+
+def _own_rows(plan: Plan, values: Mapping[str, str]) -> Iterator[Row]:
     for address, place in plan.fixed.items():
-        value = values.get(address)
-        if isinstance(value, bool | Decimal):
-            yield Row(address, place.indicator, place.period, "", "", _base(value, place), place.unit)
+        text = values.get(address)
+        if text:
+            yield Row(address, place.indicator, place.period, "", "", _base(text, place), place.unit)
+
+
+def _table_rows(plan: Plan, values: Mapping[str, str]) -> Iterator[Row]:
     if not plan.columns:
         return
-    for address, value in values.items():
+    for address, text in values.items():
         table, _, rest = address.partition(".")
-        if table not in plan.columns or not isinstance(value, bool | Decimal):
+        if table not in plan.columns:
             continue
         row, _, column = rest.partition(".")
-        kind, key_column = plan.keys[table]
-        named = values.get(f"{table}.{row}.{key_column}")
         cell = plan.columns[table].get(column)
-        if cell and isinstance(named, str) and named.strip():
-            yield Row(address, cell.indicator, cell.period, kind, name_key(named), _base(value, cell), cell.unit)
+        kind, key_column = plan.keys[table]
+        named = values.get(f"{table}.{row}.{key_column}", "").strip()
+        if cell and named:
+            yield Row(address, cell.indicator, cell.period, kind, name_key(named), _base(text, cell), cell.unit)
 
 
-def _base(value: bool | Decimal, place: Place) -> Decimal:
-    if isinstance(value, bool):
-        return Decimal(int(value))
-    if place.factor == 1:
-        return value
-    with localcontext(prec=_DIGITS):
-        return value * place.factor
+def _base(text: str, place: Place) -> Decimal:
+    """A text in the one written form of its field as a number of base units."""
+    if place.unit == FLAG:
+        return _ONE if text == "yes" else _ZERO
+    return Decimal(text) if place.factor == 1 else Decimal(text) * place.factor
 
 
-def write(version: Version, form_text: str, period: str, values: Mapping[str, Typed]) -> int:
-    """Write the figures of a version that was just made; return how many. Called inside its transaction.
+def named_in(plan: Plan, values: Mapping[str, str]) -> set[tuple[str, str]]:
+    """Return whom a version has figures of beside its own subject: kind and key."""
+    if not plan.columns:
+        return set()
+    return {(row.subject_kind, row.subject_key) for row in rows_of(Plan({}, plan.columns, plan.keys), values)}
 
-    Straight SQL: a hundred rows through the models would cost more than everything else a submission does.
-    """
-    rows = [
-        value
-        for row in rows_of(plan_of(form_text, period), values)
-        for value in (
-            version.pk,
-            row.address,
-            row.indicator,
-            row.period,
-            row.subject_kind,
-            row.subject_key,
-            f"{row.number:f}",
-            row.unit,
+
+def write(version: Version, form_text: str, period: str, values: Mapping[str, str]) -> None:
+    """Write whom a version that was just made names. Called inside its transaction."""
+    named = named_in(plan_of(form_text, period), values)
+    if named:
+        Named.objects.bulk_create(
+            [Named(version=version, subject_kind=kind, subject_key=key) for kind, key in sorted(named)]
         )
-    ]
-    step = _AT_ONCE * 8
-    with connection.cursor() as cursor:
-        for start in range(0, len(rows), step):
-            part = rows[start : start + step]
-            cursor.execute(_insert(len(part) // 8), part)
-    return len(rows) // 8
-
-
-@lru_cache(maxsize=128)
-def _insert(count: int) -> str:
-    columns = "version_id, address, indicator, ref_period, subject_kind, subject_key, amount, unit"
-    return f"INSERT INTO filings_observation ({columns}) VALUES {', '.join([_PLACE] * count)}"  # noqa: S608 - no input
 
 
 # --- reading --------------------------------------------------------------------------------------------------------
 
 _READ = (
-    "subject_kind",
-    "subject_key",
-    "version__filing__subject_kind",
-    "version__filing__subject_key",
-    "indicator",
-    "ref_period",
-    "version__filing__period",
-    "number",
-    "unit",
-    "version__standing__status",
-    "version_id",
-    "version__filing_id",
-    "version__filing__form_id",
-    "version__filing__area_id",
-    "version__made_at",
-    "address",
-    "version__ordinal",
-    "id",
+    "pk",
+    "ordinal",
+    "made_at",
+    "standing__status",
+    "filing_id",
+    "filing__subject_kind",
+    "filing__subject_key",
+    "filing__form_id",
+    "filing__pinned_id",
+    "filing__period",
+    "filing__area_id",
+    "values_json",
 )
+_EVERY, _OWN, _TABLES = "every", "own", "tables"
+"""Which figures of a version are asked for: all, those of its own subject, those its tables name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A version with what it says, as it was read."""
+
+    part: str
+    version_id: int
+    ordinal: int
+    made_at: datetime
+    status: str
+    filing_id: int
+    kind: str
+    key: str
+    form_id: str
+    digest: str
+    vintage: str
+    area: str
+    values: str
 
 
 def read(
@@ -260,73 +278,108 @@ def read(
     statuses: Collection[Status] = COUNTING,
     as_of: date | None = None,
 ) -> list[Figure]:
-    """Return figures, oldest vintage first; every filter narrows, None does not. One query, whatever is asked.
+    """Return figures, oldest vintage first; every filter narrows, None does not. One query, whatever is asked; one more
+    where indicators are asked for of everybody.
 
     ``within`` are those whose filings have rows about something else (the bases whose tables list enterprises);
     ``filings`` a query of filings (a fence). With ``as_of`` each filing counts by its last version of that day, whatever
     came later; one handed back since does not.
     """
-    found = Observation.objects.all()
+    found = Version.objects.order_by()
     if within is not None:
-        found = found.filter(_in("version__filing__subject_kind", "version__filing__subject_key", within)).exclude(
-            subject_key=""
-        )
-    if indicators is not None:
-        found = found.filter(indicator__in=list(indicators))
-    if periods is not None:
-        found = found.filter(ref_period__in=list(periods))
+        found = found.filter(_in("filing__subject_kind", "filing__subject_key", within))
     if filings is not None:
-        found = found.filter(version__filing__in=filings)
+        found = found.filter(filing__in=filings)
     wanted = statuses if as_of is None else (*statuses, Status.SUPERSEDED, Status.RETURNED)
-    found = found.filter(version__standing__status__in=list(wanted))
-    rows = sorted(_rows(found, subjects), key=lambda row: (row[6], row[10], row[17]))
-    return _made(rows) if as_of is None else _last_as_of(rows, as_of)
+    found = found.filter(standing__status__in=list(wanted))
+    if indicators is not None and subjects is None and within is None:
+        found = found.filter(filing__pinned__in=_forms_with(frozenset(indicators)))
+    said = [_Said(*row) for row in _versions(found, subjects, within is not None)]
+    if as_of is not None:
+        said = _last_as_of(said, as_of)
+    said.sort(key=lambda one: (one.vintage, one.version_id))
+    asked = (
+        frozenset(indicators) if indicators is not None else None,
+        frozenset(periods) if periods is not None else None,
+    )
+    named = None if subjects is None else {(one.kind, one.key) for one in subjects}
+    with localcontext(prec=_DIGITS):
+        return [figure for one in said for figure in _figures(one, _narrowed(one.digest, one.vintage, *asked), named)]
 
 
-def _rows(found: QuerySet[Observation], subjects: Collection[Subject] | None) -> QuerySet[Any, tuple[Any, ...]]:
-    """Those about the subjects: figures of their own filings, and rows of others' tables that name them.
+def _forms_with(indicators: frozenset[str]) -> list[str]:
+    """The pinned forms that have one of these indicators: nothing else is read when nobody is named."""
+    digests = PinnedForm.objects.order_by("pk").values_list("pk", flat=True)
+    return [one for one in digests if indicators & _indicators(PinnedForm.text_of(one))]
+
+
+@lru_cache(maxsize=256)
+def _indicators(form_text: str) -> frozenset[str]:
+    form = form_of(form_text)
+    leaves = [(field, column) for field in form.fields() for column in (None, *field.columns)]
+    return frozenset(indicator_of(form.id, field, column) for field, column in leaves)
+
+
+def _versions(
+    found: QuerySet[Version], subjects: Collection[Subject] | None, tables: bool
+) -> QuerySet[Any, tuple[Any, ...]]:
+    """Those about the subjects: versions of their own filings, and versions that name them in a table.
 
     Two halves put together, not one condition with OR: over two tables no index serves that, and the whole table was read.
     """
     if subjects is None:
-        return found.values_list(*_READ)
-    own = found.filter(_in("version__filing__subject_kind", "version__filing__subject_key", subjects), subject_key="")
-    named = found.filter(_in("subject_kind", "subject_key", subjects))
-    return own.values_list(*_READ).union(named.values_list(*_READ), all=True)
-
-
-def _made(rows: Iterable[tuple[Any, ...]]) -> list[Figure]:
-    return [_figure(row) for row in rows]
-
-
-def _last_as_of(rows: Iterable[tuple[Any, ...]], as_of: date) -> list[Figure]:
-    then = [row for row in rows if day_of(row[14]) <= as_of]
-    last: dict[int, int] = {}
-    for row in then:
-        last[row[11]] = max(last.get(row[11], 0), row[16])
-    return [_figure(row) for row in then if row[16] == last[row[11]] and row[9] != Status.RETURNED]
-
-
-def _figure(row: tuple[Any, ...]) -> Figure:
-    whose = Subject(row[2], row[3])
-    own = bool(row[1])
-    return Figure(
-        subject=Subject(row[0], row[1]) if own else whose,
-        indicator=row[4],
-        period=row[5],
-        vintage=row[6],
-        number=row[7],
-        unit=row[8],
-        status=Status(row[9]),
-        version_id=row[10],
-        filing_id=row[11],
-        form_id=row[12],
-        area_code=row[13],
-        filed_on=day_of(row[14]),
-        address=row[15],
-        within=whose if own else None,
-        ordinal=row[16],
+        return _part(found, _TABLES if tables else _EVERY)
+    named = _part(
+        found.filter(pk__in=Named.objects.filter(_in("subject_kind", "subject_key", subjects)).values("version")),
+        _TABLES,
     )
+    if tables:
+        return named
+    return _part(found.filter(_in("filing__subject_kind", "filing__subject_key", subjects)), _OWN).union(
+        named, all=True
+    )
+
+
+def _part(found: QuerySet[Version], part: str) -> QuerySet[Any, tuple[Any, ...]]:
+    return found.annotate(part=Value(part)).values_list("part", *_READ)
+
+
+def _last_as_of(said: Iterable[_Said], as_of: date) -> list[_Said]:
+    then = [one for one in said if day_of(one.made_at) <= as_of]
+    last: dict[int, int] = {}
+    for one in then:
+        last[one.filing_id] = max(last.get(one.filing_id, 0), one.ordinal)
+    return [one for one in then if one.ordinal == last[one.filing_id] and one.status != Status.RETURNED]
+
+
+def _figures(one: _Said, plan: Plan, named: Collection[tuple[str, str]] | None) -> Iterator[Figure]:
+    """The figures of a version, as far as they are asked for; of its tables those of whom is named."""
+    own, tables = plan.fixed and one.part != _TABLES, plan.columns and one.part != _OWN
+    if not own and not tables:
+        return
+    values: dict[str, str] = json.loads(one.values)
+    whose, status, filed_on = Subject(one.kind, one.key), Status(one.status), day_of(one.made_at)
+    rows = [*(_own_rows(plan, values) if own else ()), *(_table_rows(plan, values) if tables else ())]
+    for row in rows:
+        if row.subject_key and named is not None and (row.subject_kind, row.subject_key) not in named:
+            continue
+        yield Figure(
+            subject=Subject(row.subject_kind, row.subject_key) if row.subject_key else whose,
+            indicator=row.indicator,
+            period=row.period,
+            vintage=one.vintage,
+            number=row.number,
+            unit=row.unit,
+            status=status,
+            version_id=one.version_id,
+            filing_id=one.filing_id,
+            form_id=one.form_id,
+            area_code=one.area,
+            filed_on=filed_on,
+            address=row.address,
+            within=whose if row.subject_key else None,
+            ordinal=one.ordinal,
+        )
 
 
 def _in(kind: str, key: str, subjects: Collection[Subject]) -> Q:

@@ -12,7 +12,7 @@ from tests.jidi.demo.conftest import Site
 FIND = """
 from collections import Counter
 from datetime import date
-from jidi.filings.models import Observation
+from jidi.filings.series import read
 from jidi.returns.models import Act, Article, Duty
 from jidi.returns.queries.statuses import standing
 on = date(2022, 3, 4)
@@ -89,8 +89,8 @@ def test_one_came_back_and_waits_for_its_correction_and_one_is_missed_though_rem
 
 def test_the_same_year_filed_twice_is_two_vintages_of_one_figure(reported: Site) -> None:
     code = FIND + (
-        "rows = Observation.objects.filter(indicator='output', ref_period='2020', version__filing__form_id='information')\n"
-        "answer = sorted(set(rows.values_list('version__filing__period', flat=True)))"
+        "rows = read(indicators=['output'], periods=['2020'])\n"
+        "answer = sorted({one.vintage for one in rows if one.form_id == 'information'})"
     )
     assert reported.ask(code) == ["2020", "2021"]
 

@@ -44,8 +44,7 @@ def test_a_changed_column_is_found(filed: Desk, column: str, value: str) -> None
 
 
 def test_a_version_taken_away_is_found(filed: Desk) -> None:
-    for table in ("observation", "standing"):
-        run(f"DELETE FROM filings_{table} WHERE version_id IN (SELECT id FROM filings_version WHERE ordinal = 2)")  # noqa: S608
+    run("DELETE FROM filings_standing WHERE version_id IN (SELECT id FROM filings_version WHERE ordinal = 2)")
     run("UPDATE filings_standing SET status = 'filed'")
     run("DELETE FROM filings_version WHERE ordinal = 2")
     assert said() == ["审计记录了 1 次报送，版本不在"]
@@ -62,7 +61,7 @@ def test_a_version_put_in_is_found(filed: Desk) -> None:
 
 def test_a_changed_form_is_found(filed: Desk) -> None:
     text = Filing.objects.get().form_json.replace("总产值", "产值")
-    run("UPDATE filings_filing SET form_json = %s", text)
+    run("UPDATE filings_form SET form_json = %s", text)
     assert said() == ["表式与开表时的摘要不符"]
 
 
@@ -77,15 +76,17 @@ def test_a_draft_taken_away_is_found(filed: Desk) -> None:
 
 
 def test_a_changed_figure_is_found(filed: Desk) -> None:
-    run("UPDATE filings_observation SET amount = amount + 0.01 WHERE address = 'total.2025'")
-    assert said() == ["指标数据与版本不符：total.2025"] * 2
+    text = Version.objects.get(ordinal=1).values_json
+    run("UPDATE filings_version SET values_json = %s WHERE ordinal = 1", text.replace("214.3", "214.4"))
+    assert said() == ["内容与摘要不符"]
 
 
-def test_a_figure_taken_away_is_found(filed: Desk) -> None:
+def test_somebody_named_who_is_not_in_the_version_is_found(filed: Desk) -> None:
     run(
-        "DELETE FROM filings_observation WHERE address = 'special.2024' AND version_id = (SELECT MIN(id) FROM filings_version)"
+        "INSERT INTO filings_named (version_id, subject_kind, subject_key)"
+        " SELECT id, 'enterprise', '某公司' FROM filings_version WHERE ordinal = 1"
     )
-    assert said() == ["指标数据与版本不符：special.2024"]
+    assert said() == ["指标数据的主体与版本不符：某公司"]
 
 
 @pytest.mark.parametrize("ordinal", [1, 2])

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from jidi.common.say import Refused
 from jidi.facts.registry import reader
 from jidi.filings.enums import Status
-from jidi.filings.models import Observation, Version
+from jidi.filings.models import Named, PinnedForm, Version
 from jidi.filings.readers import FiledFigures
 from jidi.filings.series import current, in_unit, name_key, read
 from jidi.filings.services import set_status
@@ -184,13 +184,19 @@ def test_the_figures_of_one_subject_are_found_without_going_through_everybody_el
     assert not [step for step in steps if step.startswith("SCAN")]
 
 
-def test_the_figures_of_a_version_are_written_in_a_few_statements(desk: Desk) -> None:
+def test_figures_are_not_stored_beside_the_version_that_says_them(desk: Desk) -> None:
     desk.save(GOOD)
     with CaptureQueriesContext(connection) as seen:
         desk.submit()
-    inserts = [query for query in seen if "filings_observation" in query["sql"] and "INSERT" in query["sql"]]
-    assert len(inserts) == 1
-    assert Observation.objects.count() == 9
+    assert not [query for query in seen if query["sql"].startswith('INSERT INTO "filings_named')]
+    assert len(read(subjects=[BASE])) == 9
+
+
+def test_the_text_of_a_form_is_stored_once_for_all_filings_of_it(opener: Opener) -> None:
+    first, second = opener(period="2024"), opener(period="2025")
+    assert PinnedForm.objects.count() == 1
+    assert first.form_json == second.form_json == PinnedForm.objects.get().form_json
+    assert first.form_digest == PinnedForm.objects.get().digest
 
 
 def test_names_of_enterprises_are_one_however_spaced() -> None:
@@ -201,3 +207,47 @@ def test_a_number_comes_back_in_its_unit() -> None:
     assert str(in_unit(Decimal(18620000000), "亿元")) == "186.2"
     assert str(in_unit(Decimal("0.061"), "%")) == "6.1"
     assert str(in_unit(Decimal(4000), "")) == "4000"
+
+
+TABLE = {
+    "id": "firms",
+    "zh": "企业",
+    "kind": "table",
+    "rows-are": "enterprise",
+    "columns": [
+        {"id": "name", "zh": "企业名称", "kind": "text"},
+        {"id": "sales", "zh": "销售额", "kind": "number", "unit": "万元", "required": False},
+    ],
+}
+
+
+def test_whom_a_version_names_is_found_by_name_and_its_own_figures_are_not_theirs(
+    opener: Opener, rules: Any, cast: Any
+) -> None:
+    data = {**FORM, "id": "listed", "checks": [], "sections": [{"id": "all", "zh": "全部", "fields": [
+        {"id": "output", "zh": "产值", "kind": "number", "unit": "万元"}, TABLE,
+    ]}]}  # fmt: skip
+    desk = Desk(cast, opener(form=Form.model_validate(data)), rules)
+    desk.save(
+        {"output": "5", "firms.1.name": "甲 公司", "firms.1.sales": "2", "firms.2.name": "乙公司", "firms.2.sales": "3"}
+    )
+    desk.submit()
+    firm = Subject("enterprise", name_key("甲公司"))
+    assert [(one.indicator, one.amount, one.within) for one in read(subjects=[firm])] == [
+        ("listed.firms.sales", Decimal(2), BASE)
+    ]
+    assert {one.indicator for one in read(subjects=[BASE])} == {"listed.output"}
+    assert [one.amount for one in read(within=[BASE])] == [Decimal(2), Decimal(3)]
+    assert [one.amount for one in read(within=[BASE], subjects=[firm])] == [Decimal(2)]
+    assert len(read(indicators=["listed.firms.sales"])) == 2
+    assert {one.subject_key for one in Named.objects.all()} == {"甲公司", "乙公司"}
+
+
+def test_a_figure_keeps_every_digit(opener: Opener, rules: Any, cast: Any) -> None:
+    data = {**FORM, "id": "long", "checks": [], "sections": [{"id": "all", "zh": "全部", "fields": [
+        {"id": "output", "zh": "产值", "kind": "number", "unit": "亿元", "scale": 4},
+    ]}]}  # fmt: skip
+    desk = Desk(cast, opener(form=Form.model_validate(data)), rules)
+    desk.save({"output": "123456789012345678.1234"})
+    desk.submit()
+    assert read(subjects=[BASE])[0].number == Decimal(12345678901234567812340000)

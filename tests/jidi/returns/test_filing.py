@@ -15,9 +15,10 @@ from jidi.agenda.queries import work_list
 from jidi.common.keys import new_key
 from jidi.common.say import Refused
 from jidi.filings.enums import Status as FiledStatus
-from jidi.filings.models import Observation, Standing
+from jidi.filings.models import Standing
 from jidi.filings.queries import draft_state
 from jidi.filings.queries import visible_to as visible_filings
+from jidi.filings.series import read
 from jidi.filings.services import NotComplete
 from jidi.notices.models import Letter
 from jidi.returns import services
@@ -26,6 +27,7 @@ from jidi.returns.models import Act, Duty
 from jidi.returns.queries.duties import levels_of, visible_to
 from jidi.returns.queries.statuses import standing
 from jidi.returns.services import Point
+from policycore.facts import Subject
 from tests.jidi.returns.ferry import GOOD, Ferry
 
 
@@ -47,9 +49,7 @@ def test_the_base_feeds_the_city_and_the_city_files(year: Ferry, quarter: Duty) 
     services.accept(actor=year.cast.province_officer, duty=filed, **year.sent)
     assert year.again(filed).state == DutyState.ACCEPTED
     assert Standing.objects.get().status == FiledStatus.ACCEPTED
-    assert Observation.objects.filter(
-        version__filing__subject_key=str(year.base.pk), indicator="quarter.output"
-    ).exists()
+    assert read(subjects=[Subject("base", str(year.base.pk))], indicators=["quarter.output"])
 
 
 def test_the_city_may_fill_it_in_by_itself(year: Ferry, quarter: Duty) -> None:

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Exists, Max, OuterRef
 
 from jidi.accounts.codes import lineage
 from jidi.accounts.models import Division
@@ -21,7 +21,7 @@ from jidi.bases.models import Base
 from jidi.filings.columns.gather import NUMERIC, Document, Rows, Wide, text
 from jidi.filings.columns.place import Column, Copy, Part, current_copy, discard, new_folder, take_over
 from jidi.filings.definition import form_of
-from jidi.filings.models import Filing, Standing, Version
+from jidi.filings.models import PinnedForm, Standing, Version
 from jidi.filings.series import FLAG, indicator_of, unit_of
 from policycore.forms import FieldKind, Form, FormField
 from policycore.units import UNITS, is_money
@@ -38,7 +38,6 @@ class Group:
 
     form: Form
     digest: str
-    form_json: str
 
 
 def mark() -> str:
@@ -94,12 +93,9 @@ def at_hand(at: datetime) -> Copy | None:
 
 
 def _groups() -> Iterator[Group]:
-    digests = (
-        Filing.objects.filter(versions__isnull=False).order_by("form_digest").values_list("form_digest", flat=True)
-    )
-    for digest in digests.distinct():
-        text = Filing.objects.filter(form_digest=digest).values_list("form_json", flat=True)[:1].get()
-        yield Group(form_of(text), digest, text)
+    filed = Version.objects.filter(filing__pinned=OuterRef("pk"))
+    for one in PinnedForm.objects.filter(Exists(filed)).order_by("pk"):
+        yield Group(form_of(one.form_json), one.digest)
 
 
 def _parts_of(db: Any, folder: Path, group: Group) -> Iterator[Part]:
@@ -138,7 +134,7 @@ def _column(form: Form, field: FormField, column: FormField | None = None) -> Co
 
 def _batches(group: Group) -> Iterator[list[Document]]:
     """Yield the documents of one form, a few thousand at a time."""
-    rows = Version.objects.filter(filing__form_digest=group.digest).values_list(
+    rows = Version.objects.filter(filing__pinned=group.digest).values_list(
         "pk",
         "filing_id",
         "filing__subject_kind",

@@ -7,22 +7,17 @@ what was acknowledged can be checked version by version (decision 0014).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from functools import lru_cache
-
-from django.db import connection
 
 from jidi.accounts.acting import Actor, Permit
 from jidi.audit.services import operation, record
 from jidi.filings import series
-from jidi.filings.definition import written
 from jidi.filings.enums import Status
 from jidi.filings.models import Draft, Filing, Standing, Version
 from jidi.filings.queries import latest_versions
-from jidi.filings.services.shared import KIND, fits
+from jidi.filings.services.shared import KIND, fits, pin
 from jidi.filings.services.submitting import seal
 from jidi.filings.state import dump_plain
 from policycore.facts import Subject
@@ -30,8 +25,6 @@ from policycore.forms import Form
 
 ACTION = "filing.bulk"
 PAGE = "bulk"
-_AT_ONCE = 1000
-"""Rows of one INSERT where the driver does not repeat a prepared one quickly: 8,000 values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +54,8 @@ def submit_many(
         filings = _filings(actor, owner_kind, form, period, pack_version_id, rows, at)
         _drafts(actor, filings, rows, at)
         versions = _versions(actor, filings, rows, why, at)
-        _figures(versions, filings, rows)
+        for one in versions.values():
+            series.write(one, one.filing.form_json, period, json.loads(one.values_json))
         record(
             at=at,
             who=actor.who,
@@ -80,7 +74,7 @@ def submit_many(
 def _filings(
     actor: Actor, kind: str, form: Form, period: str, version_id: int | None, rows: Sequence[Row], at: datetime
 ) -> dict[str, Filing]:
-    text, form_digest = written(form)
+    pinned = pin(form)
     keys = [row.owner_key for row in rows]
     held = Filing.objects.filter(owner_kind=kind, owner_key__in=keys, form_id=form.id, period=period)
     found = {one.owner_key: one for one in held}
@@ -89,8 +83,7 @@ def _filings(
             owner_kind=kind,
             owner_key=row.owner_key,
             form_id=form.id,
-            form_json=text,
-            form_digest=form_digest,
+            pinned_id=pinned,
             pack_version_id=version_id,
             subject_kind=row.subject.kind,
             subject_key=row.subject.key,
@@ -155,46 +148,3 @@ def _versions(
     Standing.objects.filter(version__in=[one.pk for one in before.values()]).update(status=Status.SUPERSEDED, since=at)
     Standing.objects.bulk_create([Standing(version=one, status=Status.FILED, since=at) for one in created])
     return {row.owner_key: one for row, one in zip(rows, created, strict=True)}
-
-
-# --- figures --------------------------------------------------------------------------------------------------------
-
-
-def _figures(versions: Mapping[str, Version], filings: Mapping[str, Filing], rows: Sequence[Row]) -> None:
-    """Write the figures of all versions: the same rows as ``series.write``, spot by spot instead of return by return."""
-    if not rows:
-        return
-    first = filings[rows[0].owner_key]
-    plan = series.plan_of(first.form_json, first.period)
-    ids = [versions[row.owner_key].pk for row in rows]
-    params: list[tuple[int | str, ...]] = []
-    for address, place in plan.fixed.items():
-        base = _base(place.factor, place.unit)
-        texts = [row.texts.get(address) or row.computed.get(address) for row in rows]
-        params += [
-            (pk, address, place.indicator, place.period, "", "", base(text), place.unit)
-            for pk, text in zip(ids, texts, strict=True)
-            if text
-        ]
-    # In the order of the index on them: appended to it, not scattered over it.
-    params.sort(key=lambda one: one[:2])
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.executemany(series._insert(1), params)
-            return
-        for start in range(0, len(params), _AT_ONCE):
-            part = params[start : start + _AT_ONCE]
-            cursor.execute(series._insert(len(part)), [value for one in part for value in one])
-
-
-@lru_cache(maxsize=64)
-def _base(factor: Decimal, unit: str) -> Callable[[str], str]:
-    if unit == series.FLAG:
-        return lambda text: "1" if text == "yes" else "0"
-    if factor == 1:
-        return lambda text: text
-    power = factor.normalize()
-    if power.as_tuple().digits == (1,):
-        places = int(power.as_tuple().exponent)
-        return lambda text: f"{Decimal(text).scaleb(places):f}"
-    return lambda text: f"{Decimal(text) * factor:f}"

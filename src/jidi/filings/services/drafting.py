@@ -11,14 +11,13 @@ from jidi.audit.services import About, operation, record, refusals_audited
 from jidi.common.clock import day_of
 from jidi.common.reading import forget
 from jidi.common.say import Say
-from jidi.filings.definition import written
 from jidi.filings.found import twice
 from jidi.filings.known import Brought, known_for
 from jidi.filings.locks import Locks, locks_of
 from jidi.filings.models import Draft, Filing
 from jidi.filings.parsing import clean
 from jidi.filings.queries import FILINGS, JUDGED, layout_in
-from jidi.filings.services.shared import KIND, MAX_TEXT, about, fits
+from jidi.filings.services.shared import KIND, MAX_TEXT, about, fits, pin
 from jidi.filings.spots import Layout
 from jidi.filings.state import Cell, Cells, Entry, chosen, dump_cells, load_cells, read_at, written_over
 from policycore.facts import Subject
@@ -60,21 +59,20 @@ def open_filing(
     does a form with several periods for a filing without one. ``permit`` names the owner.
     """
     fits(permit, actor, owner_kind, owner_key)
-    text, form_digest = written(form)
     several = [one.id for one in form.fields() if one.years > 1]
     if several and not period:
         raise ValueError(
             f"form {form.id} asks for several periods ({', '.join(several)}); a filing of it needs its period"
         )
     with operation(at=at):
+        pinned = pin(form)
         filing, made = Filing.objects.get_or_create(
             owner_kind=owner_kind,
             owner_key=owner_key,
             form_id=form.id,
             period=period,
             defaults={
-                "form_json": text,
-                "form_digest": form_digest,
+                "pinned_id": pinned,
                 "pack_version_id": pack_version_id,
                 "subject_kind": subject.kind,
                 "subject_key": subject.key,
@@ -96,7 +94,7 @@ def open_filing(
             kind=KIND,
             key=str(filing.pk),
             area_code=area_code,
-            detail={"owner": f"{owner_kind}:{owner_key}", "form": form.id, "period": period, "digest": form_digest},
+            detail={"owner": f"{owner_kind}:{owner_key}", "form": form.id, "period": period, "digest": pinned},
         )
     return filing
 

@@ -8,8 +8,10 @@ from typing import Any
 from jidi.accounts.acting import Actor, Permit
 from jidi.audit.services import About
 from jidi.common.say import Cite, Refused, Say, house
+from jidi.filings.definition import written
 from jidi.filings.found import Found
-from jidi.filings.models import Filing
+from jidi.filings.models import Filing, PinnedForm
+from policycore.forms import Form
 
 KIND = "filing"
 MAX_TEXT = 200_000
@@ -57,3 +59,11 @@ def fits(permit: Permit, actor: Actor, owner_kind: str, owner_key: str) -> None:
     """Make sure the permit is this actor's and for this owner: a slip of the calling room, never of a person."""
     if permit.actor != actor or (permit.object_kind, permit.object_key) != (owner_kind, owner_key):
         raise PermissionError(f"the permit is not {actor.name}'s for {owner_kind}:{owner_key}: {permit!r}")
+
+
+def pin(form: Form) -> str:
+    """Keep a form as it stands, where it is not kept yet; return its digest. Called inside a transaction."""
+    text, digest = written(form)
+    PinnedForm.objects.bulk_create([PinnedForm(digest=digest, form_json=text)], ignore_conflicts=True)
+    PinnedForm.remember(digest, text)
+    return digest

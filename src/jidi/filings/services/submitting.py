@@ -1,4 +1,4 @@
-"""Handing a draft in: judged, sealed, its figures written, in one transaction."""
+"""Handing a draft in: judged and sealed in one transaction."""
 
 from __future__ import annotations
 
@@ -59,8 +59,7 @@ def submit_version(
         version = _made(filing, previous, values, actor, at, why)
         version.save()
         _stand(version, previous, at)
-        typed = {address: reading.value for address, reading in state.readings.items()} | dict(judged.computed)
-        series.write(version, filing.form_json, filing.period, typed)
+        series.write(version, filing.form_json, filing.period, values)
         explained = given(state, judged.found, version, previous)
         if explained:
             Explanation.objects.bulk_create(explained)

@@ -13,7 +13,7 @@ from jidi.files.store import place
 from jidi.filings.definition import written
 from jidi.filings.judging import Judged, Rules, judge
 from jidi.filings.looking_back import background_of
-from jidi.filings.models import Batch, Filing
+from jidi.filings.models import Batch, Filing, PinnedForm
 from jidi.filings.services.bulk import Row
 from jidi.filings.spots import Layout
 from jidi.filings.state import Cell as DraftCell
@@ -130,22 +130,23 @@ def _judge(looked: Looked, layout: Layout, lot: Lot, rules: Rules, beat: Callabl
     """Judge what the column engine does not clear, one by one; findings that bind make the row a bad one."""
     table = looked.table
     wrong = table.bad_rows
+    text, digest = written(lot.form)
+    PinnedForm.remember(digest, text)
     asked = suspects(layout, rules, table.texts, looked.count) | _filed_before(looked, lot)
     for number, row in enumerate(sorted(asked - wrong)):
         if number % BEAT_EVERY == 0:
             beat(done_rows=number)
-        judged = _judged(looked, layout, lot, rules, row)
+        judged = _judged(looked, layout, lot, rules, row, digest)
         looked.computed[row] = {address: f"{amount:f}" for address, amount in judged.computed.items()}
         for one in judged.missing:
             table.bad.append(Cell(row, table.columns.get(one.address, -1), one.address, one.label, one.say))
 
 
-def _judged(looked: Looked, layout: Layout, lot: Lot, rules: Rules, row: int) -> Judged:
+def _judged(looked: Looked, layout: Layout, lot: Lot, rules: Rules, row: int, digest: str) -> Judged:
     one = looked.row(row)
     cells = {address: DraftCell(Entry(text)) for address, text in one.texts.items()}
-    text, digest = written(lot.form)
     asked = Filing(
-        owner_kind=lot.kind, owner_key=one.owner_key, form_id=lot.form.id, form_json=text, form_digest=digest,
+        owner_kind=lot.kind, owner_key=one.owner_key, form_id=lot.form.id, pinned_id=digest,
         period=lot.period, subject_kind=one.subject.kind, subject_key=one.subject.key, area_id=one.area_code,
     )  # fmt: skip
     return judge(FormState(layout, cells, background=background_of(asked, first=True)), rules)
