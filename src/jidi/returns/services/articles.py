@@ -26,6 +26,8 @@ from jidi.returns.services.filing import filed_changes, passed_by
 from jidi.returns.services.states import Step, change, locked, needs_reason, refused
 
 KIND = "article"
+URGENT_WHY = "urgent-why"
+"""The code of the refusal of an article marked urgent that does not say why."""
 MOST_TEXT = 20_000
 
 
@@ -37,14 +39,24 @@ def _about(asked: Mapping[str, Any]) -> About:
 @refusals_audited("article.write", _about)
 def write_article(
     *, actor: Actor, article: Article | None, title: str, body: str, base: Base | None, urgent_why: str, at: datetime,
-    once_key: str,
+    once_key: str, urgent: bool = False,
 ) -> Article:  # fmt: skip
-    """Write an article, or change one that is a draft or was returned. With ``urgent_why`` it is urgent, and says why."""
+    """Write an article, or change one that is a draft or was returned. With ``urgent_why`` it is urgent, and says why.
+
+    Raises Refused without title or text, and where it is marked ``urgent`` without saying why: the mark is never dropped.
+    """
     name, text = title.strip()[:120], body.strip()
 
     def work() -> int:
         held = Article.objects.select_for_update(of=("self",)).get(pk=article.pk) if article else None
         require(may_write(actor, held))
+        if urgent and not urgent_why.strip():
+            raise _refused(
+                "没有保存。",
+                "勾选了重要信息，还没有写为什么重要。",
+                "It is marked urgent, but not why.",
+                URGENT_WHY,
+            )
         if not name or not text or len(text) > MOST_TEXT:
             raise _refused(
                 "没有保存。",

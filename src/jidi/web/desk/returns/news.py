@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -11,17 +13,18 @@ from django.urls import reverse
 
 from jidi.accounts.acting import Actor, Permit, require
 from jidi.bases.queries.bases import visible_to as bases_of
-from jidi.common.say import Say
+from jidi.common.say import Refused, Say
 from jidi.returns.enums import ArticleState
 from jidi.returns.models import Article
 from jidi.returns.queries.articles import listed, pictures_of
 from jidi.returns.queries.articles import parcel as parcel_of
 from jidi.returns.queries.duties import article_for
 from jidi.returns.rights import may_adopt, may_review, may_write
+from jidi.returns.services.articles import URGENT_WHY
 from jidi.returns.words import title_of
 from jidi.web.desk.http import actor_required, page, reads, today_of
 from jidi.web.desk.returns.words import ROOM, tabs
-from jidi.web.shared.parts import Badge, Filter, Link, State
+from jidi.web.shared.parts import Badge, Filter, Link, Problem, State
 
 SIZE = 30
 _STATES = {
@@ -65,10 +68,33 @@ def news(request: HttpRequest, actor: Actor) -> HttpResponse:
 def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A new article."""
     require(may_write(actor, None))
-    bases = list(bases_of(actor, today_of(request)).filter(ended_on__isnull=True)[:200])
-    crumbs = [Link(Say("信息与文章", "Articles"), reverse("desk:news"))]
-    context = {"article": None, "bases": bases, "crumbs": crumbs}
-    return page(request, "desk/returns/news_write.html", context, room=ROOM)
+    return writing_page(request, actor, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed into the page of an article, saved or not."""
+
+    title: str
+    body: str
+    base_id: int | None
+    urgent: bool
+    urgent_why: str
+
+
+def writing_page(
+    request: HttpRequest, actor: Actor, typed: Typed | None, article: Article | None = None, refused: Refused | None = None
+) -> HttpResponse:  # fmt: skip
+    """The page to write an article on: empty, or with what was typed and what is missing in it."""
+    context = {
+        "article": typed,
+        "action": reverse("desk:news-rewrite", args=[article.pk]) if article else reverse("desk:news-write"),
+        "bases": list(bases_of(actor, today_of(request)).filter(ended_on__isnull=True)[:200]),
+        "crumbs": [Link(Say("信息与文章", "Articles"), reverse("desk:news"))],
+        "problems": [Problem(refused.why, "urgent_why" if refused.code == URGENT_WHY else "title")] if refused else [],
+    }
+    status = refused.status if refused else HTTPStatus.OK
+    return page(request, "desk/returns/news_write.html", context, room=ROOM, status=status)
 
 
 @reads

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
@@ -15,6 +17,7 @@ from jidi.returns.models import Article
 from jidi.returns.queries.duties import article_for
 from jidi.returns.rights import RULE
 from jidi.web.desk.http import actor_required, done, now_of, once_of, today_of, writes
+from jidi.web.desk.returns.news import Typed, writing_page
 
 
 @writes
@@ -32,11 +35,22 @@ def rewrite(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
 
 
 def _write(request: HttpRequest, actor: Actor, article: Article | None) -> HttpResponseBase:
-    why = request.POST.get("urgent_why", "") if request.POST.get("urgent") else ""
-    made = services.write_article(
-        actor=actor, article=article, title=request.POST.get("title", ""), body=request.POST.get("body", ""),
-        base=_base(request, actor), urgent_why=why, at=now_of(request), once_key=once_of(request),
-    )  # fmt: skip
+    """Save it; where something is missing the same page comes back with everything typed and ticked."""
+    urgent = bool(request.POST.get("urgent"))
+    why = request.POST.get("urgent_why", "")
+    base = _base(request, actor)
+    try:
+        made = services.write_article(
+            actor=actor, article=article, title=request.POST.get("title", ""), body=request.POST.get("body", ""), base=base,
+            urgent_why=why if urgent else "", urgent=urgent, at=now_of(request), once_key=once_of(request),
+        )  # fmt: skip
+    except Refused as refused:
+        if refused.status != HTTPStatus.UNPROCESSABLE_ENTITY:
+            raise
+        typed = Typed(
+            request.POST.get("title", ""), request.POST.get("body", ""), base.pk if base else None, urgent, why
+        )
+        return writing_page(request, actor, typed, article, refused)
     done(request, Say("已保存。", "Saved."))
     return redirect("desk:news-page", made.pk)
 

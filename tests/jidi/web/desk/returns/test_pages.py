@@ -291,6 +291,26 @@ def test_an_article_is_written_illustrated_handed_in_taken_up_and_adopted(year: 
     assert year.duty("news", "2023-Q2").articles_filed == 1
 
 
+def test_what_is_marked_urgent_without_saying_why_comes_back_as_it_was_typed(year: Ferry, on: On, enter: Enter) -> None:
+    on("2023-05-10")
+    city = enter(year.cast.city_officer)
+    typed = {"title": "渡口停航", "body": "台风过境，三条航线停航。", "urgent": "yes", "urgent_why": " "}
+    bare = city.post(reverse("desk:news-write"), {"once": new_key(), **typed})
+    assert bare.status_code == 422
+    assert "还没有写为什么重要" in text_of(bare)
+    page = bare.content.decode()
+    assert 'name="urgent" value="yes" checked' in page
+    assert "台风过境，三条航线停航。" in page
+    assert Article.objects.count() == 0
+    sent(city, "news-write", **(typed | {"urgent_why": "台风"}))
+    article = Article.objects.get()
+    assert article.urgent
+    again = city.post(reverse("desk:news-rewrite", args=[article.pk]), {"once": new_key(), **typed, "body": "改了正文"})
+    assert again.status_code == 422
+    assert f'action="{reverse("desk:news-rewrite", args=[article.pk])}"' in again.content.decode()
+    assert Article.objects.get().body == typed["body"]
+
+
 def test_the_city_sets_by_when_it_is_fed(year: Ferry, on: On, enter: Enter) -> None:
     on("2023-04-03")
     duty = year.duty("figures", "2023-Q1", year.base)
