@@ -298,6 +298,12 @@ def ranking(round_: Round, step: str, case_list: Iterable[Case], on: date) -> li
     return [Ranked(subjects[line.subject], line, saved.get(subjects[line.subject].pk)) for line in lines]
 
 
+def selected(cases_: Collection[int], round_: Round, step: str = "") -> QuerySet[SelectionLine]:
+    """How people placed these cases on the lists of a round (of one step), in the order they put them."""
+    found = SelectionLine.objects.filter(round=round_, case__in=list(cases_)).select_related("saved_by")
+    return found.filter(step=step) if step else found
+
+
 def quotas_at(round_: Round, step: Step, on: date, area_code: str = "") -> list[tuple[str, Verdict]]:
     """How many may pass a step: each quota the step names, with its verdict."""
     place = Subject(AREA, area_code) if area_code else None  # the places of a city hang on what is in the city

@@ -12,7 +12,7 @@ from jidi.cases import queries as cases
 from jidi.cases.models import ListItem, StepRecord
 from jidi.common.say import Say
 from jidi.filings import queries as filings
-from jidi.web.desk.applications import facts, records, shown, sight
+from jidi.web.desk.applications import facts, placed, records, shown, sight
 from jidi.web.desk.applications.content import filings_of
 from jidi.web.shared.cited import chips_of, chips_of_verdict
 from jidi.web.shared.parts import Badge, DiffRow, State
@@ -44,6 +44,7 @@ def tab_context(here: Matter, tab: str, request: HttpRequest) -> dict[str, Any]:
             "opinions": _opinions(here),
             "records": _records(here),
             "inside": sight.inside(here.actor),
+            "placed": placed.placed_of(here) if sight.inside(here.actor) else [],
         },
         "history": lambda: {"timeline": _timeline(here)},
         "basis": lambda: {"basis": _basis(here)},

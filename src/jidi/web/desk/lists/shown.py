@@ -14,10 +14,11 @@ from jidi.accounts.enums import Duty
 from jidi.cases import queries as cases
 from jidi.cases import services as case_services
 from jidi.cases.errors import MoveRefused
-from jidi.cases.models import ListItem, ListStep, StepRecord
+from jidi.cases.models import Case, ListItem, ListStep, Move, StepRecord
 from jidi.common.clock import BEIJING
 from jidi.common.say import Refused, Say
 from jidi.web.desk.applications import links, records
+from jidi.web.desk.applications.placed import Placed, placed_at
 from jidi.web.desk.lists import first, lines, workbench
 from jidi.web.desk.lists.place import Place
 from jidi.web.shared.cited import chips_of, source_of
@@ -41,13 +42,30 @@ _REASONS: Mapping[StepKind, Say] = {
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedLine:
+    """One case on a list that is done: how it was placed, what was answered, why."""
+
+    case: Case
+    href: str
+    words: Say
+    why: str
+    placed: Placed | None
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
-    """A list that is done: what it decided, on which record."""
+    """A list that is done: who put it up, who answered it, what it decided, on which record."""
 
     row: ListStep
+    by: str
     counts: Say
     record: Sequence[tuple[Words, str]]
-    lines: Sequence[tuple[str, str, Say, str]]
+    lines: Sequence[ClosedLine]
+
+    @property
+    def ordered(self) -> bool:
+        """Whether its lines were put in order before."""
+        return any(line.placed for line in self.lines)
 
 
 def context_of(place: Place, typed: QueryDict | None, form: str) -> dict[str, Any]:
@@ -236,16 +254,19 @@ def _closed(place: Place, row: ListStep) -> Closed:
     held = sum(item.held_at is not None for item in items)
     zh = [f"{_answer_words(place, a).zh} {n}" for a, n in counts.items()] + ([f"退出 {held}"] if held else [])
     en = [f"{_answer_words(place, a).en} {n}" for a, n in counts.items()] + ([f"held back {held}"] if held else [])
-    record = _record_of(row)
+    record, moves = _record_of(row), {move.case_id: move for move in Move.objects.filter(list_step=row)}
+    placed = placed_at(place.round_, place.step.id, place.step.say, [item.case_id for item in items])
+    by = next((f"{move.who_organisation} {move.who_name}".strip() for move in moves.values()), "")
     return Closed(
-        row, Say("，".join(zh), ", ".join(en)), records.in_words(record) if record else (),
-        [_closed_line(place, item) for item in items],
+        row, by, Say("，".join(zh), ", ".join(en)), records.in_words(record) if record else (),
+        [_closed_line(place, item, placed.get(item.case_id), moves.get(item.case_id)) for item in items],
     )  # fmt: skip
 
 
-def _closed_line(place: Place, item: ListItem) -> tuple[str, str, Say, str]:
+def _closed_line(place: Place, item: ListItem, placed: Placed | None, move: Move | None) -> ClosedLine:
     words = Say("退出名单", "held back") if item.held_at else _answer_words(place, item.answer)
-    return item.case.title_zh, links.matter(item.case), words, item.held_reason
+    why = item.held_reason or (move.reason if move else "")
+    return ClosedLine(item.case, links.matter(item.case), words, why, placed)
 
 
 def _record_of(row: ListStep) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ from jidi.cases import queries as cases
 from jidi.cases.enums import SKIP
 from jidi.cases.models import Case, Move
 from jidi.common.say import Refused, Say
+from jidi.web.desk.applications.placed import Placed, placed_at
 from jidi.web.desk.lists import workbench
 from jidi.web.desk.lists.lines import saved_choice
 from jidi.web.desk.lists.place import Place, place_for
@@ -56,7 +57,7 @@ class Entry:
     """One case on the page: its rank, its points, what was said of it, what is proposed."""
 
     case: Case
-    place: int
+    place: Say
     area: str
     product: str
     points: str
@@ -64,6 +65,7 @@ class Entry:
     said: tuple[Said, ...]
     proposed: Say
     why: str
+    decided: Say | None = None
 
 
 def matters_of(actor: Actor, on: date) -> list[Matter]:
@@ -109,6 +111,28 @@ def entries_of(place: Place) -> list[Entry]:
     return sorted(made, key=lambda entry: order[entry.case.pk])
 
 
+def decided_on(place: Place) -> list[Entry]:
+    """The cases of the last list that was decided, each as it was placed and decided; where none waits any more."""
+    row = next(iter(place.closed), None)
+    if row is None:
+        return []
+    items = [item for item in cases.list_items(row) if item.moved_at is not None]
+    keys = [item.case_id for item in items]
+    placed, moves = placed_at(place.round_, place.step.id, place.step.say, keys), _moves([i.case for i in items])
+    applications = {one.case_id: one for one in queries.visible_to(place.actor).filter(case__in=keys)}
+    made = []
+    for number, item in enumerate(items, 1):
+        one, application = placed.get(item.case_id), applications.get(item.case_id)
+        made.append((one.row.place if one else number, Entry(
+            item.case, one.place if one else Say(f"第 {number} 件", f"no. {number}"),
+            application.base.area.name if application else "", application.base.product_words if application else "",
+            figure(one.row.points, workbench.PLACES) if one else "—", (),
+            tuple(_said(place, move) for move in moves.get(item.case_id, ())), _proposed(one.row.chosen) if one else Say(""),
+            one.why if one else "", _words(place, item.answer),
+        )))  # fmt: skip
+    return [entry for _, entry in sorted(made, key=lambda pair: pair[0])]
+
+
 def _moves(listed: Iterable[Case]) -> Mapping[int, Sequence[Move]]:
     found: dict[int, list[Move]] = {}
     for move in Move.objects.filter(case__in=list(listed)).exclude(reason="").order_by("seq"):
@@ -118,16 +142,24 @@ def _moves(listed: Iterable[Case]) -> Mapping[int, Sequence[Move]]:
 
 def _entry(place: Place, one: Ranked, chosen: Mapping[int, bool], moves: Sequence[Move]) -> Entry:
     application = place.applications.get(one.case.pk)
-    proposed = Say("")
-    if one.case.pk in chosen:
-        proposed = Say("拟通过", "proposed") if chosen[one.case.pk] else Say("拟不通过", "not proposed")
+    proposed = _proposed(chosen[one.case.pk]) if one.case.pk in chosen else Say("")
+    ranked = Say(f"第 {one.line.place} 名", f"place {one.line.place}")
     return Entry(
-        one.case, one.saved.place if one.saved else one.line.place,
+        one.case, Placed(place.step.say, one.saved).place if one.saved else ranked,
         application.base.area.name if application else "", application.base.product_words if application else "",
         figure(one.line.points, workbench.PLACES),
         tuple(_preference(place, verdict) for verdict in one.line.preferences),
         tuple(_said(place, move) for move in moves), proposed, one.saved.reason if one.saved else "",
     )  # fmt: skip
+
+
+def _proposed(chosen: bool) -> Say:
+    return Say("拟通过", "proposed") if chosen else Say("拟不通过", "not proposed")
+
+
+def _words(place: Place, answer: str) -> Say:
+    known = place.step.then.get(answer)
+    return Say(*words_of_answer(answer, known)) if known else Say(answer)
 
 
 def _preference(place: Place, verdict: Any) -> tuple[Say, tuple[Chip | Dash, ...]]:

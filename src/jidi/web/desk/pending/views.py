@@ -35,6 +35,8 @@ def sheet(request: HttpRequest, actor: Actor, round_key: str, step: str, scope_k
     if isinstance(place.permit, Denied):
         raise Unknown(THING)
     entries = parts.entries_of(place)
+    done = not entries and bool(place.closed)
+    entries = parts.decided_on(place) if done else entries
     context = {
         "place": place,
         "title": Say(
@@ -46,6 +48,7 @@ def sheet(request: HttpRequest, actor: Actor, round_key: str, step: str, scope_k
         "step_chips": chips_of(place.whole, place.step.citation()),
         "answers": parts.answers_of(place),
         "entries": entries,
+        "done": done,
         "scored": any(entry.points != "—" for entry in entries),
         "quotas": workbench.quotas_of(place),
         "printed_by": actor,

@@ -197,6 +197,33 @@ def test_a_moved_line_needs_its_reason_and_the_order_typed_stays(
     assert "全省产业布局" in text_of(client, MEETING)
 
 
+def test_a_list_that_is_done_keeps_places_ranks_and_reasons_and_who_answered_it(
+    play: Play, ranked: list[Application], enter: Enter
+) -> None:
+    officer, client = enter(play.cast.province_officer), enter(play.cast.decider)
+    moved = order(ranked, ("2", "1"))
+    moved[f"why.{ranked[1].case_id}"] = "带动县域出口"
+    assert officer.post(f"{MEETING}order/", {"once": new_key(), **moved}).status_code == 302
+    assert client.post(f"{MEETING}freeze/", {"once": new_key()}).status_code == 302
+    data = {
+        "once": new_key(), "list": str(ListStep.objects.get(step="decision").pk), "record.held_on": "2026-09-21",
+        "record.body": "厅党组会", "record.present": ["杨帆"], "record.minutes": "纪要第 9 号", "record.resolution": "同意",
+        **{f"answer.{one.case_id}": "agree" for one in ranked},
+    }  # fmt: skip
+    assert client.post(f"{MEETING}answer/", data).status_code == 302
+    done = text_of(client, MEETING)
+    sheet = text_of(client, MEETING.replace("/lists/", "/pending/"))
+    for text in (done, sheet):
+        for part in ("第 1 名（原排第 2 名）", "带动县域出口", "第 2 名（原排第 1 名）", "调整名次而顺移"):
+            assert part in text
+    assert "办完" in done
+    assert re.search(rf"辽宁省商务厅 {play.cast.decider.name} 办完", done)
+    assert "下列 2 件已经作出决定" in sheet
+    opinions = f"/applications/{ranked[1].case.case_no}/?tab=opinions"
+    assert "第 1 名（原排第 2 名）" in text_of(officer, opinions)
+    assert "原排第 2 名" not in text_of(enter(play.cast.county_officer), opinions)
+
+
 def test_a_place_that_is_no_number_is_said(play: Play, ranked: list[Application], enter: Enter) -> None:
     client = enter(play.cast.province_officer)
     answer = client.post(f"{MEETING}order/", {"once": new_key(), **order(ranked, ("一", "2"))})
