@@ -95,6 +95,9 @@ _TITLE_COLUMNS: Final = {
     "result": Column(zh="结果"),
     "on": Column(zh="日期", type=FactType.DATE),
 }
+_APPLICATION_COLUMNS: Final = _TITLE_COLUMNS | {"procedure": Column(zh="程序")}
+TITLE_ENDS: Final = ("revoked", "transferred", "converted", "given_up")
+"""How a title ended where no outcome of a pack says it better: what its ``result`` is then."""
 
 
 class Fact(Rule):
@@ -134,11 +137,16 @@ class Fact(Rule):
             raise ValueError("a fact of type: choice needs choices: [one, another]")
         return self
 
+    @property
+    def _fixed(self) -> dict[str, Column]:
+        """The columns titles and applications have without saying so."""
+        return _APPLICATION_COLUMNS if self.type is FactType.APPLICATIONS else _TITLE_COLUMNS
+
     def declared(self) -> Declared:
         """Return the fact as a formula sees it."""
         columns = {name: column.declared() for name, column in self.columns.items()}
         if self.type in {FactType.TITLE, FactType.APPLICATIONS}:
-            columns = {name: column.declared() for name, column in _TITLE_COLUMNS.items()} | columns
+            columns = {name: column.declared() for name, column in self._fixed.items()} | columns
         dimension = UNITS[self.unit].dimension if self.type is FactType.NUMBER else ""
         return Declared(self.type.value, dimension, columns, self.choices)
 
@@ -150,7 +158,7 @@ class Fact(Rule):
         if self.type is FactType.NUMBER:
             return _amount(value, self.unit)
         if self.type in {FactType.TITLE, FactType.APPLICATIONS}:
-            return typed_rows(value, _TITLE_COLUMNS | self.columns)
+            return typed_rows(value, self._fixed | self.columns)
         return typed_rows(value, self.columns) if self.type is FactType.TABLE else value
 
 

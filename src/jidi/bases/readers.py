@@ -23,7 +23,7 @@ from jidi.bases.states import in_order, replay
 from jidi.common.clock import day_of
 from jidi.policies.queries import published_packs
 from policycore.facts import FactKey, FactSource, Known, Subject
-from policycore.registers import RegisterKind
+from policycore.pack.register_checks import kinds_meant
 from policycore.say import Say
 from policycore.verdict import Lack, LackKind, Missing
 
@@ -109,7 +109,7 @@ class Registers:
 
         A register of a base that is here has no entries rather than being missing; one of anything else is missing.
         """
-        names = {key.name: _kinds_of(key.name) for key in keys}
+        names = {key.name: frozenset(kind.value for kind in kinds_meant(key.name)) for key in keys}
         ruled = _rules_of_packs() if not all(names.values()) else frozenset()
         known = [subject for subject in subjects if subject.kind in (HolderKind.BASE, HolderKind.AREA)]
         rows: dict[Subject, list[RegisterEntry]] = defaultdict(list)
@@ -123,12 +123,6 @@ class Registers:
                     mine = [e for e in rows[subject] if _is(e, key.name, names[key.name], key.period)]
                     found[key, subject] = Known([_row(entry) for entry in mine], "register")
         return found
-
-
-def _kinds_of(name: str) -> frozenset[str]:
-    """The registers a fact means by its name: the kind itself, in singular or plural; none for an id of a pack."""
-    words = {name, name.removesuffix("s"), f"{name.removesuffix('ies')}y"}
-    return frozenset(kind.value for kind in RegisterKind if kind.value in words)
 
 
 def _rules_of_packs() -> frozenset[str]:

@@ -10,13 +10,16 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from jidi.facts.registry import site
 from policycore.actors import Actor
 from policycore.citation import Rule
 from policycore.consequences import Consequence
+from policycore.facts import Fact, FactSource
 from policycore.obligations import Fulfilment, Obligation
 from policycore.open_points import OpenOr
 from policycore.pack import Pack, Raw
 from policycore.pack.model import ELEMENT_SECTIONS
+from policycore.pack.register_checks import SCALARS
 from policycore.pack.stored import place_of
 from policycore.procedures import Procedure, Step
 from policycore.registers import Register
@@ -105,6 +108,10 @@ def _of_rule(pack: Pack, rule: Rule) -> Iterable[tuple[str, str]]:
         yield "consequence", rule.does.value
     elif isinstance(rule, Obligation):
         yield from _of_obligation(rule)
+    elif isinstance(rule, Fact):
+        # A register has rows; a single value of one is there only where a room of this site serves it by its name.
+        if rule.source is FactSource.REGISTER and rule.type in SCALARS and rule.id not in site.names:
+            yield "register value", rule.id
     elif isinstance(rule, Scoring) and rule.ranks_within:
         yield "scoring", "ranks-within"
     elif isinstance(rule, Register):

@@ -171,6 +171,9 @@ class Checker:
             raise self.no_column(node.left, names)
         if right.name == "word" and left.name not in {"text", "anything"}:
             raise self.no_column(node.right, names)
+        for kind, part, other in ((left, node.left, node.right), (right, node.right, node.left)):
+            if kind.name == "word" and isinstance(other, Literal):  # two fixed words: neither says anything of the row
+                raise self.no_column(part, names)
         self.together(left, right, node)
         if left.name == "duration" and right.name == "duration" and left.dimension != right.dimension:
             raise self.fail(f"{left.dimension} and {right.dimension} cannot be compared: months differ in length", node)
@@ -183,7 +186,7 @@ class Checker:
     def _word_fits(self, kind: Kind, part: Node) -> None:
         word = part.value if isinstance(part, Literal) and isinstance(part.value, str) else getattr(part, "name", None)
         if kind.choices and isinstance(part, Literal | Name) and isinstance(word, str) and word not in kind.choices:
-            raise self.unknown("choice of it", word, kind.choices, part)
+            raise self.unknown(kind.what, word, kind.choices, part)
 
     def _in_set(self, node: InSet, names: Names) -> Kind:
         found = self.kind(node.item, names)

@@ -21,7 +21,7 @@ from .names import (
     is_relative_period,
     kind_of,
 )
-from .tree import Call, Clause, FactRef, Literal, Name, Node, Number, walk
+from .tree import Call, Clause, Compare, FactRef, Literal, Logic, Name, Node, Number, walk
 
 if TYPE_CHECKING:
     from .check import Checker
@@ -186,7 +186,7 @@ def _columns(checker: Checker, node: Node, names: Names) -> Names:
 def _where(checker: Checker, node: Call, names: Names, inside: Names) -> None:
     where, window = node.clause("where"), node.clause("window")
     if where and where.node is not None:
-        checker.truth(where.node, inside)
+        checker.truth(where.node, _of_one_procedure(inside, [where.node]))
     if not window or window.node is None or window.other is None:
         return
     columns: Mapping[str, Declared] = inside.columns or {}
@@ -265,10 +265,35 @@ def _held(checker: Checker, node: Call, names: Names) -> Kind:
         (("applications",), "record of applications") if node.function == "APPLIED" else (("title",), "title")
     )
     fact = _needed(checker, node.args[0], names, wanted, what)
+    inside = _of_one_procedure(names.inside(names.facts[fact].columns), node.args[1:])
     for test in node.args[1:]:
-        checker.truth(test, names.inside(names.facts[fact].columns))
+        checker.truth(test, inside)
     _populations(checker, node, names)
     return TRUTH
+
+
+def _of_one_procedure(inside: Names, tests: Iterable[Node]) -> Names:
+    """Narrow the results of earlier applications to the ends of the procedure the tests name (``procedure = "…"``)."""
+    columns = inside.columns or {}
+    if "result" not in columns or "procedure" not in columns:
+        return inside
+    named = {word for test in tests for word in _equal_to("procedure", test)}
+    if len(named) != 1 or not named <= inside.ends.keys():
+        return inside
+    (procedure,) = named
+    ends = replace(columns["result"], choices=inside.ends[procedure], what=f"end of the procedure {procedure}")
+    return inside.inside({**columns, "result": ends})
+
+
+def _equal_to(column: str, test: Node) -> Iterable[str]:
+    """Yield the words a condition, or every part of it joined by AND, insists a column is."""
+    if isinstance(test, Logic) and test.op == "and":
+        for item in test.items:
+            yield from _equal_to(column, item)
+    elif isinstance(test, Compare) and test.op == "=":
+        for one, other in ((test.left, test.right), (test.right, test.left)):
+            if getattr(one, "name", "") == column and isinstance(other, Literal) and isinstance(other.value, str):
+                yield other.value
 
 
 def _flag(checker: Checker, node: Call, names: Names) -> Kind:

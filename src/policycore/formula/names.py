@@ -17,12 +17,14 @@ ROWS: Final = ("table", "title", "applications", "statuses")
 class Kind:
     """The type of a part of a formula: ``number`` (with a dimension), ``truth``, ``text``, ``date``, ``set``, …
 
-    ``choices`` holds the words a text can be, where they are declared; ``word`` is a bare word inside a WHERE.
+    ``choices`` holds the words a text can be, where they are declared, and ``what`` what one of them is called in a
+    message; ``word`` is a bare word inside a WHERE.
     """
 
     name: str
     dimension: str = ""
     choices: tuple[str, ...] = ()
+    what: str = "choice of it"
 
 
 NUMBER: Final = Kind("number", "number")
@@ -32,17 +34,18 @@ ANYTHING: Final = Kind("anything")
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A fact as a formula sees it: its type, its dimension, the words it can be, and for a table its columns."""
+    """A fact as a formula sees it: its type, its dimension, the words it can be (``what`` they are), a table's columns."""
 
     type: str
     dimension: str = ""
     columns: Mapping[str, Declared] = field(default_factory=dict)
     choices: tuple[str, ...] = ()
+    what: str = "choice of it"
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Everything a formula of a pack may speak of."""
+    """Everything a formula of a pack may speak of. ``ends`` are those of each procedure, where all of them are known."""
 
     facts: Mapping[str, Declared] = field(default_factory=dict)
     chinese: Mapping[str, str] = field(default_factory=dict)
@@ -52,6 +55,7 @@ class Names:
     populations: frozenset[str] = frozenset()
     relations: frozenset[str] = frozenset()
     schemes: frozenset[str] = frozenset()
+    ends: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     columns: Mapping[str, Declared] | None = None
     statuses: bool = False
     loop: str = ""
@@ -78,7 +82,7 @@ def kind_of(declared: Declared) -> Kind:
     if declared.type == "number":
         return Kind("number", declared.dimension or "number")
     if declared.type in {"choice", "text"}:
-        return Kind("text", "", declared.choices)
+        return Kind("text", "", declared.choices, declared.what)
     fixed = {"flag": TRUTH, "finding": TRUTH, "document": TRUTH, "open": ANYTHING}
     return fixed.get(declared.type, Kind(declared.type))
 

@@ -5,12 +5,13 @@ Each finding is (section, entry, key, message); the loader adds file and line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from pydantic import BaseModel
 
 from ..citation import Grounded, Rule
+from ..facts import Fact
 from ..formula import Condition, Formula, FormulaError, Value, check
 from ..formula.names import Kind, Names
 from ..formula.tree import By, Name, Node, Reading, walk
@@ -21,6 +22,7 @@ from .model import Article, ArticleStatus, Pack
 from .names import names_in, names_of
 from .problems import allowed_words
 from .references import section_named_by, word_for
+from .register_checks import register_problems, registers_known
 from .rule_checks import rule_problems
 
 Finding = tuple[str, str, str, str]
@@ -28,15 +30,19 @@ Finding = tuple[str, str, str, str]
 CHECK_WORDS: Final = ("vetoes", "eligibility", "documents", "forms", "quotas")
 
 
-def check_pack(pack: Pack) -> list[Finding]:
-    """Return everything that is wrong with a pack whose entries are each well-formed."""
-    return list(_Checks(pack).run())
+def check_pack(pack: Pack, others: Sequence[Pack] | None = None) -> list[Finding]:
+    """Return everything that is wrong with a pack whose entries are each well-formed.
+
+    What it may have from a pack it leans on is left alone, unless those are given (``others``): so at publishing.
+    """
+    return list(_Checks(pack, others).run())
 
 
 class _Checks:
-    def __init__(self, pack: Pack) -> None:
+    def __init__(self, pack: Pack, others: Sequence[Pack] | None) -> None:
         self.pack = pack
-        self.names = names_of(pack)
+        self.names = names_of(pack, others)
+        self.registers = registers_known(pack, others)
         steps = {step.id for procedure in pack.procedures.values() for step in procedure.steps}
         ends = {end for p in pack.procedures.values() for end in p.ends}
         ends |= {f"{p.id}.{end}" for p in pack.procedures.values() for end in p.ends}
@@ -55,6 +61,8 @@ class _Checks:
             if "/" in entry:
                 continue  # nested rules are walked with the one they stand in
             yield from self._walk(rule, section, entry, "", names_in(self.names, rule))
+            if isinstance(rule, Fact):
+                yield from ((section, entry, key, m) for key, m in register_problems(rule, self.registers))
             if isinstance(rule, Procedure):
                 yield from (
                     (section, f"{entry}/{step}" if step else entry, key, m) for step, key, m in flow_problems(rule)

@@ -5,7 +5,7 @@ This is the only place of the core that touches files, and it reads only inside 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -239,6 +239,11 @@ def _examples(raw: Raw, problems: list[Problem]) -> Iterable[Example]:
 
 def _kind(data: Any) -> str:
     return {type(None): "nothing", list: "a list", dict: "keys with values"}.get(type(data), repr(data))
+
+
+def placed_problems(pack: Pack, others: Sequence[Pack], raw: Raw) -> list[Problem]:
+    """Return what is wrong with a loaded pack once the packs it leans on are at hand (see ``names.leans_on``)."""
+    return sorted(_placed(check_pack(pack, others), raw))
 
 
 def _placed(found: Iterable[tuple[str, str, str, str]], raw: Raw) -> list[Problem]:

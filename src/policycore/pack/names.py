@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from ..citation import Rule
-from ..facts import FactType
+from ..facts import TITLE_ENDS, FactType
 from ..forms import FieldKind, Form, FormField
 from ..formula.check import NUMBER, Declared, Kind, Names
 from ..open_points import OpenPoint, PointKind
@@ -35,13 +36,20 @@ _POINT_TYPES: Final = {
 }
 
 
-def names_of(pack: Pack) -> Names:
-    """Return everything a formula of the pack may name."""
+def names_of(pack: Pack, others: Sequence[Pack] | None = None) -> Names:
+    """Return everything a formula of the pack may name.
+
+    ``others`` are the packs this one leans on (``leans_on``), where they are at hand. Without them the results of earlier
+    applications and titles are checked only where no other pack can have given them.
+    """
     facts = {fact.id: fact.declared() for fact in pack.facts.values()}
     for title in pack.header.titles:
         facts.setdefault(title, Declared("title", "", _TITLE))
     for obligation in pack.obligations:
         facts.setdefault(obligation, Declared("statuses"))
+    known = [pack, *(others or ())] if others is not None or not leans_on(pack) else []
+    if known:
+        facts = {name: _with_results(pack, name, fact, known) for name, fact in facts.items()}
     populations = {f.id for f in pack.facts.values() if f.type is FactType.POPULATION}
     populations |= {s.id for s in pack.sets.values() if s.population}
     populations |= {k.id for k in pack.kinds.values() if k.population}
@@ -54,7 +62,42 @@ def names_of(pack: Pack) -> Names:
         populations=frozenset(populations),
         relations=RELATIONS | {f.id for f in pack.facts.values() if f.type is FactType.RELATION},
         schemes=frozenset(pack.scoring),
+        ends=_ends_of(known),
     )
+
+
+def leans_on(pack: Pack) -> tuple[str, ...]:
+    """Return the ids of the packs whose registers and results this one may speak of: the one above it, the one it replaces."""
+    header = pack.header
+    counted = header.replaces is not None and header.replaces.earlier_results == "count"
+    replaced = header.replaces.pack if header.replaces and counted else None
+    return tuple(name for name in (header.under, replaced) if name)
+
+
+def _ends_of(packs: Sequence[Pack]) -> dict[str, tuple[str, ...]]:
+    """The ends each procedure of these packs can come to; of two with one name those of both."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in packs:
+        for procedure in one.procedures.values():
+            found[procedure.id] = tuple(dict.fromkeys((*found.get(procedure.id, ()), *procedure.ends)))
+    return found
+
+
+def _with_results(pack: Pack, name: str, fact: Declared, packs: Sequence[Pack]) -> Declared:
+    """Say which words the result of an application, or of a title of these packs, can be (unless the pack says it)."""
+    own = pack.facts[name].columns if name in pack.facts else {}
+    columns = dict(fact.columns)
+    if fact.type == "applications":
+        ends = _ends_of(packs)
+        columns["procedure"] = Declared("text", choices=tuple(ends), what="procedure")
+        all_ends = tuple(dict.fromkeys(end for one in ends.values() for end in one))
+        columns["result"] = Declared("text", choices=all_ends, what="end of a procedure")
+    elif fact.type == "title" and any(
+        name in {key, title.fact} for one in packs for key, title in one.header.titles.items()
+    ):
+        outcomes = tuple(outcome for one in packs for outcome in one.outcomes)
+        columns["result"] = Declared("text", choices=(*outcomes, *TITLE_ENDS), what="result of a title")
+    return replace(fact, columns=columns | {column: fact.columns[column] for column in own})
 
 
 def names_in(pack_names: Names, rule: Rule) -> Names:

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from jidi.bases.enums import Exactness, Right, TitleAct, TitleState
-from jidi.bases.states import DoesNotFollowError, in_order, replay, rights_suspended
+from jidi.bases.states import _ENDS, DoesNotFollowError, in_order, replay, rights_suspended
+from policycore.facts import TITLE_ENDS
 
 
 @dataclass
@@ -23,6 +24,10 @@ class Event:
     result: str = ""
     result_name: str = ""
     is_opening: bool = False
+
+
+def test_the_ends_of_a_title_are_the_words_a_pack_may_ask_for() -> None:
+    assert {state.value for state in _ENDS.values()} == set(TITLE_ENDS)
 
 
 def day(text: str) -> date:

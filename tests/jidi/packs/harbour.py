@@ -28,7 +28,7 @@ def upper_rooms() -> AbstractContextManager[None]:
     ]
     pairs += [("step key", "window"), ("check", "vetoes"), ("check", "eligibility")]
     pairs += [("list", "per-city"), ("list", "per-round"), ("start", "round"), ("start", "event")]
-    pairs += [("right", "apply"), ("right", "none")]
+    pairs += [("right", "apply"), ("right", "none"), ("register value", "years")]
     return runtime.also("tests", *pairs)
 
 

@@ -10,7 +10,10 @@ from django.db import connection
 
 from jidi.accounts.acting import Denied
 from jidi.audit.models import Entry
+from jidi.bases.readers import TITLES
 from jidi.common.keys import new_key
+from jidi.facts.registry import site
+from jidi.policies import runtime
 from jidi.policies.enums import VersionActKind, VersionStatus
 from jidi.policies.invariants import all_checks
 from jidi.policies.models import PackVersion, VersionAct
@@ -140,6 +143,54 @@ def test_page_and_guard_name_the_same_obstacles(cast: Cast, folder: Path) -> Non
             publish(version_id=version.pk, from_on=harbour.IN_FORCE, actor=None, at=AT)
     assert stop is not None
     assert stop.lines == refused.value.lines == ["targets.yaml:1: more: section targets"]
+
+
+def test_a_value_no_room_serves_keeps_a_pack_from_being_published(cast: Cast, folder: Path) -> None:
+    version = import_pack(folder=folder, actor=None, at=AT)
+    with harbour.upper_rooms():
+        runtime._declared.pop(("register value", "years"))
+        stop = what_stops(version)
+        assert stop is not None
+        assert stop.lines == ["facts.yaml:1: years: register value years"]
+        site.names["years"] = TITLES
+        try:
+            assert what_stops(version) is None
+        finally:
+            del site.names["years"]
+
+
+def later(folder: Path, result: str) -> PackVersion:
+    """A document that replaces the harbour one and asks how earlier applications ended."""
+    edit(folder, "pack.yaml", "id: harbour-2020", "id: harbour-2024")
+    edit(folder, "pack.yaml", "2020-03-01, place", "2024-03-01, place")
+    text = (folder / "pack.yaml").read_text("utf-8")
+    (folder / "pack.yaml").write_text(f"{text}replaces: {{pack: harbour-2020}}\n", "utf-8")
+    text = (folder / "eligibility.yaml").read_text("utf-8")
+    asks = f"NOT APPLIED(applied-before, result = \\\"{result}\\\")"
+    rule = f'- {{id: not-before, zh: 未曾, when: "{asks}", cite: "5"}}\n'
+    (folder / "eligibility.yaml").write_text(text + rule, "utf-8")
+    edit(folder, "procedures/recommendation.yaml", "refused: {zh: 未批准, en: Refused}", "again: {zh: 再议, en: Again}")
+    edit(folder, "procedures/recommendation.yaml", "end.refused", "end.again")
+    edit(folder, "procedures/designation.yaml", "  refused: {zh: 未认定, en: Not designated}", "  not-this-time: {zh: 缓}")
+    path = folder / "procedures/designation.yaml"
+    path.write_text(path.read_text("utf-8").replace("end.refused", "end.not-this-time"), "utf-8")
+    return import_pack(folder=folder, actor=None, at=AT)
+
+
+def test_a_result_of_the_document_it_replaces_counts_once_that_is_published(version: PackVersion, folder: Path) -> None:
+    fresh = later(folder, "refused")
+    with harbour.upper_rooms():
+        assert what_stops(fresh) is None
+
+
+def test_a_result_no_published_document_has_is_named_at_publishing(cast: Cast, folder: Path) -> None:
+    fresh = later(folder, "refused")
+    with harbour.upper_rooms(), pytest.raises(PackRefused) as refused:
+        publish(version_id=fresh.pk, from_on=date(2024, 3, 1), actor=None, at=AT)
+    (line,) = refused.value.lines
+    assert line.startswith("eligibility.yaml:")
+    assert "没有叫「refused」的程序终点；可以写：again, approved, designated, not-this-time, withdrawn" in line
+    assert "harbour-2020" in refused.value.next_step.zh
 
 
 def test_a_person_names_what_the_act_rests_on_and_only_the_issuer_acts(cast: Cast, version: PackVersion) -> None:

@@ -21,7 +21,7 @@ def run(*words: str) -> int:
 
 def test_check_counts_what_a_pack_holds(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("policy", "check", "tiny") == 0
-    assert capsys.readouterr().out.startswith("tiny v1: 7 articles, 47 elements, 7 open points, 2 examples · ")
+    assert capsys.readouterr().out.startswith("tiny v1: 7 articles, 48 elements, 7 open points, 2 examples · ")
 
 
 def test_check_names_every_problem_with_file_and_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

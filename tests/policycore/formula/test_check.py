@@ -102,6 +102,8 @@ SHAPES = [
     ("SUM([a] WHERE kind = x) > 1", "name the table whose rows are meant: SUM(column WHERE …, OF table)"),
     ("SUM(cost, output, OF incidents) > 1", "SUM over a table adds one column: SUM(column, OF table)"),
     ("SUM(cost, OF incident) > 1 亿元", "'incident' is no table; did you mean incidents?"),
+    ('COUNT(incidents WHERE kimd = "quality") > 0', "'kimd' is no column of this table; did you mean kind? "),
+    ('COUNT(incidents WHERE "quality" = kimd) > 0', "'kimd' is no column of this table; did you mean kind? "),
     ("SUM(kosten, OF incidents) > 1", "'kosten' is no column of this table"),
     ("ABS([a] WHERE kind = x) > 1", "ABS has no WHERE clause; it may have: none"),
     ("COUNT(works, WITHIN 3 years BEFORE [opened]) > 1", "WITHIN looks at a column called on, of type: date; this table has none"),

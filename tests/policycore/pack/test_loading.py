@@ -7,16 +7,21 @@ from pathlib import Path
 import pytest
 
 from policycore.pack import PackError, load_pack
+from policycore.pack.checks import check_pack
 
 from .packs import TINY, made_from_tiny
 
 
 def changed(tmp_path: Path, file: str, old: str, new: str) -> Path:
     folder = made_from_tiny(tmp_path / "nothing", tmp_path / "tiny")
+    change(folder, file, old, new)
+    return folder
+
+
+def change(folder: Path, file: str, old: str, new: str) -> None:
     text = (folder / file).read_text(encoding="utf-8")
     assert old in text
     (folder / file).write_text(text.replace(old, new), encoding="utf-8")
-    return folder
 
 
 def test_the_digest_does_not_change_with_layout_or_the_order_of_keys(tmp_path: Path) -> None:
@@ -71,3 +76,47 @@ def test_a_condition_in_parts_is_blamed_part_by_part(tmp_path: Path) -> None:
         load_pack(folder)
     assert [problem.key for problem in caught.value.problems] == ["more.met.all.#2.any.#1", "more.met.all.#2.any.#2"]
     assert str(caught.value.problems[0]).endswith("(at: '[lones]') in the formula: [lones] > 1 件")
+
+
+APPLIED = (
+    "facts.yaml",
+    "- {id: size,",
+    '- {id: earlier, zh: 以往申报, type: applications, source: cases, cite: "2"}\n- {id: size,',
+)
+OTHER = ("pack.yaml", "version: 1", "version: 1\nreplaces: {pack: tiny-2011}")
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        'APPLIED(earlier, result = \\"refused\\")',
+        'APPLIED(earlier, procedure = \\"award\\" AND result = \\"starred\\")',
+        "COUNT(earlier WHERE result = withdrawn) = 0",
+        'HELD(star, result = \\"lost\\")',
+        'HELD(star, result = \\"revoked\\")',
+    ],
+)
+def test_the_results_a_pack_has_may_be_asked_for(tmp_path: Path, asks: str) -> None:
+    folder = changed(tmp_path, *APPLIED)
+    change(folder, "preferences.yaml", "RANK([loans], 2023, AMONG rooms) <= 3", asks)
+    assert load_pack(folder).preferences
+
+
+def test_what_the_document_it_replaces_may_have_is_left_to_publishing(tmp_path: Path) -> None:
+    folder = changed(tmp_path, *OTHER)
+    change(folder, *APPLIED)
+    change(folder, "preferences.yaml", "RANK([loans], 2023, AMONG rooms) <= 3", 'APPLIED(earlier, result = \\"gone\\")')
+    change(folder, "registers.yaml", "id: events", "id: incident-book")
+    pack = load_pack(folder)
+    earlier = load_pack(made_from_tiny(tmp_path / "nothing", tmp_path / "tiny-2011"))
+    said = [message for _, _, _, message in check_pack(pack, [])]
+    assert [text.partition(";")[0] for text in said] == [
+        "'events' is no register of this pack",
+        "'gone' is no end of a procedure",
+    ]
+    assert [text.partition(";")[0] for _, _, _, text in check_pack(pack, [earlier])] == [
+        "'gone' is no end of a procedure"
+    ]
+    change(folder, "pack.yaml", "{pack: tiny-2011}", "{pack: tiny-2011, earlier-results: do-not-count}")
+    with pytest.raises(PackError, match="'gone' is no end of a procedure"):
+        load_pack(folder)

@@ -21,13 +21,15 @@ from jidi.common.texts import one_line
 from jidi.policies.enums import VersionActKind, VersionStatus
 from jidi.policies.models import PackVersion, VersionAct
 from jidi.policies.permissions import may_keep
-from jidi.policies.queries import PUBLISHED
+from jidi.policies.queries import PUBLISHED, published_packs
 from jidi.policies.queries import pack as pack_of
 from jidi.policies.runtime import not_carried_out
 from jidi.policies.services.versions import FIXED, WHOLE, PackRefused, already_published
 from jidi.policies.states import state_of_version
-from policycore.pack import Pack
+from policycore.pack import Pack, Raw
+from policycore.pack.loader import placed_problems
 from policycore.pack.model import DocumentStatus, HeaderValue
+from policycore.pack.names import leans_on
 from policycore.pack.stored import raw_of_texts
 
 ALL_OR_NOTHING = house("系统不能执行的规定不能发布", "what the system cannot carry out is not published")
@@ -103,7 +105,22 @@ def what_stops(version: PackVersion) -> PackRefused | None:
         )
         lines = [str(use) for use in unable]
         return PackRefused(NOT_PUBLISHED, lines, next_step, cite=ALL_OR_NOTHING, uses=tuple(unable))
-    return None
+    return _names_nobody_has(pack, raw_of_texts(version.files))
+
+
+def _names_nobody_has(pack: Pack, raw: Raw) -> PackRefused | None:
+    """Why a register or result is named that neither this pack has nor the published packs it leans on."""
+    names = leans_on(pack)
+    if not names:
+        return None  # all of it was checked when it came in
+    found = placed_problems(pack, [one for one in published_packs() if one.id in names], raw)
+    if not found:
+        return None
+    next_step = Say(
+        f"请改好后重新导入；要用「{'、'.join(names)}」里的，请先发布它。",
+        f"Mend it and import again; what {', '.join(names)} has is there once that is published.",
+    )
+    return PackRefused(NOT_PUBLISHED, [problem.shown() for problem in found], next_step, cite=WHOLE)
 
 
 def first_day(version: PackVersion) -> date | None:

@@ -36,6 +36,7 @@ USE_WORDS: Final[Mapping[str, Say]] = {
     "header": Say("抬头", "head"),
     "list": Say("名单范围", "list"),
     "register": Say("名录", "register"),
+    "register value": Say("没有人提供的登记值", "value of a register nobody serves"),
     "right": Say("申请人的权利", "right"),
     "section": Say("内容类别", "sort of rule"),
     "silence": Say("逾期未答时", "when nobody answers"),
