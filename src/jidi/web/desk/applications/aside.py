@@ -13,7 +13,7 @@ from jidi.cases import queries as cases
 from jidi.cases.enums import PointState
 from jidi.cases.queries.missing import window_end
 from jidi.common.say import Say
-from jidi.web.desk.applications import facts, links, shown, sight
+from jidi.web.desk.applications import facts, links, shown, sight, ways
 from jidi.web.desk.applications.answers import answer_form
 from jidi.web.desk.applications.consulting import consult_context
 from jidi.web.desk.applications.content import POINT_WORDS
@@ -49,6 +49,8 @@ def aside(here: Matter, request: HttpRequest, typed: QueryDict | None) -> dict[s
         found["missing"] = _missing(here)
         found["closing"] = _closing(here)
         found["elsewhere"] = _elsewhere(here)
+        if ways.stopped(moves.missing.get(here.goes_on, ())):
+            found["ways"] = ways.ways_out(here.whole, here.procedure, here.step, here.case)
     found["opinion"] = _is_asked(here)
     found["withdrawal"] = may.may_withdraw(here.actor, here.case, here.on)
     found["consult"] = consult_context(here) if here.step.kind is StepKind.CONSULT else None

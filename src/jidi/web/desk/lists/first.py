@@ -91,7 +91,8 @@ def first_of(
 
 
 def _now(place: Place, lines: Sequence[Line], bench: Workbench | None, send: Say) -> tuple[Say, Say, Link]:
-    stuck = sum(line.open and line.stuck for line in lines)
+    stuck = sum(line.open and line.stuck and not line.stopped for line in lines)
+    stopped = sum(line.open and line.stopped for line in lines)
     if place.open_list is not None:
         count = len(place.to_answer)
         waiting_for = dict.fromkeys(say for line in lines if line.open for say in line.signed.lacking)
@@ -102,9 +103,11 @@ def _now(place: Place, lines: Sequence[Line], bench: Workbench | None, send: Say
             what = Say(f"{differing} 件各机关意见不一致", f"On {differing} the offices differ")
             why = Say("先协商一致，再改签", "agree first, then sign again")
             return what, why, Link(Say("去看", "See"), "#answers", True)
-        why = Say(f"其中 {stuck} 件现在办不了，先补齐或退出名单", f"{stuck} cannot be answered yet") if stuck else Say(
-            "一次办完，一件不成全部不办", "all in one act, or none"
-        )  # fmt: skip
+        why = Say("一次办完，一件不成全部不办", "all in one act, or none")
+        if stopped:
+            why = Say(f"其中 {stopped} 件不能往下办，先退出名单", f"{stopped} cannot go on; hold them back first")
+        if stuck:
+            why = Say(f"其中 {stuck} 件现在办不了，先补齐或退出名单", f"{stuck} cannot be answered yet")
         return (
             Say(f"逐件答复 {count} 件，{send.zh}", f"Answer {count} cases"),
             why,
@@ -117,12 +120,22 @@ def _now(place: Place, lines: Sequence[Line], bench: Workbench | None, send: Say
             Say("补齐以后再固定名单", "then freeze the list"),
             Link(Say("看还差什么", "See what"), "#waiting", True),
         )
+    if stopped and stopped == len(place.waiting):
+        what = Say(f"{stopped} 件不能往下办：判断成立，补不齐", f"{stopped} cannot go on: a judgement stands")
+        why = Say("退回、请申报单位撤回，或留在这一步", "return it, let it be withdrawn, or leave it at this step")
+        return what, why, Link(Say("看怎么办", "See what can be done"), "#waiting", True)
     if bench is not None and place.may_order and not bench.done:
         what = Say("排定名次、选定申报，保存拟定名单", "Put the list in order, choose, save it")
         why = Say("保存以后固定名单，提请决定", "once saved, the list is frozen and decided on")
         return what, why, Link(Say("去排名单", "To the order"), "#order", True)
     what = Say(f"固定名单（{len(place.waiting)} 件）", f"Freeze the list ({len(place.waiting)})")
-    return what, Say("固定以后逐件答复", "then every line is answered"), Link(Say("去固定", "Freeze"), "#freeze", True)
+    then = Say("固定以后逐件答复", "then every line is answered")
+    if stopped:
+        then = Say(
+            f"其中 {stopped} 件不能往下办：退回、撤回，或固定后退出名单",
+            f"{stopped} cannot go on: returned, withdrawn, or held back once it is frozen",
+        )
+    return what, then, Link(Say("去固定", "Freeze"), "#freeze", True)
 
 
 def _nothing(waiting_for: Sequence[Say]) -> tuple[Say, Say, Link]:

@@ -15,7 +15,8 @@ from jidi.cases.queries import what_is_missing
 from jidi.common.say import Say
 from jidi.facts.registry import reader
 from jidi.policies import queries as policies
-from jidi.web.desk.applications import facts, links, shown
+from jidi.web.desk.applications import facts, links, shown, ways
+from jidi.web.desk.applications.ways import WayOut
 from jidi.web.desk.lists.bulk import Together
 from jidi.web.desk.lists.place import Place
 from jidi.web.desk.lists.signing import NOBODY, Signed, Signing
@@ -77,6 +78,7 @@ class Line:
     saved: Say
     item: ListItem | None = None
     signed: Signed = NOBODY
+    ways: tuple[WayOut, ...] = ()
 
     @property
     def title(self) -> Say:
@@ -109,6 +111,11 @@ class Line:
     def stuck(self) -> bool:
         """Whether no answer can be given to it now."""
         return all(option.off for option in self.options)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a judgement stands against it, so that nothing can be filled in to bring it on."""
+        return bool(self.ways)
 
 
 def waiting_lines(place: Place, typed: QueryDict | None = None) -> list[Line]:
@@ -148,10 +155,12 @@ class _Maker:
         places = links.Places(case, self.place.whole.id, self.place.step, vetoes=self.vetoes)
         missing = shown.missing_items(self.place.whole, onward.lacks if onward else (), places)
         signed = self.signing.of(case) if item is not None else NOBODY
+        vetoed = ways.stopped(onward.lacks if onward else ()) and all(option.off for option in options)
+        out = ways.ways_out(self.place.whole, self.place.procedure, self.place.step, case) if vetoed else ()
         reason = self._text(f"{REASON}.{case.pk}", signed.mine.text if signed.mine else "")
         return Line(
             case, application, number, links.matter(case), options, tuple(missing),
-            tuple(self.notes(case, found)), reason, self.said(case), item, signed,
+            tuple(self.notes(case, found)), reason, self.said(case), item, signed, out,
         )  # fmt: skip
 
     def judged(self, case: Case) -> tuple[Moves, Mapping[str, tuple[Missing, ...]]]:

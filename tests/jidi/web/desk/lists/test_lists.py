@@ -68,6 +68,27 @@ def test_what_was_typed_stands_when_a_list_is_refused(
     assert Case.objects.get(pk=submitted.case_id).step == "city-forward"
 
 
+def test_a_case_a_veto_stands_against_shows_what_can_be_done_with_it(
+    play: Play, submitted: Application, enter: Enter, send: Send
+) -> None:
+    noted(play, submitted)
+    client, page = enter(play.cast.city_officer), f"/applications/{submitted.case.case_no}/"
+    assert "data-ways" not in text_of(client) + text_of(client, page)
+    play.noted(submitted, {FACTS[0]: True}, play.cast.city_officer)
+    for text in (text_of(client), text_of(client, page)):
+        part = text.split("data-ways")[1].split("</ul>")[0]
+        for way in ("能够补正的，退回补正", "请区（县）商务主管部门在本案页上撤回", "名单固定后退出名单，写明理由"):
+            assert way in part
+        assert "本系统规则" in part
+        assert "办「" not in part
+    assert "先补齐 1 件" not in text_of(client)
+    assert "判断成立，补不齐" in text_of(client)
+    assert send(client, f"{CITY}freeze/").status_code == 302
+    assert "data-ways" in text_of(client)
+    county = enter(play.cast.county_officer)
+    assert "撤回本申报" in text_of(county, page)
+
+
 def test_a_line_without_an_answer_is_named(play: Play, submitted: Application, enter: Enter, send: Send) -> None:
     client = enter(play.cast.city_officer)
     send(client, f"{CITY}freeze/")
