@@ -21,6 +21,7 @@ from jidi.returns.models import Duty, Level
 FILL, PASS, ACCEPT, RETURN, ASK, ANSWER = (
     "duty.fill", "duty.pass", "duty.accept", "duty.return", "duty.ask", "duty.answer",
 )  # fmt: skip
+JUDGE = "duty.judge"
 WAIVE, EXTEND, ELSEWHERE, REMIND, LEGS = "duty.waive", "duty.extend", "duty.elsewhere", "duty.remind", "duty.legs"
 REVIEWING = house(
     "逐级审核，只能问、退、放行、通过，不能改数", "reviewers ask, return, release, accept; they never edit"
@@ -121,6 +122,21 @@ def may_ask(actor: Actor, duty: Duty, levels: Sequence[Level]) -> Permit | Denie
     if duty.filler is not None and any(seat.holds(actor) for seat in seats):
         return _permit(actor, ASK, duty, Say("上级可以随时提问。", "Levels above may ask at any time."), REVIEWING)
     return Denied(Say("只有接收各级可以提问。", "Only the levels above ask."), cite=REVIEWING)
+
+
+def may_judge(actor: Actor, duty: Duty, levels: Sequence[Level]) -> Permit | Denied:
+    """Whether an actor may judge an explanation: any level above who filled it in, while it is in review.
+
+    What was accepted stands as it was judged, and what was returned is with whoever corrects it.
+    """
+    if duty.state in SETTLED or (duty.filler is not None and duty.at <= duty.filler):
+        return Denied(
+            Say("现在不在审核中，不能判定说明。", "It is not in review, so nothing is judged now."), cite=REVIEWING
+        )
+    asked = may_ask(actor, duty, levels)
+    if isinstance(asked, Denied):
+        return asked
+    return Permit(actor, JUDGE, "duty", str(duty.pk), asked.reason, asked.cite)
 
 
 def may_answer(actor: Actor, duty: Duty, levels: Sequence[Level]) -> Permit | Denied:

@@ -173,6 +173,8 @@ def test_an_explanation_is_judged_and_one_that_does_not_hold_stops_acceptance(ye
     cast = year.cast
     why = {"why:large": "新投产两条生产线，带动产值增长，有竣工验收材料"}
     filed = year.filed(quarter, cast.city_officer, {"output": "20000", "exports": "1", **why})
+    with pytest.raises(Refused, match="还有 1 条说明没有判定"):
+        services.accept(actor=cast.province_officer, duty=filed, **year.sent)
     services.judge_explanation(
         actor=cast.province_officer, duty=filed, check="large", holds=False, reason="没有附材料", **year.sent
     )
@@ -183,6 +185,23 @@ def test_an_explanation_is_judged_and_one_that_does_not_hold_stops_acceptance(ye
     )
     services.accept(actor=cast.province_officer, duty=filed, **year.sent)
     assert year.again(filed).state == DutyState.ACCEPTED
+    with pytest.raises(Denied, match="不在审核中"):
+        services.judge_explanation(
+            actor=cast.province_officer, duty=filed, check="large", holds=False, reason="改主意了", **year.sent
+        )
+
+
+def test_what_was_returned_is_not_judged_until_it_comes_back(year: Ferry, quarter: Duty) -> None:
+    cast = year.cast
+    why = {"why:large": "新投产两条生产线，带动产值增长，有竣工验收材料"}
+    filed = year.filed(quarter, cast.city_officer, {"output": "20000", "exports": "1", **why})
+    services.send_back(
+        actor=cast.province_officer, duty=filed, reason="请核对", points=[Point("output", "多写了一位")], **year.sent
+    )
+    with pytest.raises(Denied, match="不在审核中"):
+        services.judge_explanation(
+            actor=cast.province_officer, duty=filed, check="large", holds=True, reason="", **year.sent
+        )
 
 
 def test_a_question_is_asked_and_answered_and_nothing_moves(year: Ferry, quarter: Duty) -> None:

@@ -20,6 +20,7 @@ from jidi.demo.forms import GROWTH, typed
 from jidi.demo.people import Cast
 from jidi.demo.playing.stage import Moment
 from jidi.demo.story import ReportTold, Story
+from jidi.filings.enums import Ruling
 from jidi.filings.known import known_for
 from jidi.filings.queries import draft_state
 from jidi.policies.actors import Seat
@@ -139,8 +140,12 @@ class Reporting:
             services.pass_on(actor=self.above(duty), duty=duty, once_key=new_key(), **now)
 
     def do_accept(self, act: ReportTold, when: Moment) -> None:
-        """Accept, by whoever receives it last."""
+        """Accept, by whoever receives it last; what was explained is judged to hold first."""
         for duty, now in self._each(act, when):
+            for check in services.explanations_ruled(duty, Ruling.OPEN):
+                services.judge_explanation(
+                    actor=self.above(duty), duty=duty, check=check, holds=True, reason="", once_key=new_key(), **now
+                )
             services.accept(actor=self.above(duty), duty=duty, opinion=act.text, once_key=new_key(), **now)
 
     def do_ask(self, act: ReportTold, when: Moment) -> None:

@@ -99,6 +99,13 @@ class ReportWalk:
         self.send(actor, page, form, answer="yes")
         self.tell("判定 judged", "核实的说明成立", actor, house=True)
 
+    def judge_what_is_open(self, actor: Actor) -> None:
+        """What was corrected may be explained anew: each explanation is judged before it is accepted."""
+        page = self.owed_page(actor)
+        for form in page.main.find_all("form", method="post"):
+            if "judge/" in str(form.get("action", "")):
+                self.send(actor, page, form, answer="yes")
+
     def returned(self) -> None:
         """It is returned with the place to correct."""
         actor, spot = self.above(), to_correct(self.duty)
@@ -150,6 +157,8 @@ class ReportWalk:
                 return
             actor = self.above()
             last = self.duty.at == self.duty.levels_count
+            if last:
+                self.judge_what_is_open(actor)
             before = (self.duty.at, self.duty.state)
             self.seen_on(actor, "/returns/waiting/")
             self.act(actor, "accept/" if last else "pass/", opinion=f"核对无误，同意。{OFF}")

@@ -15,7 +15,16 @@ from jidi.returns.services.exempting import extend, waive
 from jidi.returns.services.filing import hand_in, open_form, pass_on, save_draft
 from jidi.returns.services.legs import set_leg_days
 from jidi.returns.services.reminding import remind
-from jidi.returns.services.reviewing import Point, accept, answer, ask, judge_explanation, release, send_back
+from jidi.returns.services.reviewing import (
+    Point,
+    accept,
+    answer,
+    ask,
+    explanations_ruled,
+    judge_explanation,
+    release,
+    send_back,
+)
 
 __all__ = [
     "Computed",
@@ -30,6 +39,7 @@ __all__ = [
     "compute",
     "compute_ahead",
     "detach_picture",
+    "explanations_ruled",
     "extend",
     "file_article",
     "hand_in",

@@ -17,7 +17,7 @@ from jidi.filings.services import judge_explanation as rule
 from jidi.filings.services import set_status
 from jidi.returns.enums import ActKind, DutyState, LevelState
 from jidi.returns.models import Act, Duty, Level
-from jidi.returns.permissions import may_accept, may_answer, may_ask, may_exempt, may_return
+from jidi.returns.permissions import may_accept, may_answer, may_ask, may_exempt, may_judge, may_return
 from jidi.returns.queries import filling
 from jidi.returns.queries.articles import articles_taken
 from jidi.returns.services.filing import about, once_for
@@ -106,22 +106,13 @@ def send_back(
 
 @refusals_audited("duty.accept", about)
 def accept(*, actor: Actor, duty: Duty, on: date, at: datetime, once_key: str, opinion: str = "") -> Act:
-    """Accept it: the last level's word. Raises Refused while an explanation was judged not to hold, and while articles
-    that are asked for beside the form were not taken up."""
+    """Accept it: the last level's word. Raises Refused while an explanation was judged not to hold or not judged at all,
+    and while articles that are asked for beside the form were not taken up."""
 
     def work() -> int:
         held, levels = locked(duty.pk)
         permit = require(may_accept(actor, held, levels))
-        rejected = rejected_explanations(held)
-        if rejected:
-            raise refused(
-                Say("没有通过。", "It was not accepted."),
-                Say(
-                    f"有 {len(rejected)} 条说明被判为不成立。", f"{len(rejected)} explanations were judged not to hold."
-                ),
-                Say("请退回补正，或重新判定说明。", "Return it, or judge the explanation again."),
-                "explanation-rejected",
-            )
+        _explanations_hold(held)
         _articles_taken(held)
         changes = {"state": DutyState.ACCEPTED, "settled_at": at}
         step = Step(ActKind.ACCEPTED, opinion, changes, versions=_now(held))
@@ -129,6 +120,25 @@ def accept(*, actor: Actor, duty: Duty, on: date, at: datetime, once_key: str, o
         return change(held, levels, permit, step, on=on, at=at).pk
 
     return Act.objects.get(pk=once_for(actor, "duty.accept", once_key, at, [duty.pk, opinion], work))
+
+
+def _explanations_hold(duty: Duty) -> None:
+    """Raises Refused for each explanation that does not hold, and for each nobody has judged."""
+    rejected, unjudged = explanations_ruled(duty, Ruling.REFUSED), explanations_ruled(duty, Ruling.OPEN)
+    if rejected:
+        raise refused(
+            Say("没有通过。", "It was not accepted."),
+            Say(f"有 {len(rejected)} 条说明被判为不成立。", f"{len(rejected)} explanations were judged not to hold."),
+            Say("请退回补正，或重新判定说明。", "Return it, or judge the explanation again."),
+            "explanation-rejected",
+        )
+    if unjudged:
+        raise refused(
+            Say("没有通过。", "It was not accepted."),
+            Say(f"还有 {len(unjudged)} 条说明没有判定。", f"{len(unjudged)} explanations were not judged yet."),
+            Say("请逐条判定成立或不成立，再审核通过。", "Judge each of them, then accept."),
+            "explanation-open",
+        )
 
 
 def _articles_taken(duty: Duty) -> None:
@@ -172,12 +182,15 @@ def release(*, actor: Actor, duty: Duty, check: str, reason: str, on: date, at: 
 def judge_explanation(
     *, actor: Actor, duty: Duty, check: str, holds: bool, reason: str, on: date, at: datetime, once_key: str
 ) -> Act:
-    """Judge the explanation given for a check of severity 核实: whether it holds, with a reason where it does not."""
+    """Judge the explanation given for a check of severity 核实: whether it holds, with a reason where it does not.
+
+    Only while it is in review: what was accepted stands as it was judged.
+    """
     words = reason.strip() if holds else needs_reason(reason, Say("没有判定。", "It was not judged."))
 
     def work() -> int:
         held, levels = locked(duty.pk)
-        permit = require(may_ask(actor, held, levels))
+        permit = require(may_judge(actor, held, levels))
         version = filling.latest_of(held)
         given = version.explanations.filter(check_id=check).first() if version else None
         if given is None:
@@ -192,7 +205,7 @@ def judge_explanation(
         step = Step(
             ActKind.JUDGED,
             words,
-            detail={"check": check, "holds": holds, "text": given.body[:500]},
+            detail={"check": check, "holds": holds, "asked": given.asked, "text": given.body[:500]},
             versions=_now(held),
         )
         return change(held, levels, permit, step, on=on, at=at).pk
@@ -200,10 +213,10 @@ def judge_explanation(
     return Act.objects.get(pk=once_for(actor, "duty.judge", once_key, at, [duty.pk, check, holds, words], work))
 
 
-def rejected_explanations(duty: Duty) -> list[str]:
-    """The checks whose explanation, as handed in last, was judged not to hold."""
+def explanations_ruled(duty: Duty, ruling: Ruling) -> list[str]:
+    """The checks whose explanation, as handed in last, stands so."""
     version = filling.latest_of(duty)
-    rows = version.explanations.filter(ruling=Ruling.REFUSED) if version else ()
+    rows = version.explanations.filter(ruling=ruling).order_by("pk") if version else ()
     return [one.check_id for one in rows]
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from jidi.accounts.acting import Actor
 from jidi.common.say import Basis, Cite, Say, Unknown
 from jidi.files.queries import attachments_of
+from jidi.filings.enums import Ruling
 from jidi.filings.queries import differences, findings, layout_in
 from jidi.filings.queries import missing as missing_in
 from jidi.notices.queries import record_of
@@ -182,6 +183,7 @@ def _content(here: Seen) -> dict[str, Any]:
             "closing": Say(""),
             "changes": [],
             "explained": [],
+            "unjudged": [],
             "releasable": [],
             "fields": (),
         }
@@ -257,7 +259,8 @@ def _checks(here: Seen) -> dict[str, Any]:
     )
     found = {one.check for one in findings(here.filing, filling.rules_of(here.duty, here.on)) if one.blocks}
     releasable = [c for c in form.checks if c.severity is Severity.RELEASABLE and c.id in found - released]
-    return {"explained": explained, "releasable": releasable}
+    unjudged = [one.pk for one, _ in explained if one.ruling == Ruling.OPEN]
+    return {"explained": explained, "unjudged": unjudged, "releasable": releasable}
 
 
 def _points(here: Seen) -> list[dict[str, str]]:
@@ -297,12 +300,23 @@ def _entry(act: Act, on: date) -> TimelineEntry:
         then = Say(f"{act.detail_json['happened']} 发生", f"happened on {act.detail_json['happened']}")
     elif kind is ActKind.EXTENDED:
         then = Say(f"延期至 {act.detail_json['until']}", f"until {act.detail_json['until']}")
+    elif kind is ActKind.JUDGED:
+        then = _judged(act)
     elif kind is ActKind.RETURNED:
         days = act.detail_json
         then = Say(f"{len(act.points)} 处，{days['due']} 前再报", f"{len(act.points)} places, again by {days['due']}")
     who = Say(f"{act.who_organisation} {act.who_post} {act.who_name}")
     cite = chip_of(_cite(act))
     return TimelineEntry(act.at, who, kind.say, then, more, Say(act.reason), way, (cite,))
+
+
+def _judged(act: Act) -> Say:
+    """Which explanation was judged, and how."""
+    holds, asked = act.detail_json["holds"], act.detail_json.get("asked", "")
+    return Say(
+        f"{'成立' if holds else '不成立'}：{asked}".rstrip("："),
+        f"{'holds' if holds else 'does not hold'}: {asked}".rstrip(": "),
+    )
 
 
 def _cite(act: Act) -> Cite:

@@ -68,6 +68,7 @@ class Seen:
             "accept": may.may_accept(actor, duty, levels),
             "back": may.may_return(actor, duty, levels),
             "ask": may.may_ask(actor, duty, levels),
+            "judge": may.may_judge(actor, duty, levels),
             "answer": may.may_answer(actor, duty, levels),
             "exempt": may.may_exempt(actor, duty, levels, may.EXTEND),
             "elsewhere": may.may_record_elsewhere(actor, duty, levels),

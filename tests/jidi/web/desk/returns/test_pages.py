@@ -19,6 +19,7 @@ from jidi.returns import services
 from jidi.returns.enums import DutyState
 from jidi.returns.models import Article, Duty
 from jidi.returns.queries.board import board, figures
+from jidi.returns.queries.filling import latest_of
 from jidi.web.shared.templatetags.jd import outlink
 from tests.jidi.returns.ferry import PNG, Ferry
 from tests.jidi.web.desk.returns.conftest import On
@@ -235,6 +236,37 @@ def test_only_an_address_of_the_web_is_taken_and_drawn_as_a_link(year: Ferry, on
     page = clerk.get(reverse("desk:duty", args=[half.pk])).content.decode()
     assert '<a href="https://example.org/1" rel="noreferrer nofollow">' in page
     assert outlink("javascript:alert(1)") == "javascript:alert(1)"
+
+
+def test_an_explanation_is_judged_before_it_is_accepted_and_who_wrote_it_reads_how(
+    year: Ferry, on: On, enter: Enter
+) -> None:
+    on("2023-04-12")
+    why = "新投产两条生产线，带动产值增长，有竣工验收材料"
+    values = {"output": "20000", "exports": "1", "why:large": why}
+    duty = year.filed(year.duty("figures", "2023-Q1", year.base), year.cast.city_officer, values)
+    city, province = enter(year.cast.city_officer), enter(year.cast.province_officer)
+    page = text_of(city.get(reverse("desk:duty", args=[duty.pk])))
+    assert f"核实的说明 {duty_asked(duty)} {why} 还没有判定" in page
+    page = province.get(reverse("desk:duty", args=[duty.pk]))
+    assert "先判定说明（1 条）" in text_of(page)
+    refused = province.post(reverse("desk:duty-accept", args=[duty.pk]), {"once": new_key()})
+    assert "还有 1 条说明没有判定" in text_of(refused)
+    sent(province, "duty-judge", duty.pk, check="large", holds="no", reason="没有附验收材料")
+    page = text_of(city.get(reverse("desk:duty", args=[duty.pk])))
+    assert "已判不成立：没有附验收材料" in page
+    assert f"判定说明 不成立：{duty_asked(duty)}" in page
+    sent(province, "duty-judge", duty.pk, check="large", holds="yes")
+    sent(province, "duty-accept", duty.pk)
+    page = text_of(province.get(reverse("desk:duty", args=[duty.pk])))
+    assert "已判成立" in page
+    assert "不成立的写理由" not in province.get(reverse("desk:duty", args=[duty.pk])).content.decode()
+
+
+def duty_asked(duty: Duty) -> str:
+    version = latest_of(duty)
+    assert version is not None
+    return version.explanations.get().asked
 
 
 def test_putting_off_and_waiving_show_their_reason_and_that_no_article_says_so(
