@@ -161,8 +161,9 @@ class Situation:
     def population(self, name: str, subject: Any, within: str) -> Any:
         """Return the members of a population, and read their facts together from now on."""
         members = self.reader.population(name, subject, within)
-        if not isinstance(members, Missing):
-            self.batch = tuple(members)
+        if isinstance(members, Missing):
+            return self._missing_population(name, members)
+        self.batch = tuple(members)
         return members
 
     def rate(self, source: str, target: str) -> Any:
@@ -228,6 +229,15 @@ class Situation:
         zh = f"还没有「{fact.say.zh}」{when}" + (f"，由{who.zh}提供" if who.zh else "")
         en = f"“{fact.say.en or fact.id}” {period} is not known yet".replace("  ", " ")
         return Missing((Lack(LackKind.FACT, fact_id, Say(zh, en), supplier),))
+
+    def _missing_population(self, name: str, known: Missing) -> Missing:
+        """Whom a rank would count among, by what the pack calls them."""
+        kind = self.pack.kinds.get(name)
+        if kind is None:
+            return known
+        zh = f"「{kind.say.zh}」都有哪些，在本系统还没有登记"
+        en = f"who all “{kind.say.en or name}” are is not on record here"
+        return Missing(tuple(Lack(lack.kind, lack.name, Say(zh, en), lack.supplier) for lack in known.lacks))
 
     def _undecided(self, point_id: str) -> Lack:
         point = self.pack.open_points[point_id]

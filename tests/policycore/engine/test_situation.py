@@ -68,6 +68,14 @@ def test_a_rank_reads_all_members_at_once(pack: Pack) -> None:
     assert {subjects for _, subjects in reader.asked} == {51}
 
 
+def test_whom_a_rank_counts_among_is_asked_for_by_the_words_of_the_pack(pack: Pack) -> None:
+    named = pack.model_copy(update={"kinds": {**pack.kinds, "counties": pack.kinds["county"]}})
+    facts = {"exports": {"2021": 99, "2020": 9}}
+    here = situation(named, facts, {"ranked-among": "counties"}, kinds=frozenset({"county"}))
+    words = [lack.say.zh for lack in eligible(here, pack.eligibility["county-rank"]).lacks]
+    assert words == [f"「{pack.kinds['county'].say.zh}」都有哪些，在本系统还没有登记"]
+
+
 def test_a_verdict_says_which_facts_and_decisions_it_used(pack: Pack) -> None:
     facts = {"events": [{"on": date(2021, 8, 1), "kind": "fire", "own": True}]}
     found = veto(

@@ -14,6 +14,7 @@ from jidi.applications.models import Application, Round
 from jidi.applications.services.reviewing import Terms, left_out_for, terms_of
 from jidi.common.say import Say, Unknown
 from jidi.panels import queries as panels
+from jidi.panels.drawing import METHOD
 from jidi.panels.enums import Gives, PanelState, SeatState, Sits
 from jidi.panels.marks import criteria_of
 from jidi.panels.models import Draw, Expert, Panel, Seat
@@ -101,6 +102,16 @@ class DrawShown:
     pool: str
     excluded: Sequence[tuple[str, str]]
     drawn: str
+
+    @property
+    def method(self) -> Say:
+        """How the seed puts the pool in order, so that anybody can do it again; another method as it is on record."""
+        if self.row.method != METHOD:
+            return Say(self.row.method, self.row.method)
+        return Say(
+            f"把“种子:编号”逐人取 SHA-256，从小到大排，取前 {self.row.wanted} 人",
+            f"SHA-256 of “seed:number” for each, from the lowest up, the first {self.row.wanted}",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,13 +246,13 @@ def pool_shown(place: Place) -> tuple[list[Expert], list[tuple[Expert, Say]]]:
 
 
 def draws_of(panel: Panel) -> list[DrawShown]:
-    """The draws of a panel, the first one first, with names for numbers."""
+    """The draws of a panel, the first one first. Whoever could be drawn stands with the number the draw went by."""
     rows = list(panel.draws.order_by("at", "id"))
     named = {key for row in rows for key in [*row.pool_json, *row.drawn_json, *map(int, row.excluded_json)]}
     names = {e.pk: e.person.name for e in Expert.objects.filter(pk__in=named).select_related("person")}
     return [
         DrawShown(
-            row, "、".join(names.get(key, str(key)) for key in row.pool_json),
+            row, "、".join(f"{names.get(key, '—')}（{key}）" for key in row.pool_json),
             [(names.get(int(key), key), why) for key, why in row.excluded_json.items()],
             "、".join(names.get(key, str(key)) for key in row.drawn_json),
         )

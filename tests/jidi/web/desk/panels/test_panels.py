@@ -76,6 +76,9 @@ def test_the_draw_is_on_record(play: Play, formed: Panel, enter: Enter) -> None:
     draw = formed.draws.get()
     assert draw.seed in text
     assert "抽取记录" in text
+    assert f"把“种子:编号”逐人取 SHA-256，从小到大排，取前 {draw.wanted} 人" in text
+    assert all(f"（{number}）" in text for number in draw.pool_json), "the numbers the draw goes by"
+    assert "ascending" not in text
     assert "赵敏" in text
     assert f'data-panel="{formed.pk}"' in text
 
