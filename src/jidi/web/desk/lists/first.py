@@ -76,7 +76,9 @@ def first_of(
         return None
     what, why, step = _now(place, lines, bench, send)
     days = until.words(place.on) if until else None
-    lead = Say(f"现在要办 · {days.zh}", f"Now · {days.en}") if days else Say("现在要办", "Now")
+    lead = Say("等别的机关", "With others") if _waits(place, lines) else Say("现在要办", "Now")
+    if days:
+        lead = Say(f"{lead.zh} · {days.zh}", f"{lead.en} · {days.en}")
     if until and until.day:
         day = short(until.day, place.on)
         lead = Say(f"{lead.zh}（{day}）", f"{lead.en} ({day})")
@@ -94,25 +96,7 @@ def _now(place: Place, lines: Sequence[Line], bench: Workbench | None, send: Say
     stuck = sum(line.open and line.stuck and not line.stopped for line in lines)
     stopped = sum(line.open and line.stopped for line in lines)
     if place.open_list is not None:
-        count = len(place.to_answer)
-        waiting_for = dict.fromkeys(say for line in lines if line.open for say in line.signed.lacking)
-        if all(line.signed.waits_for_others for line in lines if line.open):
-            return _nothing(list(waiting_for))
-        differing = sum(line.open and line.signed.differs for line in lines)
-        if differing:
-            what = Say(f"{differing} 件各机关意见不一致", f"On {differing} the offices differ")
-            why = Say("先协商一致，再改签", "agree first, then sign again")
-            return what, why, Link(Say("去看", "See"), "#answers", True)
-        why = Say("一次办完，一件不成全部不办", "all in one act, or none")
-        if stopped:
-            why = Say(f"其中 {stopped} 件不能往下办，先退出名单", f"{stopped} cannot go on; hold them back first")
-        if stuck:
-            why = Say(f"其中 {stuck} 件现在办不了，先补齐或退出名单", f"{stuck} cannot be answered yet")
-        return (
-            Say(f"逐件答复 {count} 件，{send.zh}", f"Answer {count} cases"),
-            why,
-            Link(Say("去答复", "Answer"), "#answers", True),
-        )
+        return _to_answer(place, lines, send, stuck, stopped)
     if stuck:
         what = Say(f"先补齐 {stuck} 件还差的", f"First complete the {stuck} that lack something")
         return (
@@ -136,6 +120,38 @@ def _now(place: Place, lines: Sequence[Line], bench: Workbench | None, send: Say
             f"{stopped} cannot go on: returned, withdrawn, or held back once it is frozen",
         )
     return what, then, Link(Say("去固定", "Freeze"), "#freeze", True)
+
+
+def _to_answer(place: Place, lines: Sequence[Line], send: Say, stuck: int, stopped: int) -> tuple[Say, Say, Link]:
+    """What is to be done on a frozen list."""
+    count = len(place.to_answer)
+    if _waits(place, lines):
+        return _nothing(list(dict.fromkeys(say for line in lines if line.open for say in line.signed.lacking)))
+    differing = sum(line.open and line.signed.differs for line in lines)
+    if differing:
+        what = Say(f"{differing} 件各机关意见不一致", f"On {differing} the offices differ")
+        return (
+            what,
+            Say("先协商一致，再改签", "agree first, then sign again"),
+            Link(Say("去看", "See"), "#answers", True),
+        )
+    why = Say("一次办完，一件不成全部不办", "all in one act, or none")
+    if stopped:
+        why = Say(f"其中 {stopped} 件不能往下办，先退出名单", f"{stopped} cannot go on; hold them back first")
+    if stuck:
+        why = Say(f"其中 {stuck} 件现在办不了，先补齐或退出名单", f"{stuck} cannot be answered yet")
+    have = list(dict.fromkeys(say for line in lines if line.open for say in line.signed.given))
+    if have:
+        zh, en = "、".join(say.zh for say in have), ", ".join(say.en or say.zh for say in have)
+        what = Say(f"{zh}已签署，请签署这 {count} 件", f"{en} signed; sign these {count}")
+        return what, why, Link(Say("去签署", "Sign"), "#answers", True)
+    what = Say(f"逐件答复 {count} 件，{send.zh}", f"Answer {count} cases")
+    return what, why, Link(Say("去答复", "Answer"), "#answers", True)
+
+
+def _waits(place: Place, lines: Sequence[Line]) -> bool:
+    """Whether this office has signed every open line and others have not."""
+    return place.open_list is not None and all(line.signed.waits_for_others for line in lines if line.open)
 
 
 def _nothing(waiting_for: Sequence[Say]) -> tuple[Say, Say, Link]:

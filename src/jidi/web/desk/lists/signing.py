@@ -33,6 +33,11 @@ class Signed:
         return bool(self.offices) and not self.lacking
 
     @property
+    def given(self) -> tuple[Say, ...]:
+        """The offices that have signed, where not all have."""
+        return tuple(name for name, _ in self.offices if name not in self.lacking) if self.lacking else ()
+
+    @property
     def waits_for_others(self) -> bool:
         """Whether this person's office has done its part and others have not."""
         return self.mine is not None and bool(self.lacking)

@@ -49,6 +49,7 @@ def test_each_office_signs_the_list_and_it_goes_on_when_both_have(
 
     page = commerce.get(CITY).text
     assert "已签署，等大连市财政局签署" in page
+    assert "等别的机关" in page
     assert "重新签署" in page
     assert "同意上报（钱伟）" in page
     assert "情况属实" in page
@@ -59,6 +60,7 @@ def test_each_office_signs_the_list_and_it_goes_on_when_both_have(
     page = finance.get(CITY).text
     assert "同意上报（钱伟）" in page
     assert ">签署" in page
+    assert "大连市商务局已签署，请签署这 1 件" in page
     assert send(finance, f"{CITY}answer/", **answer).status_code == 302
     assert Case.objects.get(pk=application.case_id).step == "receive"
 
