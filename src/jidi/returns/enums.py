@@ -22,6 +22,8 @@ class DutyState(Worded):
 
 SETTLED = frozenset({DutyState.ACCEPTED, DutyState.WAIVED, DutyState.ELSEWHERE, DutyState.LAPSED})
 """States in which nothing waits any more."""
+COUNTS = frozenset({DutyState.FILED, DutyState.ACCEPTED, DutyState.ELSEWHERE})
+"""States in which what was filed is counted in sums: handed in by whoever owes it and not sent back."""
 OWED = frozenset(DutyState) - {DutyState.WAIVED, DutyState.LAPSED}
 """States that count among what is owed."""
 

@@ -57,6 +57,11 @@ def debtor_level(levels: Sequence[Level]) -> Level:
     return next(level for level in levels if level.is_debtor)
 
 
+def level_of(actor: Actor, duty: Duty, levels: Sequence[Level]) -> Level | None:
+    """The level of a duty an actor sits at, None where at none."""
+    return next((level for level in levels if seat_of(duty, level).holds(actor)), None)
+
+
 def filling_levels(duty: Duty, levels: Sequence[Level]) -> list[Level]:
     """The levels that may fill it in now: those up to the debtor while it is not handed in; the one it came back to."""
     if duty.state in SETTLED or (duty.state == DutyState.FILED):

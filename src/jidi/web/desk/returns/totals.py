@@ -9,15 +9,19 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from jidi.accounts.acting import Actor
 from jidi.accounts.enums import Tier
 from jidi.common.say import Say, Unknown
+from jidi.returns.permissions import level_of
 from jidi.returns.queries.board import Column, board
-from jidi.returns.queries.totals import Totals, letter, totals
-from jidi.returns.queries.totals import parcel as parcel_of
-from jidi.returns.queries.totals import table as table_of
-from jidi.returns.words import of_the, period_words, short_period
-from jidi.web.desk.http import actor_required, page, reads, today_of
+from jidi.returns.queries.covering import Sender, letter, named, state_words
+from jidi.returns.queries.covering import parcel as parcel_of
+from jidi.returns.queries.covering import table as table_of
+from jidi.returns.queries.duties import levels_of
+from jidi.returns.queries.totals import Row, Totals, totals
+from jidi.returns.words import of_the, short_period
+from jidi.web.desk.http import actor_required, now_of, page, reads, today_of
 from jidi.web.desk.returns.words import ROOM, tabs
 from jidi.web.shared.parts import Filter
 
+_OURS = {Tier.PROVINCE: "我省", Tier.CITY: "我市", Tier.COUNTY: "我县（市、区）"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -42,11 +46,14 @@ def totals_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The table with its sums, and the letter to send it with."""
     columns, column, area, found = _asked(request, actor)
     options = tuple((c.key, Say(of_the(short_period(c.of_period).zh, c.say.zh), c.say.en)) for c in columns)
+    sender = _sender(actor, found)
     context = {
         "tabs": tabs("totals"),
         "found": found,
-        "title": of_the(period_words(found.period).zh, found.title) if found else "",
-        "letter": letter(found, today_of(request)) if found else "",
+        "rows": [(row, _state(row), zip(row.values, found.places, strict=True)) for row in found.rows] if found else [],
+        "sums": list(zip(found.sums, found.places, strict=True)) if found else [],
+        "title": named(found) if found else "",
+        "letter": letter(found, sender, today_of(request)) if found and sender else "",
         "filters": (Filter("c", Say("报表", "Return"), options, column.key if column else ""),),
         "query": request.GET.urlencode(),
         "area": area,
@@ -59,16 +66,38 @@ def totals_page(request: HttpRequest, actor: Actor) -> HttpResponse:
 def table(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The table as a workbook."""
     found = _required(request, actor)
-    return _sent(table_of(found), f"{of_the(period_words(found.period).zh, found.title)}汇总表.xlsx", XLSX)
+    return _sent(table_of(found), f"{named(found)}汇总表.xlsx", XLSX)
 
 
 @reads
 @actor_required
 def parcel(request: HttpRequest, actor: Actor) -> HttpResponseBase:
-    """Letter, table and attachments in one zip."""
+    """Letter, table, the sheet of each unit and the attachments in one zip."""
     found = _required(request, actor)
-    name = f"{of_the(period_words(found.period).zh, found.title)}.zip"
-    return _sent(parcel_of(found, today_of(request)), name, "application/zip")
+    made = parcel_of(found, _sender(actor, found), actor=actor, on=today_of(request), at=now_of(request))
+    return _sent(made, f"{named(found)}.zip", "application/zip")
+
+
+def _sender(actor: Actor, found: Totals | None) -> Sender | None:
+    """Who sends it on to whom; None where the office is the last to receive it, or has no part in it."""
+    if found is None or not found.rows:
+        return None
+    duty = found.rows[0].duty
+    level = level_of(actor, duty, levels_of(duty))
+    if level is None or not level.to_zh:
+        return None
+    return Sender(actor.organisation_name, _OURS.get(actor.tier, "本单位"), level.to_zh)
+
+
+def _state(row: Row) -> Say:
+    """How a row stands where it is not simply counted."""
+    return Say("") if row.counts else Say(state_words(row), _STATES_EN[state_words(row)])
+
+
+_STATES_EN = {
+    "豁免": "waived", "退回补正，未计入": "sent back, not counted", "已报": "filed", "未报": "not filed",
+    "未报（下级已提供）": "not filed (supplied from below)",
+}  # fmt: skip
 
 
 def _required(request: HttpRequest, actor: Actor) -> Totals:

@@ -20,6 +20,7 @@ from jidi.returns.enums import DutyState
 from jidi.returns.models import Article, Duty
 from jidi.returns.queries.board import board, figures
 from jidi.returns.queries.filling import latest_of
+from jidi.returns.services import Point
 from jidi.web.shared.templatetags.jd import outlink
 from tests.jidi.returns.ferry import PNG, Ferry
 from tests.jidi.web.desk.returns.conftest import On
@@ -284,16 +285,62 @@ def test_putting_off_and_waiving_show_their_reason_and_that_no_article_says_so(
 
 def test_totals_sum_what_was_filed_and_name_who_is_missing(year: Ferry, on: On, enter: Enter) -> None:
     on("2023-10-10")
-    year.filed(year.duty("figures", "2023-Q3", year.base), year.cast.city_officer)
-    client = enter(year.cast.province_officer)
-    asked = {"c": "ferry-2023:figures:0:2023-Q3"}
-    page = text_of(client.get(reverse("desk:returns-totals"), asked))
-    assert "产值合计 5,000 万元" in page
-    assert "尚未报送的有：大石桥渡口" in page
-    parcel = client.get(reverse("desk:returns-parcel"), asked)
-    with zipfile.ZipFile(io.BytesIO(parcel.content)) as box:
-        assert {"报送函.txt", "汇总表.xlsx"} <= set(box.namelist())
-    assert client.get(reverse("desk:returns-table"), asked).content[:2] == b"PK"
+    cast, asked = year.cast, {"c": "ferry-2023:figures:0:2023-Q3"}
+    year.filed(year.duty("figures", "2023-Q3", year.base), cast.city_officer)
+    page = text_of(enter(cast.city_officer).get(reverse("desk:returns-totals"), asked))
+    assert "应报 1 个，已报 1 个，计入 1 个" in page
+    assert "省商务厅： 现报送我市2023 年三季度数据。本期应报 1 个，已报 1 个。 经汇总，产值合计 5,000.00 万元" in page
+    province = enter(cast.province_officer)
+    page = text_of(province.get(reverse("desk:returns-totals"), asked))
+    assert "应报 2 个，已报 1 个，计入 1 个" in page
+    assert "大石桥渡口 未报 — —" in page
+    # Nobody is above the province here: it writes to nobody, least of all to itself.
+    assert "报送函" not in page
+    assert province.get(reverse("desk:returns-table"), asked).content[:2] == b"PK"
+
+
+def test_the_zip_of_totals_holds_what_the_letter_names(year: Ferry, on: On, enter: Enter) -> None:
+    on("2023-10-10")
+    cast, asked = year.cast, {"c": "ferry-2023:figures:0:2023-Q3"}
+    year.filed(year.duty("figures", "2023-Q3", year.base), cast.city_officer)
+    with zipfile.ZipFile(
+        io.BytesIO(enter(cast.city_officer).get(reverse("desk:returns-parcel"), asked).content)
+    ) as box:
+        assert set(box.namelist()) == {"报送函.txt", "汇总表.xlsx", "各单位报表/01-庄河渡口.xlsx"}
+        letter = box.read("报送函.txt").decode("utf-8-sig")
+        sheet = openpyxl.load_workbook(io.BytesIO(box.read("各单位报表/01-庄河渡口.xlsx"))).worksheets[0]
+    assert "2. 各单位报表（1 份）" in letter
+    assert any(cell.value == 5000 for row in sheet.iter_rows() for cell in row)
+    with zipfile.ZipFile(
+        io.BytesIO(enter(cast.province_officer).get(reverse("desk:returns-parcel"), asked).content)
+    ) as box:
+        assert set(box.namelist()) == {"汇总表.xlsx", "各单位报表/01-庄河渡口.xlsx"}
+
+
+def test_totals_count_neither_what_is_only_supplied_nor_what_was_sent_back_nor_what_was_waived(
+    year: Ferry, on: On, enter: Enter
+) -> None:
+    on("2023-10-10")
+    cast = year.cast
+    mine, other = (year.duty("figures", "2023-Q3", base) for base in (year.base, year.other))
+    year.filed(mine, cast.base_clerk)
+
+    def shown() -> str:
+        asked = {"c": "ferry-2023:figures:0:2023-Q3"}
+        return text_of(enter(cast.province_officer).get(reverse("desk:returns-totals"), asked))
+
+    assert "庄河渡口 未报（下级已提供） — —" in shown()
+    assert "合计 — —" in shown()
+    services.pass_on(actor=cast.city_officer, duty=mine, **year.sent)
+    assert "合计 5,000.00 1,200.00" in shown()
+    services.send_back(
+        actor=cast.province_officer, duty=mine, reason="请核对", points=[Point("output", "多写一位")], **year.sent
+    )
+    assert "应报 2 个，已报 1 个，计入 0 个" in shown()
+    assert "庄河渡口 退回补正，未计入 — —" in shown()
+    services.waive(actor=cast.province_officer, duty=other, reason="停航", **year.sent)
+    assert "应报 1 个，已报 1 个，计入 0 个 1 个补正中" in shown()
+    assert "大石桥渡口 豁免 — —" in shown()
 
 
 def test_a_citys_totals_hold_what_its_counties_owe_and_an_area_that_is_none_is_not_asked_for(
