@@ -7,6 +7,7 @@ from typing import Final
 
 from jidi.common.clock import BEIJING
 from jidi.common.say import Say, house
+from policycore.pack import Pack
 from policycore.procedures import StepKind
 
 STALE: Final = house("先办结的一次有效", "the answer given first stands")
@@ -47,6 +48,16 @@ other choice has to be an answer of the step."""
 SILENCE_COUNTS: Final = frozenset({"consent", "agrees", "no-objection"})
 SILENCE_WAITS: Final = frozenset({"wait", "ask-again"})
 """What a pack may leave open for those who are asked and do not answer."""
+
+
+def of_need(pack: Pack, need: str) -> Say:
+    """What has to be written down, in words: as the pack names it, else as the veto that asks for it names its evidence."""
+    fact = pack.facts.get(need)
+    if fact is not None:
+        return Say(fact.say.zh, fact.say.en or need.replace("-", " "))
+    rule = next((one for one in pack.vetoes.values() if need in one.needs and one.evidence), None)
+    plain = need.replace("-", " ")
+    return Say("、".join(rule.evidence), plain) if rule else Say(plain, plain)
 
 
 def moment(at: datetime) -> str:

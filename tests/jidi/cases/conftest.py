@@ -95,11 +95,11 @@ class Play:
         self.log.append(moved)
         return moved
 
-    def note(self, actor: Actor, fact: str, value: Any, evidence: str = "凭据") -> None:
-        """Answer a question of fact."""
+    def note(self, actor: Actor, fact: str, value: Any, evidence: str = "凭据", **named: str) -> None:
+        """Answer a question of fact; ``named`` with - for _ is what a veto that stands wants written down."""
         services.note_answer(
             actor=actor, case_id=self.case_id, fact=fact, value=value, evidence=evidence, at=self.at, on=self.day,
-            key=new_key(),
+            key=new_key(), named={need.replace("_", "-"): text for need, text in named.items()},
         )  # fmt: skip
 
     def record(self, actor: Actor, **record: Any) -> Any:

@@ -57,11 +57,24 @@ def test_evidence_is_written_once(play: Play) -> None:
         Move.objects.get(seq=1).delete()
 
 
-def test_a_standing_veto_stops_the_way_up_and_asks_the_refusal_for_its_note(play: Play) -> None:
+def test_a_veto_does_not_stand_without_what_it_wants_written_down(play: Play) -> None:
     play.open().to_city()
-    play.note(play.cast.city_officer, "false-material", value=True, evidence="发票")
+    with pytest.raises(MoveRefused, match="「造假」成立的，须写明：what is false"):
+        play.note(play.cast.city_officer, "false-material", value=True, evidence="发票")
+    assert not CaseAnswer.objects.exists()
+    play.note(play.cast.city_officer, "false-material", value=True, evidence="发票", what_is_false="发票金额")
     row = play.freeze(play.cast.city_officer, "210200")
-    with pytest.raises(MoveRefused, match="what-is-false"):
+    with pytest.raises(MoveRefused, match="否决情形成立：造假（发票金额）"):
+        play.answer_list(play.cast.city_officer, row, "forward")
+    play.answer_list(play.cast.city_officer, row, "refuse")
+
+
+def test_a_refusal_by_a_veto_found_before_names_were_asked_for_wants_them(play: Play) -> None:
+    play.open().to_city()
+    play.note(play.cast.city_officer, "false-material", value=True, evidence="发票", what_is_false="发票")
+    CaseAnswer.objects.filter(fact="what-is-false").delete()
+    row = play.freeze(play.cast.city_officer, "210200")
+    with pytest.raises(MoveRefused, match="须写明：what is false"):
         play.answer_list(play.cast.city_officer, row, "refuse")
     notes = {play.case_id: {"what-is-false": "发票金额"}}
     play.answer_list(play.cast.city_officer, row, "refuse", notes=notes)
@@ -89,7 +102,7 @@ def test_an_answer_needs_its_evidence_and_fits_the_question(play: Play) -> None:
 
 def test_findings_of_one_case_do_not_reach_another_about_the_same_base(play: Play) -> None:
     play.open().to_city()
-    play.note(play.cast.city_officer, "false-material", value=True)
+    play.note(play.cast.city_officer, "false-material", value=True, what_is_false="发票")
     first = play.case_id
     play.open(procedure="recommendation", actor=play.cast.province_officer)
     assert play.case_id != first

@@ -110,7 +110,7 @@ def test_offices_that_differ_stop_and_say_who_decides_what_then(play: Play) -> N
 def test_one_case_that_cannot_go_holds_all_and_is_named_until_it_is_held_back(play: Play) -> None:
     ids = three_at_city(play)
     play.case_id = ids[1]
-    play.note(play.cast.city_officer, "false-material", value=True, evidence="发票与实际不符")
+    play.note(play.cast.city_officer, "false-material", value=True, evidence="发票与实际不符", what_is_false="金额")
     row = play.freeze(play.cast.city_officer, "210200")
     with pytest.raises(MoveRefused, match="基地2：否决情形成立：造假") as refused:
         play.answer_list(play.cast.city_officer, row, "forward")

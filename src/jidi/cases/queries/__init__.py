@@ -28,6 +28,7 @@ from jidi.cases.queries.cases import (
 )
 from jidi.cases.queries.lists import list_items, lists_of, open_list, to_move
 from jidi.cases.queries.missing import Given, Resolved, resolved, what_is_missing
+from jidi.cases.queries.needs import asked_of_people, named_in, vetoes_needing
 from jidi.cases.queries.offices import names_of
 from jidi.cases.queries.recent import Happened, recent_moves
 from jidi.cases.queries.replay import holds, replay
@@ -45,11 +46,11 @@ from jidi.cases.queries.situations import (
 )
 
 __all__ = [
-    "Case", "Given", "Happened", "MissingItem", "Move", "Resolved", "StepLine", "actor_of_step", "answers", "book_for", "history",
-    "holds", "is_joint", "item_of", "known", "known_to", "last_move", "list_items", "lists_of", "names_of", "of_subject", "open_list",
+    "Case", "Given", "Happened", "MissingItem", "Move", "Resolved", "StepLine", "actor_of_step", "answers", "asked_of_people", "book_for", "history",
+    "holds", "is_joint", "item_of", "known", "known_to", "last_move", "list_items", "lists_of", "named_in", "names_of", "of_subject", "open_list",
     "open_points", "opinions", "pack_of", "place_of", "points_raised", "procedure_of", "progress_for", "reader_for", "recent_moves",
     "record_at", "record_of", "record_of_move", "replay", "resolved", "scope_key_of", "seats_at", "sees_all", "situation_for",
-    "step_of", "steps", "to_move", "unlocked", "verdicts", "visible_to", "waiting_at", "what_is_missing", "who_sees",
+    "step_of", "steps", "to_move", "unlocked", "verdicts", "vetoes_needing", "visible_to", "waiting_at", "what_is_missing", "who_sees",
 ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from jidi.cases.enums import ASKED_AS, SKIP, PointState, TargetKind
 from jidi.cases.guards import MissingItem
 from jidi.cases.models import Case, ReturnPoint
 from jidi.cases.queries.cases import open_points, opinions, record_at
+from jidi.cases.queries.needs import named_in
 from jidi.cases.queries.situations import situation_for
 from jidi.cases.records import NEEDED, OF_REFUSAL, WITH_ANY, checked
 from jidi.common.say import Cite, Say
@@ -94,6 +95,11 @@ class Looked:
     def capacities(self) -> set[str]:
         """Who has given an opinion at this visit of the step."""
         return set(opinions(self.case, visit=self.case.seq).values_list("capacity", flat=True))
+
+    @cached_property
+    def named(self) -> dict[str, str]:
+        """What was written down already with a veto that stands, by name."""
+        return named_in(self.case)
 
     @cached_property
     def points(self) -> list[ReturnPoint]:
@@ -206,11 +212,10 @@ class _Asked:
                 if verdict.effect == "stops":
                     needs += verdict.detail.get("needs", [])
         for need in dict.fromkeys(needs):
-            if need == "reason" or self.given.notes.get(need, "").strip():
+            if need == "reason" or self.given.notes.get(need, "").strip() or self.looked.named.get(need):
                 continue
-            fact = self.pack.facts.get(need)
-            label = fact.say.zh if fact else need
-            yield self._item(f"须写明：{label}", f"write down: {need}", f"note:{need}", "note")
+            label = words.of_need(self.pack, need)
+            yield self._item(f"须写明：{label.zh}", f"write down: {label.en}", f"note:{need}", "note")
 
     def record(self) -> Iterator[MissingItem]:
         """The record the answer stands on, the statement that goes with it, the paper that has to be sent."""
@@ -317,7 +322,9 @@ class _Asked:
         rule = self.pack.vetoes.get(name) if kind == "veto" else None
         cite = cite_of(self.pack, verdict.citation)
         if rule is not None:
-            say = Say(f"否决情形成立：{rule.say.zh}", f"a veto stands: {rule.say.en or rule.id}")
+            named = "；".join(text for need in rule.needs if (text := self.looked.named.get(need, "")))
+            by = (f"（{named}）", f" ({named})") if named else ("", "")
+            say = Say(f"否决情形成立：{rule.say.zh}{by[0]}", f"a veto stands: {rule.say.en or rule.id}{by[1]}")
             return MissingItem(say, cite, f"verdict:{verdict.question}", "stops")
         because = "；".join(f"{line.say.zh}：{line.value}" for line in verdict.trace[:3])
         what = "条件不成立" if kind == "answer" else "不符合条件"

@@ -6,6 +6,7 @@ case has moved on meanwhile.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -18,7 +19,7 @@ from jidi.cases.enums import PointState
 from jidi.cases.errors import MoveRefused
 from jidi.cases.models import Case, CaseAnswer, ReturnPoint
 from jidi.cases.permissions import may_accept_point, may_answer_point, may_note
-from jidi.cases.queries import open_points, pack_of
+from jidi.cases.queries import named_in, open_points, pack_of, situation_for, vetoes_needing
 from jidi.cases.services.carrying import locked
 from jidi.cases.services.entering import KIND, ROOM
 from jidi.cases.services.steps import about_case
@@ -29,18 +30,27 @@ from jidi.common.keys import once
 from jidi.common.say import Cite, Say
 from jidi.policies.actors import cite_of
 from jidi.policies.values import to_json
+from policycore.engine import veto
 from policycore.facts import Fact, FactSource, FactType
+from policycore.verdict import Truth
 
 
 def note_answer(
-    *, actor: Actor, case_id: int, fact: str, value: Any, evidence: str, at: datetime, on: date, key: str
-) -> CaseAnswer:
+    *, actor: Actor, case_id: int, fact: str, value: Any, evidence: str, at: datetime, on: date, key: str,
+    named: Mapping[str, str] | None = None,
+) -> CaseAnswer:  # fmt: skip
     """Record what a person found on a question of fact in a case, with the evidence; a later finding replaces it.
 
+    ``named`` is what a veto that stands by it wants written down with it (``needs`` of the pack), by name.
+
     Raises Denied for whoever is not asked it there; MoveRefused for a value the question cannot have, without evidence,
-    or for a fact people do not answer.
+    for a fact people do not answer, or where a veto would stand without what it wants written down.
     """
-    return _note(actor=actor, case_id=case_id, fact=fact, value=value, evidence=evidence.strip(), at=at, on=on, key=key)
+    given = {need: text.strip() for need, text in (named or {}).items() if text.strip()}
+    return _note(
+        actor=actor, case_id=case_id, fact=fact, value=value, evidence=evidence.strip(), at=at, on=on, key=key,
+        named=given,
+    )  # fmt: skip
 
 
 @refusals_audited("case.note", about_case)
@@ -54,6 +64,7 @@ def _note(
     at: datetime,
     on: date,
     key: str,
+    named: dict[str, str],
 ) -> CaseAnswer:
     def work() -> int:
         case = locked(case_id)
@@ -61,24 +72,61 @@ def _note(
         cite = cite_of(pack_of(case), rule.citation()) if rule else words.RECORDED
         require(may_note(actor, case, fact, on))
         _require_answerable(rule, value, evidence, cite)
-        living = f"{case.pk}:{fact}"
-        CaseAnswer.objects.filter(living_key=living).update(is_valid=False, living_key=None)
-        row = CaseAnswer.objects.create(
-            case=case, fact=fact, value_json=to_json(value), evidence=evidence, step=case.step, noted_on=on, at=at,
-            living_key=living, person_id=actor.person_id, who_name=actor.who.name, who_post=actor.who.post,
-            who_organisation=actor.who.organisation,
-        )  # fmt: skip
-        keep(row, "answer", state_of_answer(row), actor.who, case.area_code, at)
+        row = _write(case, fact, value, evidence, actor, at, on)
+        kept = _name_needs(case, fact, named, row, actor, at, on)
         record(
             at=at, who=actor.who, action="case.noted", kind="case", key=str(case.pk), area_code=case.area_code,
-            detail={"fact": fact, "value": row.value_json, "evidence": digest(evidence)},
+            detail={"fact": fact, "value": row.value_json, "evidence": digest(evidence), "named": kept},
         )  # fmt: skip
         return row.pk
 
-    content = {"case": case_id, "fact": fact, "value": to_json(value), "evidence": evidence}
+    content = {"case": case_id, "fact": fact, "value": to_json(value), "evidence": evidence, "named": named}
     with operation(at=at):
         done = once(key=key, who=actor.key, what="case.note", at=at, work=work, content=content)
     return CaseAnswer.objects.get(pk=done.result)
+
+
+def _write(
+    case: Case, fact: str, value: Any, evidence: str, actor: Actor, at: datetime, on: date
+) -> CaseAnswer:  # fmt: skip
+    """Keep an answer; the one before is superseded."""
+    living = f"{case.pk}:{fact}"
+    CaseAnswer.objects.filter(living_key=living).update(is_valid=False, living_key=None)
+    row = CaseAnswer.objects.create(
+        case=case, fact=fact, value_json=to_json(value), evidence=evidence, step=case.step, noted_on=on, at=at,
+        living_key=living, person_id=actor.person_id, who_name=actor.who.name, who_post=actor.who.post,
+        who_organisation=actor.who.organisation,
+    )  # fmt: skip
+    keep(row, "answer", state_of_answer(row), actor.who, case.area_code, at)
+    return row
+
+
+def _name_needs(
+    case: Case, fact: str, named: Mapping[str, str], row: CaseAnswer, actor: Actor, at: datetime, on: date
+) -> dict[str, str]:
+    """Keep what the vetoes that stand by an answer want written down with it; return it by name.
+
+    Where none stands any more, what had been written down for it goes with it. Raises MoveRefused naming what lacks.
+    """
+    pack, kept = pack_of(case), {}
+    for rule in vetoes_needing(case, fact):
+        if veto(situation_for(case, on), rule).value is not Truth.YES:
+            gone = [f"{case.pk}:{need}" for need in rule.needs]
+            CaseAnswer.objects.filter(living_key__in=gone).update(is_valid=False, living_key=None)
+            continue
+        held = named_in(case)
+        for need in rule.needs:
+            if need in named and named[need] != held.get(need):
+                _write(case, need, named[need], row.evidence, actor, at, on)
+                kept[need] = named[need]
+        lacking = [words.of_need(pack, need) for need in rule.needs if need not in named and need not in held]
+        if lacking:
+            zh, en = "、".join(say.zh for say in lacking), ", ".join(say.en for say in lacking)
+            raise _refused(
+                f"「{rule.say.zh}」成立的，须写明：{zh}。", f"Where “{rule.say.en or rule.id}” stands, name: {en}.",
+                cite_of(pack, rule.citation()),
+            )  # fmt: skip
+    return kept
 
 
 def _require_answerable(rule: Fact | None, value: Any, evidence: str, cite: Cite) -> None:

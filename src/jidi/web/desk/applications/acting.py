@@ -75,11 +75,13 @@ def note(request: HttpRequest, actor: Actor, number: str, fact: str) -> HttpResp
         cases.note_answer(
             actor=actor, case_id=here.case.pk, fact=fact, value=facts.read_value(rule, request.POST.get("value", "")),
             evidence=request.POST.get("evidence", ""), at=now_of(request), on=here.on, key=once_of(request),
+            named=facts.needs_sent(request.POST),
         )  # fmt: skip
         return Say(f"已记录「{rule.say.zh}」的核查结论。", f"Recorded what was found on “{rule.say.en or rule.id}”.")
 
     vetoes = fact in here.places.vetoes
-    return _try(request, here, act, links.matter(here.case, "vetoes" if vetoes else "", f"n-{fact}"))
+    tab = "vetoes" if vetoes else ""
+    return _try(request, here, act, links.matter(here.case, tab, f"n-{fact}"), tab)
 
 
 @writes
@@ -176,14 +178,14 @@ def _point(here: Matter, point_id: int) -> ReturnPoint:
     return found
 
 
-def _try(request: HttpRequest, here: Matter, act: Callable[[], Say], back: str = "") -> HttpResponseBase:
-    """Do it and go back to the page; a refusal is drawn on the page with everything that was typed."""
+def _try(request: HttpRequest, here: Matter, act: Callable[[], Say], back: str = "", tab: str = "") -> HttpResponseBase:
+    """Do it and go back to the page; a refusal is drawn on the page (its ``tab``) with everything that was typed."""
     try:
         said = act()
     except Unknown:
         raise
     except Refused as refused:
-        return matter_page(request, Matter(here.actor, _again(here), here.on), refused, request.POST)
+        return matter_page(request, Matter(here.actor, _again(here), here.on), refused, request.POST, tab)
     done(request, said)
     return redirect(back or links.matter(here.case))
 

@@ -13,9 +13,10 @@ from jidi.accounts.queries import authority
 from jidi.cases.enums import SKIP, PointState
 from jidi.cases.models import Opinion
 from jidi.cases.permissions import capacity_of
-from jidi.cases.queries import actor_of_step, is_joint, points_raised, record_at, seats_at
+from jidi.cases.queries import actor_of_step, is_joint, named_in, points_raised, record_at, seats_at
 from jidi.cases.queries.missing import Point
 from jidi.cases.records import OF_REFUSAL
+from jidi.cases.words import of_need
 from jidi.common.say import Say
 from jidi.web.desk.applications import records, shown
 from jidi.web.desk.applications.records import RecordField
@@ -232,21 +233,12 @@ def _notes(here: Matter, typed: QueryDict | None) -> list[Note]:
     for verdict in here.moves.moves.checks:
         if verdict.effect == "stops":
             needs += verdict.detail.get("needs", [])
-    found = []
-    for need in dict.fromkeys(needs):
-        if need != "reason":
-            fact = here.whole.facts.get(need)
-            words = fact.say if fact else _need_words(here, need)
-            found.append(Note(need, words, _typed(typed, f"note.{need}")))
-    return found
-
-
-def _need_words(here: Matter, need: str) -> Say:
-    """The words of a need the pack has no fact for: what the veto that asks for it wants as evidence."""
-    for rule in here.whole.vetoes.values():
-        if need in rule.needs and rule.evidence:
-            return Say("、".join(rule.evidence), need.replace("-", " "))
-    return Say(need.replace("-", " "), need.replace("-", " "))
+    held = named_in(here.case) if needs else {}
+    return [
+        Note(need, of_need(here.whole, need), _typed(typed, f"note.{need}", held.get(need, "")))
+        for need in dict.fromkeys(needs)
+        if need != "reason"
+    ]
 
 
 def _rows(here: Matter, request: HttpRequest, typed: QueryDict | None) -> list[PointRow]:

@@ -42,7 +42,7 @@ def aside(here: Matter, request: HttpRequest, typed: QueryDict | None) -> dict[s
     if moves is None:
         return found
     found["waits_until"] = _clock(here)
-    found["questions"] = _questions(here)
+    found["questions"] = _questions(here, request)
     found["due"] = moves.due
     if moves.may_act:
         found["answer"] = answer_form(here, request, typed)
@@ -57,14 +57,14 @@ def aside(here: Matter, request: HttpRequest, typed: QueryDict | None) -> dict[s
     return found
 
 
-def _questions(here: Matter) -> list[facts.Question]:
+def _questions(here: Matter, request: HttpRequest) -> list[facts.Question]:
     """The questions the step itself asks; of eligibility only those that are still needed or were answered."""
     assert here.moves is not None
     held = facts.held_in(here.case)
     lacking = {lack.name for verdict in here.moves.moves.checks for lack in verdict.lacks}
     names = list(facts.of_answers(here.whole, here.step))
     names += [n for n in facts.of_eligibility(here.whole, here.procedure, here.step) if n in lacking or n in held]
-    return facts.questions(here.case, names, here.whole, here.actor, here.on, held)
+    return facts.questions(here.case, names, here.whole, here.actor, here.on, held, *facts.refused_note(request))
 
 
 def _is_asked(here: Matter) -> bool:

@@ -38,7 +38,7 @@ def tab_context(here: Matter, tab: str, request: HttpRequest) -> dict[str, Any]:
     makers: dict[str, Callable[[], dict[str, Any]]] = {
         "content": lambda: {"content": here.content},
         "documents": lambda: {"content": here.content},
-        "vetoes": lambda: {"vetoes": _vetoes(here)},
+        "vetoes": lambda: {"vetoes": _vetoes(here, request)},
         "versions": lambda: {"compared": _versions(here)},
         "opinions": lambda: {
             "opinions": _opinions(here),
@@ -52,9 +52,10 @@ def tab_context(here: Matter, tab: str, request: HttpRequest) -> dict[str, Any]:
     return makers[tab]()
 
 
-def _vetoes(here: Matter) -> list[dict[str, Any]]:
+def _vetoes(here: Matter, request: HttpRequest | None = None) -> list[dict[str, Any]]:
     """Each veto: how it stands now, by which evidence, who found what; with the form to answer its question."""
     held = facts.held_in(here.case)
+    sent, sent_for = facts.refused_note(request)
     rows = []
     for rule in facts.vetoes_at(here.whole, here.procedure):
         verdict = veto(here.situation, rule)
@@ -67,7 +68,7 @@ def _vetoes(here: Matter) -> list[dict[str, Any]]:
             "badge": badge,
             "chips": chips_of_verdict(here.whole, verdict),
             "lacks": [lack.say for lack in verdict.lacks],
-            "questions": facts.questions(here.case, names, here.whole, here.actor, here.on, held),
+            "questions": facts.questions(here.case, names, here.whole, here.actor, here.on, held, sent, sent_for),
             "evidence": "、".join(rule.evidence),
             "stands": verdict.effect == "stops",
         })  # fmt: skip

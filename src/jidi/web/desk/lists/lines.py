@@ -12,6 +12,7 @@ from jidi.cases import queries as cases
 from jidi.cases.guards import MissingItem as Missing
 from jidi.cases.models import Case, ListItem
 from jidi.cases.queries import what_is_missing
+from jidi.cases.words import of_need
 from jidi.common.say import Say
 from jidi.facts.registry import reader
 from jidi.policies import queries as policies
@@ -203,11 +204,11 @@ class _Maker:
     def notes(self, case: Case, found: Moves) -> Iterator[Noted]:
         needs = [need for move in found.moves if move.does is not AnswerDoes.RETURN for need in move.needs]
         needs += [need for v in found.checks if v.effect == "stops" for need in v.detail.get("needs", [])]
+        held = cases.named_in(case) if needs else {}
         for need in dict.fromkeys(needs):
             if need != "reason":
-                fact = self.place.whole.facts.get(need)
                 name = f"{NOTE}.{case.pk}.{need}"
-                yield Noted(name, fact.say if fact else Say(need, need), self._text(name))
+                yield Noted(name, of_need(self.place.whole, need), self._text(name, held.get(need, "")))
 
     def said(self, case: Case) -> Say:
         """What the saved list says of it."""

@@ -72,6 +72,31 @@ def test_a_finding_is_noted_once_with_its_evidence(play: Play, application: Appl
     assert send(client, f"{page}note/no-such-fact/", value="true").status_code == 404
 
 
+def test_a_veto_by_another_law_does_not_stand_without_the_law(
+    play: Play, application: Application, enter: Enter
+) -> None:
+    play.submitted(application)
+    client, page = enter(play.cast.city_officer), page_of(application)
+    vetoes = client.get(f"{page}?tab=vetoes").text
+    assert 'name="need.name-of-law"' in vetoes
+    assert vetoes.count('name="need.') == 1
+    found = {"value": "true", "evidence": "市监局函〔2026〕8号"}
+    bare = send(client, f"{page}note/other-law-applies/", **found)
+    assert bare.status_code == 422
+    assert "成立的，须写明：所依据的法律、行政法规或规章" in bare.text
+    assert 'value="市监局函〔2026〕8号"' in bare.text
+    assert not CaseAnswer.objects.filter(case=application.case_id).exists()
+    named = {**found, "need.name-of-law": "《食品安全法》第三十四条"}
+    key = new_key()
+    for _ in range(2):
+        assert send(client, f"{page}note/other-law-applies/", key, **named).status_code == 302
+    text = client.get(f"{page}?tab=vetoes").text
+    assert "所依据的法律、行政法规或规章：<b>《食品安全法》第三十四条</b>" in text
+    assert "否决情形成立：法律、行政法规和规章规定的其他情形（《食品安全法》第三十四条）" in text
+    assert send(client, f"{page}note/other-law-applies/", value="false", evidence="更正").status_code == 302
+    assert not CaseAnswer.objects.filter(case=application.case_id, fact="name-of-law", is_valid=True).exists()
+
+
 def test_a_return_is_answered_point_by_point_and_withdrawn_once(
     play: Play, application: Application, enter: Enter
 ) -> None:
