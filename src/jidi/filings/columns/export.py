@@ -16,16 +16,17 @@ HEADS = {
     By.PRODUCT: Say("产品", "Product"),
     By.PROVINCE: Say("省", "Province"),
 }
+STATUS = Say("状态", "status")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def head_of(answer: Answer, language: str = "zh") -> list[str]:
-    """Return the heads of the columns: the group, then for each period amount, change, share and rank."""
+    """Return the heads of the columns: the group, then for each period amount, change, share, rank, and whether it was accepted."""
     unit = answer.indicator.unit or Say("数", "number").in_language(language)
     change = (
         Say("同比（百分点）", "change (points)") if answer.indicator.unit == "%" else Say("同比（%）", "change (%)")
     )
-    words = [Say(unit, unit), change, Say("占比（%）", "share (%)"), Say("位次", "rank")]
+    words = [Say(unit, unit), change, Say("占比（%）", "share (%)"), Say("位次", "rank"), STATUS]
     heads = [HEADS[answer.by].in_language(language)]
     return heads + [f"{period} {one.in_language(language)}" for period in answer.periods for one in words]
 
@@ -33,14 +34,22 @@ def head_of(answer: Answer, language: str = "zh") -> list[str]:
 def rows_of(answer: Answer, language: str = "zh") -> Iterator[list[str | Decimal | int | None]]:
     """Yield a row for each group, and one for all of them where amounts may be added."""
     for line in answer.lines:
-        yield [line.name, *(value for cell in line.cells for value in _values(cell))]
+        yield [line.name, *(value for cell in line.cells for value in _values(cell, language))]
     if answer.total:
         total = Say("合计", "Total").in_language(language)
-        yield [total, *(value for cell in answer.total for value in _values(cell))]
+        yield [total, *(value for cell in answer.total for value in _values(cell, language))]
 
 
-def _values(cell: Cell) -> list[str | Decimal | int | None]:
-    return [cell.amount, _rounded(cell.change), _rounded(cell.share), cell.rank]
+def _values(cell: Cell, language: str) -> list[str | Decimal | int | None]:
+    return [cell.amount, _rounded(cell.change), _rounded(cell.share), cell.rank, _accepted(cell, language)]
+
+
+def _accepted(cell: Cell, language: str) -> str:
+    """Whether all that stands in a cell was accepted: as the page and SDMX say it."""
+    if cell.amount is None:
+        return ""
+    words = Say("已采纳", "accepted") if cell.accepted == cell.count else Say("未采纳", "not accepted")
+    return words.in_language(language)
 
 
 def _rounded(value: Decimal | None) -> Decimal | None:
@@ -84,7 +93,7 @@ def to_excel(answer: Answer, language: str = "zh") -> bytes:
                 elif value is not None:
                     sheet.write_number(number, column, float(value))
         sheet.set_column(0, 0, 32)
-        sheet.set_column(1, 4 * len(answer.periods), 14)
+        sheet.set_column(1, 5 * len(answer.periods), 14)
         sheet.freeze_panes(2, 1)
     return out.getvalue()
 

@@ -17,6 +17,7 @@ from jidi.filings import queries
 from jidi.filings.columns.ask import Answer, By, Indicator, by_group, indicators, periods
 from jidi.filings.columns.build import at_hand
 from jidi.filings.columns.place import Copy
+from jidi.returns.queries.counted import counted
 from jidi.web.shared.parts import Filter
 
 BY: Final = {
@@ -48,6 +49,15 @@ class Asked:
         """The periods shown, earliest first."""
         place = self.there.index(self.last)
         return tuple(reversed(self.there[place : place + self.many]))
+
+    @property
+    def forms(self) -> frozenset[str]:
+        """The forms that ask for the indicator; none where it is one of the rows of a table."""
+        if self.indicator.rows:
+            return frozenset()
+        return frozenset(
+            part.form for part in self.copy.parts for one in part.columns if one.indicator == self.indicator.id
+        )
 
     @property
     def query(self) -> str:
@@ -87,7 +97,7 @@ class Asked:
 def asked_of(actor: Actor, data: QueryDict, at: datetime) -> Asked | None:
     """Read what was asked; None where there is nothing the actor may see yet."""
     copy = at_hand(at)
-    fence = tuple(queries.visible_to(actor).values_list("pk", flat=True)) if copy else ()
+    fence = tuple(counted(queries.visible_to(actor)).values_list("pk", flat=True)) if copy else ()
     known = indicators(copy) if copy and fence else {}
     if copy is None or not known:
         return None

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -17,6 +18,7 @@ from jidi.common.say import Say
 from jidi.filings.columns.ask import Answer, By, Cell, Line
 from jidi.filings.columns.export import to_csv, to_excel, to_sdmx
 from jidi.filings.series import FLAG
+from jidi.returns.queries.counted import owed_by_city
 from jidi.web.desk.analysis.asked import BY, asked_of
 from jidi.web.desk.bases.words import require_business
 from jidi.web.desk.http import actor_required, now_of, page, reads
@@ -50,6 +52,8 @@ class ShownLine:
     cells: tuple[Shown, ...]
     rank: str
     share: str
+    of: Words = NOTHING
+    """How many of how many stand in the last period's amount, where that can be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ def analysis(request: HttpRequest, actor: Actor) -> HttpResponse:
     if asked is None:
         return page(request, "desk/analysis/analysis.html", {"asked": None}, room=ROOM)
     answer = asked.answer()
+    owed = owed_by_city(actor, asked.forms, asked.last)
     bars = _bars(answer)
     made = parse_datetime(answer.made_at)
     context = {
@@ -85,7 +90,9 @@ def analysis(request: HttpRequest, actor: Actor) -> HttpResponse:
         "unit": "" if asked.indicator.unit == FLAG else asked.indicator.unit,
         "group": BY[asked.by],
         "periods": asked.wanted,
-        "lines": [_line(answer, one) for one in answer.lines],
+        "lines": [_line(answer, one, owed[one.key] if asked.by is By.CITY else 0) for one in answer.lines],
+        "owed": owed.total(),
+        "counts": _counted(answer),
         "total": _line(answer, Line("", "", "", answer.total)) if answer.total else None,
         "bars": bars,
         "height": len(bars) * _STEP + 4,
@@ -123,14 +130,22 @@ def export(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
         raise Http404
     _, ending, media_type, write = FILES[kind]
     answer = HttpResponse(write(asked.answer()), content_type=media_type)
-    answer["Content-Disposition"] = f'attachment; filename="{asked.indicator.id}-{asked.last}-{kind}.{ending}"'
+    name = f"{asked.indicator.zh} 按{BY[asked.by].zh} {asked.last}{' SDMX' if kind == 'sdmx' else ''}.{ending}"
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return answer
 
 
-def _line(answer: Answer, line: Line) -> ShownLine:
+def _counted(answer: Answer) -> int:
+    """How many figures stand in the last period."""
+    return sum(line.cells[-1].count for line in answer.lines if line.cells)
+
+
+def _line(answer: Answer, line: Line, owed: int = 0) -> ShownLine:
     alone = answer.by is By.BASE and bool(line.key)
     cells = tuple(_shown(answer, cell, alone) for cell in line.cells)
-    return ShownLine(line.name or "—", cells, cells[-1].rank, cells[-1].share)
+    inside = line.cells[-1].count
+    of = Say(f"{inside} / {owed} 个", f"{inside} of {owed}") if owed and inside != owed else NOTHING
+    return ShownLine(line.name or "—", cells, cells[-1].rank, cells[-1].share, of)
 
 
 def _shown(answer: Answer, cell: Cell, alone: bool) -> Shown:

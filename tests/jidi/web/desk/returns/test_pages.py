@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -15,6 +16,7 @@ from django.urls import reverse
 
 from jidi.accounts.acting import Actor
 from jidi.common.keys import new_key
+from jidi.filings.columns.build import rebuild
 from jidi.returns import services
 from jidi.returns.enums import DutyState
 from jidi.returns.models import Article, Duty
@@ -490,3 +492,34 @@ def test_the_board_goes_into_a_workbook_with_the_same_words(year: Ferry, on: On,
     assert rows[0][0] == "市"
     assert [row[0] for row in rows[2:]] == ["大连市", "营口市"]
     assert "欠 1" in rows[2]
+
+
+def test_the_analysis_counts_what_the_totals_count_and_says_how_many_of_how_many(
+    year: Ferry, on: On, enter: Enter, tmp_path: Path, settings: object
+) -> None:
+    settings.DATA = tmp_path  # type: ignore[attr-defined]
+    on("2023-10-10")
+    cast = year.cast
+    mine, other = (year.duty("figures", "2023-Q3", base) for base in (year.base, year.other))
+    year.filed(mine, cast.base_clerk)
+    year.filed(other, cast.other_city_officer, {"output": "700", "exports": "1"})
+
+    def shown() -> str:
+        rebuild(year.now["at"])
+        asked = {"i": "output", "by": "city", "p": "2023-Q3", "n": "1"}
+        return text_of(enter(cast.province_officer).get(reverse("desk:analysis"), asked))
+
+    page = shown()
+    assert "2023-Q3 应报 2 个，计入 1 个" in page
+    assert "大连市" not in page  # the base has supplied it, the city has not filed it
+    services.pass_on(actor=cast.city_officer, duty=mine, **year.sent)
+    assert "合计 5,700" in shown()
+    services.send_back(
+        actor=cast.province_officer, duty=mine, reason="请核对", points=[Point("output", "多写一位")], **year.sent
+    )
+    page = shown()
+    assert "合计 700" in page
+    assert "与汇总同一口径" in page
+    file = enter(cast.province_officer).get(reverse("desk:analysis-export", args=["csv"]), {"p": "2023-Q3", "n": "1"})
+    assert "未采纳" in file.content.decode("utf-8-sig")
+    assert "2023-Q3.csv" in file["Content-Disposition"]
