@@ -234,17 +234,33 @@ def test_the_agenda_says_whose_turn_it_is(year: Ferry, quarter: Duty) -> None:
 def test_who_reads_before_it_is_passed_on_is_what_the_document_says(year: Ferry) -> None:
     cast = year.cast
     plan = year.duty("plan", "2023", year.base)
-    year.day("2023-02-01").filled(plan, cast.county_officer)
-    assert visible_filings(cast.province_officer).count() == 1
     year.decide("read-first", "when-forwarded")
     year.compute()
     assert not year.again(plan).seen_early
+    year.day("2023-02-01").filed(plan, cast.county_officer)
     assert visible_filings(cast.province_officer).count() == 0
     assert visible_to(cast.province_officer).filter(pk=plan.pk).exists()
-    services.hand_in(actor=cast.county_officer, duty=plan, **year.sent)
     assert (visible_filings(cast.city_officer).count(), visible_filings(cast.province_officer).count()) == (1, 0)
     services.pass_on(actor=cast.city_officer, duty=plan, **year.sent)
     assert visible_filings(cast.province_officer).count() == 1
+
+
+def test_a_draft_is_read_by_those_who_fill_it_in_only_and_what_was_handed_in_by_every_level(year: Ferry) -> None:
+    cast = year.cast
+    quarter, plan = year.duty("figures", "2023-Q1", year.base), year.duty("plan", "2023", year.base)
+
+    def readers(duty: Duty) -> list[str]:
+        keys = ("base_clerk", "county_officer", "city_officer", "province_officer")
+        return [key for key in keys if visible_filings(getattr(cast, key)).filter(owner_key=str(duty.pk)).exists()]
+
+    year.day("2023-04-01").filled(quarter, cast.base_clerk)
+    year.filled(plan, cast.county_officer)
+    assert readers(quarter) == ["base_clerk", "city_officer"]
+    assert readers(plan) == ["county_officer"]
+    services.hand_in(actor=cast.base_clerk, duty=quarter, **year.sent)
+    services.hand_in(actor=cast.county_officer, duty=plan, **year.sent)
+    assert readers(quarter) == ["base_clerk", "county_officer", "city_officer", "province_officer"]
+    assert readers(plan) == ["county_officer", "city_officer", "province_officer"]
 
 
 def test_a_chain_counts_as_filed_when_who_the_article_names_has_filed(year: Ferry) -> None:

@@ -54,12 +54,14 @@ class Given:
 def download(*, actor: Actor, filing: Filing, on: date, at: datetime) -> Given:
     """Return the workbook of a filing the actor sees, filled with what the draft holds.
 
-    What is not open now is locked; for whoever may only look, everything is.
+    What is not open now is locked. For whoever does not write in it now everything is, and it holds what was handed in
+    last; before anything was, the draft, which only those who write in it see (``filings.owners``).
     """
     from jidi.filings.workbooks.formulas import formulas_of
     from jidi.filings.workbooks.writer import Content, write
 
-    door, state = door_of(actor, filing, on), queries.draft_state(filing)
+    door = door_of(actor, filing, on)
+    state = _shown(filing, door)
     judged = judge(state, door.rules)
     plan = _plan(state)
     texts = {address: cell.text for address, cell in state.cells.items() if cell.text.strip()}
@@ -74,6 +76,11 @@ def download(*, actor: Actor, filing: Filing, on: date, at: datetime) -> Given:
     )
     period = f" {filing.period}" if filing.period else ""
     return Given(f"{state.layout.form.zh or filing.form_id} {door.name.zh}{period}.xlsx", write(content))
+
+
+def _shown(filing: Filing, door: Door) -> FormState:
+    filed = None if isinstance(door.may, Permit) else queries.latest_version(filing)
+    return queries.version_state(filed) if filed else queries.draft_state(filing)
 
 
 def stamp_of(filing: Filing, door: Door, revision: int, at: datetime | None = None) -> Stamp:

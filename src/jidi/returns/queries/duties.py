@@ -14,7 +14,8 @@ from jidi.accounts.queries import within
 from jidi.common.say import Say, Unknown
 from jidi.policies.actors import OWN_WORK
 from jidi.policies.queries import without_texts
-from jidi.returns.models import Article, Duty, Level
+from jidi.returns.enums import ActKind
+from jidi.returns.models import Act, Article, Duty, Level
 
 OWNER = "duty"
 """The kind of owner filings and files of a duty have."""
@@ -54,8 +55,25 @@ def duty_for(actor: Actor, pk: int) -> Duty:
 
 
 def reads_filings(actor: Actor) -> Q:
-    """The condition that an actor may read what a duty's filing says now: at once where the pack lets the levels above
-    read early, else once the level below has passed it on to theirs."""
+    """The condition that an actor may read the filing of a duty: what was handed in, at once where the pack lets the levels
+    above read early, else once the level below has passed it on to theirs. Before it was handed in, it is a draft: only
+    those who fill it in read it (the debtor and who feeds it), nobody above them."""
+    handed_in = Exists(Act.objects.filter(duty=OuterRef("pk"), kind=ActKind.FILED).exclude(versions=""))
+    return fills_in(actor) | Q(handed_in) & _arrived_at(actor)
+
+
+def fills_in(actor: Actor) -> Q:
+    """The condition that a duty is filled in at a level of the actor's: that of the debtor or one that feeds it."""
+    debtor = Level.objects.filter(duty=OuterRef("duty"), is_debtor=True, place__gte=OuterRef("place"))
+    return Q(Exists(Level.objects.filter(_theirs(actor), Exists(debtor), duty=OuterRef("pk"))))
+
+
+def _theirs(actor: Actor) -> Q:
+    office = Q(organ=actor.organ, tier=actor.tier.value) & ~Q(organ="")
+    return Q(organ="", organisation_id=actor.organisation_id) | office
+
+
+def _arrived_at(actor: Actor) -> Q:
     reached = Level.objects.filter(duty=OuterRef("pk"), place__lte=F("duty__at")).filter(
         Q(organisation_id=actor.organisation_id) | Q(organ=actor.organ, tier=actor.tier.value)
     )

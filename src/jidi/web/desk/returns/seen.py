@@ -50,7 +50,7 @@ class Seen:
 
     @cached_property
     def reads(self) -> bool:
-        """Whether the person may read what is filled in now."""
+        """Whether the person may read its filing: who fills it in, and others once it was handed in."""
         return visible_to(self.actor).filter(Q(pk=self.duty.pk) & reads_filings(self.actor)).exists()
 
     @cached_property
@@ -92,7 +92,7 @@ class Seen:
         held = any(
             may.seat_of(self.duty, level).holds(self.actor) for level in self.levels if level.place <= self.duty.at
         )
-        started = self.filing is not None and self.duty.state in {DutyState.DUE, DutyState.FILED}
+        started = bool(self.versions) and self.duty.state in {DutyState.DUE, DutyState.FILED}
         return started and not held and self.duty.at < self.duty.levels_count
 
 

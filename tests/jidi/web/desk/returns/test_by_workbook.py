@@ -12,7 +12,9 @@ from openpyxl import load_workbook
 
 from jidi.common.keys import new_key
 from jidi.filings.queries import draft_state
+from jidi.returns import services
 from jidi.returns.queries.filling import filing_for
+from jidi.returns.services import Point
 from tests.jidi.filings.workbooks.bench import find
 from tests.jidi.returns.ferry import Ferry
 from tests.jidi.web.conftest import Enter
@@ -44,3 +46,32 @@ def test_a_duty_is_filled_in_by_workbook(year: Ferry, on: On, enter: Enter) -> N
     assert filing is not None
     assert draft_state(filing).text("exports") == "1200"
     assert enter(year.cast.other_city_officer).get(address).status_code == 404
+
+
+def test_levels_above_see_nothing_of_a_draft_and_of_a_correction_only_what_was_handed_in(
+    year: Ferry, on: On, enter: Enter
+) -> None:
+    on("2023-04-04")
+    cast, duty = year.cast, year.duty("figures", "2023-Q1", year.base)
+    year.filled(duty, cast.base_clerk, {"output": "7777", "exports": "1200"})
+    filing = filing_for(duty)
+    assert filing is not None
+    above, page = enter(cast.province_officer), reverse("desk:duty", args=[duty.pk])
+    download = reverse("desk:workbook-download", args=[filing.pk])
+    shown = above.get(page)
+    assert shown.status_code == 200
+    assert "7,777" not in shown.content.decode()
+    assert "草稿" not in shown.content.decode()
+    assert above.get(download).status_code == 404
+
+    services.hand_in(actor=cast.base_clerk, duty=duty, **year.sent)
+    assert "7,777" in above.get(page).content.decode()
+    services.send_back(
+        actor=cast.city_officer, duty=duty, reason="与上季相差太大", points=[Point("output", "多写了一位")], days=5,
+        **year.sent,
+    )  # fmt: skip
+    enter(cast.base_clerk).get(page)
+    year.filled(duty, cast.base_clerk, {"output": "888"})
+    book = load_workbook(io.BytesIO(above.get(download).content))
+    assert find(book, "填报", "产值", 2).value == 7777
+    assert "888" not in above.get(page).content.decode()
