@@ -117,9 +117,15 @@ def _opinions(here: Matter) -> list[dict[str, Any]]:
 
 
 def _records(here: Matter) -> list[dict[str, Any]]:
-    """The records of the steps: of the matter itself, and of the lists it was on; minutes stay with the reviewing offices."""
+    """The records of the steps: of the matter itself, and of the lists it was on.
+
+    Who applies or prepares reads those of the own office, and acts and notices, which are made for everybody to read; what
+    the offices above wrote for themselves (visits, minutes, opinions over whole lists) stays among them.
+    """
     of_lists = ListItem.objects.filter(case=here.case, moved_at__isnull=False).values("list_step")
     found = StepRecord.objects.filter(Q(case=here.case) | Q(list_step__in=of_lists), is_valid=True).order_by("-at")
+    if not sight.inside(here.actor):
+        found = found.filter(Q(kind__in=_FOR_ALL) | Q(who_organisation=here.actor.organisation_name))
     return [
         {
             "record": row,
@@ -128,10 +134,10 @@ def _records(here: Matter) -> list[dict[str, Any]]:
             "chips": chips_of(here.whole, here.procedure.step(row.step).citation()),
         }
         for row in found
-        if row.kind != StepKind.MEETING.value or sight.inside(here.actor)
     ]
 
 
+_FOR_ALL = (StepKind.ACT.value, StepKind.NOTICE.value)
 _OPINION = {
     "agree": Say("同意", "agrees"),
     "disagree": Say("不同意", "does not agree"),

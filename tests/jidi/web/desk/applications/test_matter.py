@@ -103,3 +103,20 @@ def test_a_return_sent_twice_returns_once_although_the_case_stands_elsewhere_by_
     changed = city.post(address, {**sent, "point.1.text": "请再核对"})
     assert changed.status_code == 409
     assert "之后内容又改动了" in changed.text
+
+
+def test_what_the_offices_above_wrote_for_themselves_is_not_shown_to_who_applied(
+    play: Play, round_: Round, application: Application, enter: Enter
+) -> None:
+    play.submitted(application)
+    play.forwarded(round_, application)
+    play.reviewed(round_, application)
+    play.rechecked(round_, application)
+    address = f"/applications/{application.case.case_no}/?tab=opinions"
+    inside = enter(play.cast.province_officer).get(address).text
+    outside = enter(play.cast.county_officer).get(address).text
+    assert "考察人员" in inside
+    assert "省财政厅" in inside
+    assert "考察人员" not in outside
+    assert "省财政厅" not in outside
+    assert play.cast.city_officer.name not in outside
