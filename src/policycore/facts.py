@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol, Self
 
 from pydantic import Field, model_validator
 
-from .citation import Rule, Slug, Strict
+from .citation import Rule, Slug, Strict, Words
 from .formula.check import Declared
 from .say import Say
 from .units import UNITS, Quantity
@@ -56,18 +56,19 @@ class FactSource(StrEnum):
 
 
 class Column(Strict):
-    """A column of a table fact."""
+    """A column of a table fact. ``kinds`` is the set its values come from: their words and what may be compared with."""
 
     zh: str = ""
     en: str = ""
     type: FactType = FactType.TEXT
     unit: str = ""
-    choices: tuple[str, ...] = ()
+    choices: tuple[str, ...] | dict[Slug, Words] = ()
+    kinds: Slug | None = None
 
     def declared(self) -> Declared:
         """Return the column as a formula sees it."""
         dimension = UNITS[self.unit].dimension if self.type is FactType.NUMBER else ""
-        return Declared(self.type.value, dimension, choices=self.choices)
+        return Declared(self.type.value, dimension, choices=tuple(self.choices))
 
     def typed(self, value: Any) -> Any:
         """Return a plain value as a value of the formula language (an amount gets the column's unit)."""
@@ -79,6 +80,8 @@ class Column(Strict):
             raise ValueError(f"unit: found {self.unit!r}; allowed: {', '.join(u for u in UNITS if u)}")
         if self.type is FactType.CHOICE and not self.choices:
             raise ValueError("a column of type: choice needs choices: [one, another]")
+        if self.kinds and (self.type is not FactType.TEXT or self.choices):
+            raise ValueError("kinds: names the set a column of type: text takes its values from, without choices")
         return self
 
 
@@ -114,7 +117,7 @@ class Fact(Rule):
     source: FactSource
     supplier: Slug | None = None
     columns: dict[str, Column] = Field(default_factory=dict)
-    choices: tuple[str, ...] = ()
+    choices: tuple[str, ...] | dict[Slug, Words] = ()
     evidence: tuple[str, ...] = ()
     sources_in_order: tuple[FactSource, ...] = ()
     meaning: str = ""
@@ -148,7 +151,7 @@ class Fact(Rule):
         if self.type in {FactType.TITLE, FactType.APPLICATIONS}:
             columns = {name: column.declared() for name, column in self._fixed.items()} | columns
         dimension = UNITS[self.unit].dimension if self.type is FactType.NUMBER else ""
-        return Declared(self.type.value, dimension, columns, self.choices)
+        return Declared(self.type.value, dimension, columns, tuple(self.choices))
 
     def typed(self, value: Any) -> Any:
         """Return plain data as a value of the formula language: amounts with their unit, rows with every column.

@@ -15,6 +15,7 @@ from jidi.policies.models import PackVersion
 from jidi.policies.queries import pack, situation
 from policycore.engine import answer
 from policycore.facts import Column, FactSource, Subject
+from policycore.pack.words import words_of
 from policycore.registers import Register, RegisterKind
 from policycore.units import UNITS, plain
 from policycore.verdict import Missing
@@ -127,9 +128,16 @@ def _asked_by_facts(version: PackVersion, rule: Register, values: EntryValues) -
     found = []
     for name, column in answers_asked(version, rule).items():
         if getattr(values, name) not in column.choices:
-            zh, en = "、".join(column.choices), ", ".join(column.choices)
+            words = [_choice_said(version, name, choice) for choice in column.choices]
+            zh, en = "、".join(word.zh for word in words), ", ".join(word.en for word in words)
             found.append(Say(f"{column.zh or name}：请从 {zh} 中选择。", f"{column.en or name}: choose one of {en}."))
     return found
+
+
+def _choice_said(version: PackVersion, column: str, choice: str) -> Say:
+    """What a choice of a column is called: by the column, else by the language."""
+    said = words_of(pack(version), f"{column}={choice}")
+    return said if "=" not in said.zh else words_of(pack(version), choice)
 
 
 def answers_asked(version: PackVersion, rule: Register) -> dict[str, Column]:

@@ -229,7 +229,7 @@ def _reading(node: Reading, env: Env) -> Any:
     choices = dict(node.choices)
     if str(chosen) not in choices:
         return _none_of(chosen, choices, node.point)
-    env.note(node, str(chosen))
+    env.note(node, env.source.label(str(chosen)).zh)
     return evaluate(choices[str(chosen)], env)
 
 

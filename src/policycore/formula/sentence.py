@@ -47,7 +47,25 @@ def say_formula(node: Node, label: Label) -> Say:
 
 
 def _write(node: Node, label: Label, tongue: int) -> str:
-    return _WRITERS[type(node)](node, lambda child: _write(child, label, tongue), _words(label, tongue), tongue)
+    near = _beside(node, label) if isinstance(node, Call) else label
+    return _WRITERS[type(node)](node, lambda child: _write(child, near, tongue), _words(near, tongue), tongue)
+
+
+def _beside(node: Call, label: Label) -> Label:
+    """The words inside a function over rows: what its table calls its columns and their values comes first.
+
+    A column is asked for as ``table.column``, a value as ``column=value``, inside a table as ``table.column=value``.
+    """
+    of = node.clause("of")
+    first = node.args[0] if node.args else None
+    table = of.name if of else first.name if isinstance(first, Name | FactRef) else ""
+
+    def near(word: str) -> Say:
+        wanted = f"{table}.{word}"
+        said = label(wanted) if "." not in word and word != table else None
+        return said if said and said.zh != wanted else label(word)
+
+    return near if table else label
 
 
 def _words(label: Label, tongue: int) -> Callable[[str], str]:
@@ -60,8 +78,19 @@ def _number(node: Number, sub: Any, words: Any, tongue: int) -> str:
     return str(Quantity(node.amount, node.unit))
 
 
-def _literal(node: Literal, *_: Any) -> str:
-    return str(node.value)
+def _literal(node: Literal, sub: Any, words: Any, tongue: int) -> str:
+    return str(words(node.value)) if isinstance(node.value, str) else str(node.value)
+
+
+def _value(beside: Node, node: Node, sub: Any, words: Any) -> str:
+    """A word that is compared with a column or a fact: as that one calls its values."""
+    word = node.value if isinstance(node, Literal) else node.name if isinstance(node, Name) else None
+    if isinstance(word, str) and isinstance(beside, Name | FactRef):
+        wanted = f"{beside.name}={word}"
+        said = words(wanted)
+        if said != wanted:
+            return str(said)
+    return str(sub(node))
 
 
 def _name(node: Name, sub: Any, words: Any, tongue: int) -> str:
@@ -75,6 +104,10 @@ _PERIODS: Final = {
     "second-half": ("下半年", "the second half"),
     "this-period": ("本期", "this period"),
     "previous-period": ("上期", "the period before"),
+    "year": ("当年", "the year"),
+    "half": ("该半年", "the half-year"),
+    "quarter": ("该季度", "the quarter"),
+    "month": ("该月", "the month"),
 }
 _STEPS: Final = {"y": ("年", "year"), "h": ("半年", "half-year"), "q": ("季度", "quarter"), "m": ("月", "month")}
 
@@ -119,7 +152,7 @@ def _compare(node: Compare, sub: Any, words: Any, tongue: int) -> str:
         said = str(sub(node.left))
         return said.replace("计数（", "有（", 1) if not tongue else said.replace("count (", "there is (", 1)
     word = (_CMP | _CMP_SAME)[node.op][tongue]
-    return f"{sub(node.left)} {word} {sub(node.right)}"
+    return f"{_value(node.right, node.left, sub, words)} {word} {_value(node.left, node.right, sub, words)}"
 
 
 def _in_set(node: InSet, sub: Any, words: Any, tongue: int) -> str:
@@ -149,7 +182,8 @@ def _reading(node: Reading, sub: Any, words: Any, tongue: int) -> str:
 
 
 def _by(node: By, sub: Any, words: Any, tongue: int) -> str:
-    cases = ("；" if not tongue else "; ").join(f"{key} → {sub(item)}" for key, item in node.cases)
+    named = ((_value(node.key, Literal(key), sub, words), item) for key, item in node.cases)
+    cases = ("；" if not tongue else "; ").join(f"{key} → {sub(item)}" for key, item in named)
     return (f"按{sub(node.key)}：{cases}", f"by {sub(node.key)}: {cases}")[tongue]
 
 

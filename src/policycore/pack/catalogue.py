@@ -175,6 +175,10 @@ SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ),
     (r"a fact of type: table needs columns: (.+)", "type: table 的事实要写 columns: {0}"),
     (r"a fact of type: choice needs choices: (.+)", "type: choice 的事实要写 choices: {0}"),
+    (
+        r"kinds: names the set a column of type: text takes its values from, without choices",
+        "kinds: 是 type: text 的列取值的集合，不能再写 choices",
+    ),
     (r"a reading of this sort needs choices: (.+)", "读法类的待定项要写 choices: {0}"),
     (r"min (\S+) is above max (\S+)", "min {0} 大于 max {1}"),
     (r"the point (\S+) is of (kind|type): (\S+)", "待定项 {0} 是 {1}: {2}"),

@@ -5,7 +5,7 @@ Kept apart from the checks of the rules: a mutant may well leave an example spea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -116,9 +116,9 @@ def _rows(fact: Fact, value: Any, path: Path_) -> Trouble:
                 yield from _one(columns[name].type, columns[name].choices, cell, (*here, name))
 
 
-def _one(kind: FactType, choices: tuple[str, ...], value: Any, path: Path_) -> Trouble:
+def _one(kind: FactType, choices: Collection[str], value: Any, path: Path_) -> Trouble:
     types, words = _FITS.get(kind, ((object,), ""))
     if not isinstance(value, types) or (isinstance(value, bool) and bool not in types and object not in types):
         yield path, f"found {value!r}; needs {words}"
     elif choices and value not in choices:
-        yield path, f"found {value!r}; {allowed_words(str(value), choices)}"
+        yield path, f"found {value!r}; {allowed_words(str(value), tuple(choices))}"

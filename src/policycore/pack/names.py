@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from ..citation import Rule
-from ..facts import TITLE_ENDS, FactType
+from ..facts import TITLE_ENDS, Fact, FactType
 from ..forms import FieldKind, Form, FormField
 from ..formula.check import NUMBER, Declared, Kind, Names
 from ..open_points import OpenPoint, PointKind
@@ -42,7 +42,7 @@ def names_of(pack: Pack, others: Sequence[Pack] | None = None) -> Names:
     ``others`` are the packs this one leans on (``leans_on``), where they are at hand. Without them the results of earlier
     applications and titles are checked only where no other pack can have given them.
     """
-    facts = {fact.id: fact.declared() for fact in pack.facts.values()}
+    facts = {fact.id: _fact(pack, fact) for fact in pack.facts.values()}
     for title in pack.header.titles:
         facts.setdefault(title, Declared("title", "", _TITLE))
     for obligation in pack.obligations:
@@ -98,6 +98,14 @@ def _with_results(pack: Pack, name: str, fact: Declared, packs: Sequence[Pack]) 
         outcomes = tuple(outcome for one in packs for outcome in one.outcomes)
         columns["result"] = Declared("text", choices=(*outcomes, *TITLE_ENDS), what="result of a title")
     return replace(fact, columns=columns | {column: fact.columns[column] for column in own})
+
+
+def _fact(pack: Pack, fact: Fact) -> Declared:
+    """A fact as formulas see it; a column whose values come from a set can be nothing that is not in it."""
+    declared = fact.declared()
+    of_sets = {name: pack.sets[c.kinds] for name, c in fact.columns.items() if c.kinds in pack.sets}
+    columns = {name: replace(declared.columns[name], choices=tuple(of.members)) for name, of in of_sets.items()}
+    return replace(declared, columns={**declared.columns, **columns})
 
 
 def names_in(pack_names: Names, rule: Rule) -> Names:

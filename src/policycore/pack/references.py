@@ -73,6 +73,7 @@ _REFERENCES: Final[dict[tuple[str, str], str]] = {
     ("CriteriaSet", "open"): "open_points",
     ("Actor", "set"): "sets",
     ("Register", "kinds"): "sets",
+    ("Column", "kinds"): "sets",
     ("Register", "operators"): "sets",
     ("Fulfilment", "form"): "forms",
     ("Fulfilment", "procedure"): "procedures",

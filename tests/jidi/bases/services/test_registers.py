@@ -108,7 +108,7 @@ def test_an_incident_needs_the_paper_of_the_authority_that_found_it(
     with pytest.raises(Refused) as caught:
         put(cast, version, "incidents", base, values)
     assert "认定文书" in caught.value.why.zh
-    assert "涉及谁：请从 base、enterprise 中选择。" in caught.value.why.zh
+    assert "涉及谁：请从 基地、企业 中选择。" in caught.value.why.zh
     full = replace(values, document_no="应急〔2021〕7号", document_title="认定书", whose="base")
     assert put(cast, version, "incidents", base, full).grade == "较大"
 

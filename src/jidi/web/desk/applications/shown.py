@@ -239,6 +239,10 @@ def question_words(pack: Pack, procedure: Procedure, question: str) -> Say:
         found = [step.then[name] for step in procedure.steps if name in step.then]
         words = words_of_answer(name, found[0]) if found else (name, name)
         return Say(f"「{words[0]}」的条件", f"condition of “{words[1]}”")
+    if kind == "skip":
+        step = next((one for one in procedure.steps if one.id == name), None)
+        if step is not None:
+            return Say(f"可以略过「{step.say.zh}」的条件", f"condition of leaving out “{step.say.en or step.say.zh}”")
     return Say(question)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from jidi.common.say import Say
 from jidi.web.desk.policies.kept import ByDigest
 from policycore.actors import Level
 from policycore.citation import Strength
 from policycore.pack import Pack
+from policycore.pack.words import words_of
 
 Label = Callable[[str], Say]
 
@@ -63,18 +64,6 @@ RIGHT_WORDS: Mapping[str, Say] = {
     "none": Say(""),
 }
 
-COLUMN_WORDS: Mapping[str, Say] = {
-    "from": Say("自", "from"),
-    "until": Say("至", "until"),
-    "level": Say("级别", "level"),
-    "batch": Say("批次", "batch"),
-    "result": Say("结果", "result"),
-    "on": Say("日期", "day"),
-    "name": Say("名称", "name"),
-}
-"""Columns every title has; the core names them, packs need not."""
-
-
 ORGAN_WORDS: Mapping[str, Say] = {
     "commerce": Say("商务部门", "commerce"),
     "finance": Say("财政部门", "finance"),
@@ -92,26 +81,7 @@ ORGAN_WORDS: Mapping[str, Say] = {
 }
 """What the organs of departments are called where a list names them only by their word."""
 
-RELATION_WORDS: Mapping[str, Say] = {
-    "county": Say("县", "county"),
-    "city": Say("市", "city"),
-    "province": Say("省", "province"),
-    "nation": Say("全国", "nation"),
-    "host": Say("所在地", "host"),
-    "parent": Say("上级", "parent"),
-    "helper": Say("帮扶方", "helper"),
-    "missed": Say("漏报", "missed"),
-    "late": Say("迟报", "late"),
-    "filed": Say("已报", "filed"),
-    "accepted": Say("已采纳", "accepted"),
-    "enterprise": Say("企业", "enterprise"),
-    "institution": Say("服务机构", "institution"),
-    "base": Say("基地", "base"),
-    "revoked": Say("取消命名", "revoked"),
-}
-"""Relations and states the language itself knows, and whose things are."""
-
-_known: ByDigest[Mapping[str, Say]] = ByDigest()
+_known: ByDigest[dict[str, Say]] = ByDigest()
 
 
 def section_of(section: str, key: str) -> str:
@@ -123,8 +93,8 @@ def section_of(section: str, key: str) -> str:
 
 def label_in(pack: Pack) -> Label:
     """The words of any name a formula of this pack may use; a name nobody described stands as it is written."""
-    known = _known.of(pack.digest, lambda: _words(pack))
-    return lambda word: known.get(word) or Say(word)
+    known = _known.of(pack.digest, dict)
+    return lambda word: known.get(word) or known.setdefault(word, words_of(pack, word))
 
 
 def actor_say(pack: Pack, actor: object) -> Say:
@@ -149,35 +119,3 @@ def any_say(pack: Pack, name: str) -> Say:
         if step is not None:
             return step.say
     return label_in(pack)(name)
-
-
-def _words(pack: Pack) -> Mapping[str, Say]:
-    words: dict[str, Say] = {}
-    for name, say in _all(pack):
-        words.setdefault(name, say)  # the first meaning wins: a fact before a column, a set before its members
-    return words
-
-
-def _all(pack: Pack) -> Iterator[tuple[str, Say]]:
-    for section in ("facts", "obligations", "sets", "open_points", "kinds", "scoring", "registers"):
-        yield from ((name, rule.say) for name, rule in pack.section(section).items())
-    yield from ((name, Say(title.zh, title.en)) for name, title in pack.header.titles.items())
-    yield from _inside(pack)
-    yield from ((name, outcome.say) for name, outcome in pack.outcomes.items())
-    yield from RELATION_WORDS.items()
-    yield from COLUMN_WORDS.items()
-    yield from ((name, actor.say) for name, actor in pack.actors.items())
-
-
-def _inside(pack: Pack) -> Iterator[tuple[str, Say]]:
-    """What has a name inside something else: columns, members, choices, fields, criteria."""
-    for fact in pack.facts.values():
-        yield from ((name, Say(column.zh or name, column.en)) for name, column in fact.columns.items())
-    for named in pack.sets.values():
-        yield from ((name, Say(member.zh, member.en)) for name, member in named.members.items())
-    for point in pack.open_points.values():
-        yield from ((name, Say(choice.zh, choice.en)) for name, choice in (point.choices or {}).items())
-    for form in pack.forms.values():
-        yield from ((field.id, Say(field.zh, field.en)) for field in form.fields())
-    for criteria in pack.criteria.values():
-        yield from ((leaf.id, leaf.say) for leaf in criteria.leaves)

@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
-from typing import Any
 
 from jidi.common.say import Say
 from jidi.web.desk.policies.labels import Label, label_in
 from jidi.web.desk.policies.values import plus
 from policycore.formula import Formula, say_formula
-from policycore.formula.tree import Call, Literal, Logic, Name, Node, Reading, walk
+from policycore.formula.tree import Call, Logic, Name, Node, Reading, walk
 from policycore.pack import Pack
 
-# A title's level is written out ("national"); a title may well be called the same, so levels get names of their own.
-_LEVELS = {
-    "level:nation": Say("国家级", "national"),
-    "level:province": Say("省级", "provincial"),
-    "level:city": Say("市级", "city"),
-    "level:county": Say("县级", "county"),
-}
-TITLE_LEVELS = {
-    "national": "level:nation",
-    "provincial": "level:province",
-    "nation": "level:nation",
-    "province": "level:province",
-}
 NOTHING_MORE: Mapping[str, Say] = {}
 _PEOPLE = Say("由人认定并附凭据：", "A person finds, with evidence: ")
 
@@ -39,7 +24,7 @@ def node_said(pack: Pack, node: Node, also: Mapping[str, Say] = NOTHING_MORE) ->
     """A part of a formula as one sentence."""
     near = label_near(pack, node)
     label: Label = lambda word: also.get(word) or near(word)  # noqa: E731 - two lines would say no more
-    return say_formula(_worded(node, label), label)
+    return say_formula(node, label)
 
 
 def formula_lines(pack: Pack, formula: Formula | None) -> list[Say]:
@@ -64,7 +49,7 @@ def words_near(pack: Pack, node: Node) -> dict[str, Say]:
         if name in pack.facts:
             for column, told in pack.facts[name].columns.items():
                 near.setdefault(column, Say(told.zh or column, told.en))
-    return near | _LEVELS
+    return near
 
 
 def _lines(pack: Pack, node: Node) -> list[Say]:
@@ -87,18 +72,3 @@ def _reading(pack: Pack, node: Reading) -> list[Say]:
         choice = Say(choices[key].zh, choices[key].en) if key in choices else Say(key)
         lines.append(plus("· ", choice, Say("：", ": "), node_said(pack, inner)))
     return lines
-
-
-def _worded(thing: Any, label: Label) -> Any:
-    """The same formula with written-out words ("national") as names, so that they too are shown in words."""
-    if isinstance(thing, Literal) and isinstance(thing.value, str):
-        level = TITLE_LEVELS.get(thing.value)
-        if level is not None:
-            return Name(level)
-        return Name(thing.value) if label(thing.value).zh != thing.value else thing
-    if isinstance(thing, Node):
-        changed = {spec.name: _worded(getattr(thing, spec.name), label) for spec in fields(thing) if spec.name != "at"}
-        return replace(thing, **changed)
-    if isinstance(thing, tuple):
-        return tuple(_worded(item, label) for item in thing)
-    return thing

@@ -193,7 +193,10 @@ def plain_say(value: Any, label: Label) -> Say:
 
 
 def _pair(key: Any, item: Any, label: Label) -> Say:
-    return plus(label(str(key)), " ", plain_say(item, label))
+    wanted = f"{key}={item}"
+    as_the_column_says = label(wanted) if isinstance(item, str) else Say(wanted)
+    said = as_the_column_says if as_the_column_says.zh != wanted else plain_say(item, label)
+    return plus(label(str(key)), " ", said)
 
 
 TRUTH_WORDS: Mapping[str, Say] = {
