@@ -35,6 +35,9 @@ _KNOWN: Final = {
     "result": Say("结果", "result"),
     "on": Say("日期", "day"),
     "revoked": Say("取消命名", "revoked"),
+    "transferred": Say("已移交", "transferred"),
+    "converted": Say("已转换", "converted"),
+    "given_up": Say("已退出", "given up"),
     "name": Say("名称", "name"),
 }
 """Relations, states and columns the language itself knows, and whose things are."""
