@@ -15,6 +15,7 @@ from jidi.cases.services import let_time_pass
 from jidi.common.clock import clock
 from jidi.files.services import sweep_orphans
 from jidi.filings.columns.build import refresh
+from jidi.filings.workbooks.kept import sweep as sweep_tables
 from jidi.returns.services import compute_ahead
 
 
@@ -30,14 +31,14 @@ def main(arguments: Sequence[str]) -> int:
     for say in duties.open:
         print(f"待定 · undecided: {say.zh} · {say.en}")
     letters = tell_moved(moved_clocks, at=at, on=on) + remind_due(at=at, on=on)
-    swept = sweep_orphans(at=at)
+    swept = len(sweep_orphans(at=at)) + sweep_tables(at)
     copied = refresh(at)
     if copied is not None:
         print(f"分析副本已更新 · the analytic copy was renewed: {len(copied.parts)}")
     print(
         f"{on}: 期满 {len(ended)} 件，期限变动 {len(moved_clocks)} 个，义务新增 {duties.made} 变动 {duties.changed}"
-        f" 不再需要 {duties.lapsed}，提醒 {letters} 条，清理文件 {len(swept)} 个"
+        f" 不再需要 {duties.lapsed}，提醒 {letters} 条，清理文件 {swept} 个"
         f" · {len(ended)} ended, {len(moved_clocks)} clocks moved, {duties.made} duties made, {duties.changed} changed,"
-        f" {duties.lapsed} lapsed, {letters} reminders, {len(swept)} files swept"
+        f" {duties.lapsed} lapsed, {letters} reminders, {swept} files swept"
     )
     return 0

@@ -52,4 +52,9 @@ def canonical(value: Any) -> str:
 
 def digest(value: Any) -> str:
     """The digest of data, ``sha256:`` and 64 hexadecimal digits."""
-    return f"{ALGORITHM}:{hashlib.sha256(canonical(value).encode()).hexdigest()}"
+    return digest_of_text(canonical(value))
+
+
+def digest_of_text(text: str) -> str:
+    """The digest of data that is written already, in the form ``canonical`` gives it."""
+    return f"{ALGORITHM}:{hashlib.sha256(text.encode()).hexdigest()}"

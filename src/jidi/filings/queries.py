@@ -108,8 +108,8 @@ def latest_version(filing: Filing) -> Version | None:
     return filing.versions.select_related("filing").order_by("-ordinal").first()
 
 
-def latest_versions(filings: Collection[Filing]) -> dict[int, Version]:
-    """Return the last version of many filings in one query, by filing id; filings without one are left out."""
+def latest_versions(filings: Collection[Filing] | Collection[int]) -> dict[int, Version]:
+    """Return the last version of many filings (or ids of them), by filing id; filings without one are left out."""
     newest = Version.objects.filter(filing__in=filings).values("filing").annotate(last=Max("ordinal"))
     wanted = Q(pk__in=())
     for row in newest:

@@ -71,6 +71,12 @@ def dump_plain(texts: Mapping[str, str], entry: Mapping[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def beside_common(texts: str, entry: Mapping[str, Any]) -> str:
+    """The same as ``dump_plain`` of texts that are written already, as a version writes them."""
+    common = json.dumps({_COMMON: dict(entry)}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return common if texts == "{}" else f"{common[:-1]},{texts[1:]}"
+
+
 _COMMON = ""
 """No spot has an empty address."""
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from dataclasses import replace as changed
 from datetime import date, datetime
 
+from django.db.models import prefetch_related_objects
+
 from jidi.accounts.acting import Actor, Denied, Permit, require
 from jidi.common.digests import digest
 from jidi.common.say import Say
@@ -62,6 +64,7 @@ class DutyLots:
 
     def handed_in(self, actor: Actor, lot: Lot, versions: Mapping[str, Version], on: date, at: datetime) -> None:
         """Move each duty up as if it had been handed in on its own page, in the transaction that made the versions."""
+        prefetch_related_objects(list(versions.values()), "filing")
         for key, version in versions.items():
             held, levels = locked(int(key))
             permit = require(may_fill(actor, held, levels))

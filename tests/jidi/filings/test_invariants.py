@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
+from jidi.common.digests import digest
 from jidi.filings.invariants import check
 from jidi.filings.models import Filing, Version
+from jidi.filings.services.submitting import seal_of
 from tests.jidi.filings.conftest import GOOD, Desk
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +96,27 @@ def test_a_changed_status_is_found(filed: Desk, ordinal: int) -> None:
     sql = "UPDATE filings_standing SET status = 'accepted' WHERE version_id = (SELECT id FROM filings_version WHERE ordinal = %s)"
     run(sql, ordinal)
     assert said() == ["状态与记录不符"]
+
+
+def test_a_version_is_sealed_by_the_digest_of_all_it_says(filed: Desk) -> None:
+    first, second = Version.objects.order_by("ordinal")
+    for one, before in ((first, ""), (second, first.digest)):
+        said = {
+            "filing": one.filing_id,
+            "form": one.filing.form_digest,
+            "ordinal": one.ordinal,
+            "values": one.values_json,
+            "who": [one.person_id, one.who_name, one.who_post, one.who_organisation],
+            "at": one.made_at,
+            "why": one.why,
+            "previous": before,
+        }
+        assert one.digest == digest(said)
+
+
+def test_a_seal_writes_every_character_as_it_is(filed: Desk) -> None:
+    one = Version.objects.get(ordinal=1)
+    words = '引号"、反斜线\\、换行\n、制表\t、控制\x01、表情😀、\u2028'
+    said = {"filing": 7, "form": "f", "ordinal": 1, "values": words, "who": [1, words, "", "乙"], "at": one.made_at,
+            "why": words, "previous": ""}  # fmt: skip
+    assert seal_of(7, "f", 1, words, [1, words, "", "乙"], one.made_at, words, "") == digest(said)

@@ -13,13 +13,14 @@ from datetime import datetime
 
 from jidi.accounts.acting import Actor, Permit
 from jidi.audit.services import operation, record
+from jidi.common import rawrows
 from jidi.filings import series
 from jidi.filings.enums import Status
-from jidi.filings.models import Draft, Filing, Standing, Version
+from jidi.filings.models import Draft, Filing, PinnedForm, Standing, Version
 from jidi.filings.queries import latest_versions
 from jidi.filings.services.shared import KIND, fits, pin
-from jidi.filings.services.submitting import seal
-from jidi.filings.state import dump_plain
+from jidi.filings.services.submitting import seal_of
+from jidi.filings.state import beside_common, dump_plain
 from policycore.facts import Subject
 from policycore.forms import Form
 
@@ -50,12 +51,15 @@ def submit_many(
     """
     for row in rows:
         fits(row.permit, actor, owner_kind, row.owner_key)
+    if not rows:
+        return {}
     with operation(at=at):
-        filings = _filings(actor, owner_kind, form, period, pack_version_id, rows, at)
-        _drafts(actor, filings, rows, at)
-        versions = _versions(actor, filings, rows, why, at)
-        for one in versions.values():
-            series.write(one, one.filing.form_json, period, json.loads(one.values_json))
+        pinned = pin(form)
+        before, filings = _filings(actor, owner_kind, form.id, pinned, period, pack_version_id, rows, at)
+        texts = [_written({**row.texts, **row.computed}) for row in rows]
+        _drafts(actor, filings, before, rows, texts, at)
+        versions = _versions(actor, pinned, filings, before, rows, texts, why, at)
+        _named(versions, pinned, period)
         record(
             at=at,
             who=actor.who,
@@ -71,80 +75,98 @@ def submit_many(
     return versions
 
 
+_written = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+"""As ``canonical`` writes it: all of it is text already."""
+
+
 def _filings(
-    actor: Actor, kind: str, form: Form, period: str, version_id: int | None, rows: Sequence[Row], at: datetime
-) -> dict[str, Filing]:
-    pinned = pin(form)
-    keys = [row.owner_key for row in rows]
-    held = Filing.objects.filter(owner_kind=kind, owner_key__in=keys, form_id=form.id, period=period)
-    found = {one.owner_key: one for one in held}
+    actor: Actor, kind: str, form: str, pinned: str, period: str, version_id: int | None, rows: Sequence[Row],
+    at: datetime,
+) -> tuple[list[int], dict[str, int]]:  # fmt: skip
+    """The ids of those that were open before, and that of each row by owner key."""
+    moment, keys = rawrows.moment(at), [row.owner_key for row in rows]
+
+    def held() -> dict[str, int]:
+        found = rawrows.select_in(Filing, ("owner_key", "id", "owner_kind", "form_id", "period"), "owner_key", keys)
+        return {key: pk for key, pk, *rest in found if rest == [kind, form, period]}
+
+    before = held()
     fresh = [
-        Filing(
-            owner_kind=kind,
-            owner_key=row.owner_key,
-            form_id=form.id,
-            pinned_id=pinned,
-            pack_version_id=version_id,
-            subject_kind=row.subject.kind,
-            subject_key=row.subject.key,
-            period=period,
-            area_id=row.area_code,
-            opened_by_id=actor.person_id,
-            opened_at=at,
-        )
+        (kind, row.owner_key, form, pinned, version_id, row.subject.kind, row.subject.key, period, row.area_code,
+         actor.person_id, moment)
         for row in rows
-        if row.owner_key not in found
-    ]
-    return found | {one.owner_key: one for one in Filing.objects.bulk_create(fresh)}
+        if row.owner_key not in before
+    ]  # fmt: skip
+    rawrows.insert(Filing, _FILING, fresh)
+    return list(before.values()), held()
 
 
-def _drafts(actor: Actor, filings: Mapping[str, Filing], rows: Sequence[Row], at: datetime) -> None:
+_FILING = (
+    "owner_kind", "owner_key", "form_id", "pinned", "pack_version", "subject_kind", "subject_key", "period", "area",
+    "opened_by", "opened_at",
+)  # fmt: skip
+
+
+def _drafts(
+    actor: Actor, filings: Mapping[str, int], before: Sequence[int], rows: Sequence[Row], texts: Sequence[str],
+    at: datetime,
+) -> None:  # fmt: skip
     """What was handed in is what the draft holds: a later correction on the page begins from it."""
     # Locked: nobody types into a draft while it is replaced.
-    held = {
-        one.filing_id: one for one in Draft.objects.select_for_update(of=("self",)).filter(filing__in=filings.values())
-    }
-    fresh, changed = [], []
+    held = {one.filing_id: one for one in Draft.objects.select_for_update(of=("self",)).filter(filing__in=before)}
+    fresh, changed, moment = [], [], rawrows.moment(at)
     by = {"by": actor.name, "page": f"{actor.person_id}:{PAGE}", "at": at.isoformat()}
-    for row in rows:
+    first = {**by, "rev": 1}
+    for row, text in zip(rows, texts, strict=True):
         filing = filings[row.owner_key]
-        draft = held.get(filing.pk)
+        draft = held.get(filing)
+        rev = draft.revision + 1 if draft else 1
+        entry = {**by, "rev": rev} if draft else first
+        cells = dump_plain(row.texts, entry) if row.computed else beside_common(text, entry)
         if draft is None:
-            cells = dump_plain(row.texts, {**by, "rev": 1})
-            fresh.append(Draft(filing=filing, cells_json=cells, revision=1, saved_at=at))
+            fresh.append((filing, cells, rev, moment))
             continue
-        draft.revision, draft.saved_at = draft.revision + 1, at
-        draft.cells_json = dump_plain(row.texts, {**by, "rev": draft.revision})
+        draft.revision, draft.saved_at, draft.cells_json = rev, at, cells
         changed.append(draft)
-    Draft.objects.bulk_create(fresh)
+    rawrows.insert(Draft, ("filing", "cells_json", "revision", "saved_at"), fresh)
     Draft.objects.bulk_update(changed, ["cells_json", "revision", "saved_at"], batch_size=200)
 
 
 def _versions(
-    actor: Actor, filings: Mapping[str, Filing], rows: Sequence[Row], why: str, at: datetime
-) -> dict[str, Version]:
-    before = latest_versions(list(filings.values()))
-    made = []
-    for row in rows:
+    actor: Actor, pinned: str, filings: Mapping[str, int], before: Sequence[int], rows: Sequence[Row],
+    texts: Sequence[str], why: str, at: datetime,
+) -> dict[str, Version]:  # fmt: skip
+    last = latest_versions(before) if before else {}
+    who = [actor.person_id, actor.who.name, actor.who.post, actor.who.organisation]
+    why, moment, made = why[:500], rawrows.moment(at), []
+    for row, text in zip(rows, texts, strict=True):
         filing = filings[row.owner_key]
-        previous = before.get(filing.pk)
-        values = {**row.texts, **row.computed}
-        one = Version(
-            filing=filing,
-            ordinal=previous.ordinal + 1 if previous else 1,
-            # As `canonical` writes it: all of it is text already.
-            values_json=json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
-            person_id=actor.person_id,
-            who_name=actor.who.name,
-            who_post=actor.who.post,
-            who_organisation=actor.who.organisation,
-            made_at=at,
-            why=why[:500],
-            previous=previous,
-        )
-        one.digest = seal(one)
-        made.append(one)
-    created = Version.objects.bulk_create(made)
-    Standing.objects.filter(version__in=[one.pk for one in before.values()]).update(status=Status.SUPERSEDED, since=at)
-    Standing.objects.bulk_create([Standing(version=one, status=Status.FILED, since=at) for one in created])
-    return {row.owner_key: one for row, one in zip(rows, created, strict=True)}
+        previous = last.get(filing)
+        ordinal = previous.ordinal + 1 if previous else 1
+        sealed = seal_of(filing, pinned, ordinal, text, who, at, why, previous.digest if previous else "")
+        made.append((filing, ordinal, text, *who, moment, why, previous.pk if previous else None, sealed))
+    rawrows.insert(Version, _VERSION, made)
+    stored = rawrows.select_in(Version, ("filing", "ordinal", "id"), "filing", list(filings.values()))
+    ids = {(filing, ordinal): pk for filing, ordinal, pk in stored}
+    Standing.objects.filter(version__in=[one.pk for one in last.values()]).update(status=Status.SUPERSEDED, since=at)
+    own = [ids[row[0], row[1]] for row in made]
+    rawrows.insert(Standing, ("version", "status", "since"), [(pk, Status.FILED.value, moment) for pk in own])
+    names = ["id", *(Version._meta.get_field(name).attname for name in _VERSION)]
+    found = {}
+    for asked, pk, (*first, _, reason, previous_id, sealed) in zip(rows, own, made, strict=True):
+        found[asked.owner_key] = Version.from_db("default", names, [pk, *first, at, reason, previous_id, sealed])
+    return found
+
+
+_VERSION = (
+    "filing", "ordinal", "values_json", "person", "who_name", "who_post", "who_organisation", "made_at", "why",
+    "previous", "digest",
+)  # fmt: skip
+
+
+def _named(versions: Mapping[str, Version], pinned: str, period: str) -> None:
+    """Whom the versions name: one form, so that one look tells whether it has tables that name anybody."""
+    text = PinnedForm.text_of(pinned)
+    if series.plan_of(text, period).columns:
+        for one in versions.values():
+            series.write(one, text, period, json.loads(one.values_json))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
+from json.encoder import encode_basestring
+from typing import Any
 
 from jidi.accounts.acting import Actor, Permit
 from jidi.audit.services import operation, record, refusals_audited
-from jidi.common.digests import canonical, digest
+from jidi.common.digests import canonical, digest_of_text, plain
 from jidi.common.say import Say
 from jidi.filings import series
 from jidi.filings.differences import same
@@ -103,18 +106,35 @@ def _stand(version: Version, previous: Version | None, at: datetime) -> None:
 
 def seal(version: Version) -> str:
     """Return the digest of everything a version says, the digest before it included."""
-    return digest(
-        {
-            "filing": version.filing_id,
-            "form": version.filing.form_digest,
-            "ordinal": version.ordinal,
-            "values": version.values_json,
-            "who": [version.person_id, version.who_name, version.who_post, version.who_organisation],
-            "at": version.made_at,
-            "why": version.why,
-            "previous": version.previous.digest if version.previous else "",
-        }
+    who = [version.person_id, version.who_name, version.who_post, version.who_organisation]
+    before = version.previous.digest if version.previous else ""
+    about = version.filing_id, version.filing.form_digest, version.ordinal
+    return seal_of(*about, version.values_json, who, version.made_at, version.why, before)
+
+
+def seal_of(
+    filing: int, form: str, ordinal: int, values: str, who: Sequence[Any], at: datetime, why: str, before: str
+) -> str:
+    """Return the digest of a version with this content: that of the canonical JSON of all of it.
+
+    Put together by hand, because a long text is written out so in a third of the time (a test compares both).
+    """
+    person, *names = who
+    said = (
+        f'{{"at":{_json(_moment(at))},"filing":{filing},"form":{_json(form)},"ordinal":{ordinal},'
+        f'"previous":{_json(before)},"values":{_json(values)},'
+        f'"who":[{person},{",".join(map(_json, names))}],"why":{_json(why)}}}'
     )
+    return digest_of_text(said)
+
+
+@lru_cache(maxsize=8)
+def _moment(at: datetime) -> str:
+    return str(plain(at))
+
+
+_json = encode_basestring
+"""A text as JSON has it, characters as they are."""
 
 
 def _refuse_unseen(state: FormState, base: int | None, page: str) -> None:

@@ -25,6 +25,7 @@ from jidi.filings.services import submit_many
 from jidi.filings.spots import Layout, layout_of
 from jidi.filings.workbooks.bulk_layout import template
 from jidi.filings.workbooks.bulk_rows import Looked, look
+from jidi.filings.workbooks.kept import drop
 from jidi.filings.workbooks.lots import Lot, lot_for, lots_of
 from jidi.filings.workbooks.running import WorkbookRefused
 from jidi.filings.workbooks.stamp import Stamp
@@ -235,6 +236,7 @@ def work(key: str, *, on: date, now: Clock) -> Batch:
             state=Batch.State.STOPPED, ended_at=now(), said_zh=f"{refused.why.zh}{refused.next_step.zh}"[:500],
             said_en=f"{refused.why.en} {refused.next_step.en}"[:500],
         )  # fmt: skip
+        drop(batch)
     batch.refresh_from_db()
     return batch
 
@@ -267,6 +269,7 @@ def _store(run: _Run, batch: Batch, actor: Actor, lot: Lot, looked: Looked, on: 
             with operation(at=run.now()):
                 _chunk(run, batch, actor, lot, looked, range(start, min(start + CHUNK, looked.count)), on)
     run.beat(state=Batch.State.DONE, ended_at=run.now())
+    drop(batch)
 
 
 def _chunk(run: _Run, batch: Batch, actor: Actor, lot: Lot, looked: Looked, rows: range, on: date) -> None:
@@ -275,7 +278,8 @@ def _chunk(run: _Run, batch: Batch, actor: Actor, lot: Lot, looked: Looked, rows
     held = Batch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if held.runner != run.runner or held.next_row != rows.start:
         raise LostError(f"batch {batch.pk} is worked on by another process")
-    good = [row for row in rows if row not in looked.bad_rows]
+    bad = looked.bad_rows
+    good = [row for row in rows if row not in bad]
     versions = submit_many(
         actor=actor, owner_kind=lot.kind, form=lot.form, period=lot.period, pack_version_id=lot.pack_version_id,
         rows=[looked.row(one) for one in good], batch=batch.key, why=f"批量报送 {batch.name}", at=at,

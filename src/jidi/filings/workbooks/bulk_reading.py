@@ -13,7 +13,7 @@ from jidi.filings.state import read_at
 from jidi.filings.workbooks.bulk_layout import KEY, Heads, spots_of
 from jidi.filings.workbooks.cells import NUMBERS
 from jidi.filings.workbooks.lots import Target
-from policycore.forms import FieldKind
+from policycore.forms import FieldKind, FormField
 
 NOBODY = Say("编号不在这批填报里", "this key is not in the lot")
 NO_KEY = Say("没有编号，不知道是谁的", "without a key nobody knows whose it is")
@@ -87,6 +87,8 @@ def _check_keys(table: Table, targets: Mapping[str, Target]) -> None:
 
 def _column(table: Table, spot: Spot, texts: list[str], col: int) -> list[str]:
     """Read a column: what is plainly well written is taken as it is; the rest is read like a cell of the page, once each."""
+    if texts and spot.leaf.kind in NUMBERS and _all_plainly(spot.leaf)(END.join(texts) + END):
+        return texts
     plainly, wanted, lacks = _plainly(spot), spot.leaf.required, empty(spot)
     known: dict[str, tuple[str, Say | None]] = {}
     found: list[str] = []
@@ -112,13 +114,27 @@ def _column(table: Table, spot: Spot, texts: list[str], col: int) -> list[str]:
     return found
 
 
+END = "\x00"
+"""Between the cells of a column when it is looked at as a whole: in no cell that is written plainly."""
+
+
+def _all_plainly(leaf: FormField) -> Callable[[str], object]:
+    """What tells that every cell of a column holds a number in its one written form (or may be, and is, empty)."""
+    cell = _number(leaf) + ("" if leaf.required else "|")
+    return re.compile(f"(?>(?:{cell}){END})*+").fullmatch
+
+
+def _number(leaf: FormField) -> str:
+    scale = 0 if leaf.kind in (FieldKind.INTEGER, FieldKind.NAMED_COUNT) else leaf.scale
+    part = rf"(?:\.[0-9]{{1,{scale}}})?" if scale else ""
+    return rf"(?:0|-?[1-9][0-9]{{0,17}}|(?=0\.[0-9]*[1-9])0){part}"
+
+
 def _plainly(spot: Spot) -> Callable[[str], object]:
     """What tells that a text is already in its one written form."""
     leaf = spot.leaf
     if leaf.kind in NUMBERS:
-        scale = 0 if leaf.kind in (FieldKind.INTEGER, FieldKind.NAMED_COUNT) else leaf.scale
-        part = rf"(?:\.[0-9]{{1,{scale}}})?" if scale else ""
-        return re.compile(rf"(?:0|-?[1-9][0-9]{{0,17}}|(?=0\.[0-9]*[1-9])0){part}").fullmatch
+        return re.compile(_number(leaf)).fullmatch
     if leaf.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT) and spot.part != NAMES:
         return lambda text: text.isprintable() and len(text) <= leaf.max_length and text == text.strip()
     return lambda text: False

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 from jidi.accounts.acting import Actor
 from jidi.common.say import Say
@@ -21,6 +23,7 @@ from jidi.filings.state import Entry, FormState
 from jidi.filings.workbooks.bulk_checks import suspects
 from jidi.filings.workbooks.bulk_layout import SHEET, Heads, find_heads
 from jidi.filings.workbooks.bulk_reading import Cell, Table, read_columns
+from jidi.filings.workbooks.kept import keep, kept
 from jidi.filings.workbooks.lots import Lot, Target, lots_of
 from jidi.filings.workbooks.plan import cell_name, column_letters
 from jidi.filings.workbooks.running import BULK_UNPACKED, WorkbookRefused, run
@@ -70,11 +73,18 @@ class Looked:
         keys = self.table.keys
         return [Wrong(_name(self.first + one.row, one.col), keys[one.row], one.label, one.say) for one in ordered]
 
+    @cached_property
+    def _across(self) -> list[tuple[str, ...]]:
+        """The texts row by row."""
+        return list(zip(*self.table.texts.values(), strict=True))
+
     def row(self, at: int) -> Row:
         """One return, ready to be stored."""
         target = self.targets[self.table.keys[at]]
         assert target.permit is not None
-        texts = {address: column[at] for address, column in self.table.texts.items() if column[at]}
+        texts = dict(zip(self.table.texts, self._across[at], strict=True))
+        if "" in self._across[at]:
+            texts = {address: text for address, text in texts.items() if text}
         computed = self.computed.get(at, {})
         return Row(target.permit, target.owner_key, target.subject, target.area_code, texts, computed)
 
@@ -86,9 +96,7 @@ def _name(row: int, col: int) -> str:
 def look(batch: Batch, actor: Actor, lot: Lot, layout: Layout, on: date, beat: Callable[..., None]) -> Looked:
     """Read and judge a batch. ``beat`` is called now and then. Raises WorkbookRefused for a file that is not read."""
     lots = lots_of(lot.kind)
-    file = Attachment.objects.get(key=batch.attachment)
-    job = {"do": "table", "path": str(place(file.stored)), "sheet": SHEET, "csv": batch.name.lower().endswith(".csv")}
-    raw, _ = run({**job, "unpacked": BULK_UNPACKED})
+    raw = _read(batch)
     beat()
     columns: list[list[str]] = raw["columns"]
     heads = find_heads(columns, layout)
@@ -101,6 +109,18 @@ def look(batch: Batch, actor: Actor, lot: Lot, layout: Layout, on: date, beat: C
     looked = Looked(table, {one.key: one for one in targets}, heads.first)
     _judge(looked, layout, lot, lots.rules(actor, lot, on), beat)
     return looked
+
+
+def _read(batch: Batch) -> dict[str, Any]:
+    """What the file says. It is read in its cage once: between looking and storing the answer is kept."""
+    raw = kept(batch) if batch.state == Batch.State.STORING else None
+    if raw is None:
+        file = Attachment.objects.get(key=batch.attachment)
+        is_csv = batch.name.lower().endswith(".csv")
+        job = {"do": "table", "path": str(place(file.stored)), "sheet": SHEET, "csv": is_csv}
+        raw, _ = run({**job, "unpacked": BULK_UNPACKED})
+        keep(batch, raw)
+    return raw
 
 
 def _no_heads() -> WorkbookRefused:
