@@ -12,8 +12,8 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
     """Insert rows of values as the database takes them (numbers, texts, moments through ``moment``). Call it inside a
     transaction. Columns are named as fields; every column without a value in the database must be among them.
     """
-    quote = connection.ops.quote_name
-    names = ", ".join(quote(str(model._meta.get_field(name).column)) for name in columns)
+    quote, named = connection.ops.quote_name, _columns(model)
+    names = ", ".join(named[name] for name in columns)
     places = ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:
         cursor.executemany(
@@ -26,8 +26,7 @@ def select_in(model: type[models.Model], columns: Sequence[str], column: str, va
     """Return these columns of the rows whose ``column`` is one of the values (some hundreds), as the database has them."""
     if not values:
         return []
-    quote = connection.ops.quote_name
-    named = {name: quote(str(model._meta.get_field(name).column)) for name in (*columns, column)}
+    quote, named = connection.ops.quote_name, _columns(model)
     places = ", ".join(["%s"] * len(values))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -36,6 +35,10 @@ def select_in(model: type[models.Model], columns: Sequence[str], column: str, va
             list(values),
         )
         return list(cursor.fetchall())
+
+
+def _columns(model: type[models.Model]) -> dict[str, str]:
+    return {field.name: connection.ops.quote_name(str(field.column)) for field in model._meta.concrete_fields}
 
 
 def moment(at: Any) -> Any:

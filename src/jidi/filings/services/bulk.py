@@ -151,7 +151,8 @@ def _versions(
     Standing.objects.filter(version__in=[one.pk for one in last.values()]).update(status=Status.SUPERSEDED, since=at)
     own = [ids[row[0], row[1]] for row in made]
     rawrows.insert(Standing, ("version", "status", "since"), [(pk, Status.FILED.value, moment) for pk in own])
-    names = ["id", *(Version._meta.get_field(name).attname for name in _VERSION)]
+    attributes = {field.name: field.attname for field in Version._meta.concrete_fields}
+    names = ["id", *(attributes[name] for name in _VERSION)]
     found = {}
     for asked, pk, (*first, _, reason, previous_id, sealed) in zip(rows, own, made, strict=True):
         found[asked.owner_key] = Version.from_db("default", names, [pk, *first, at, reason, previous_id, sealed])
