@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import date
 
 from jidi.accounts.acting import Actor, Denied, Permit
-from jidi.accounts.enums import Duty, OrgKind
+from jidi.accounts.enums import Duty, OrgKind, Tier
 from jidi.accounts.models import Organisation
 from jidi.bases.enums import LinkRole
-from jidi.bases.models import Base
+from jidi.bases.models import Base, RegisterEntry
 from jidi.bases.queries.links import is_linked
 from jidi.common.say import Cite, Say, house
 from jidi.policies.actors import OWN_WORK, WORKING, cite_of, seat_held
@@ -25,7 +25,13 @@ KEEPERS = (Duty.PROVINCE_OFFICER, Duty.CITY_OFFICER, Duty.COUNTY_OFFICER)
 KEEPING = house("基地档案由所在地各级主管部门维护", "the authorities of the place keep the register")
 OWN_SUBJECT = house("园区、企业登记自己申报的主体", "a park or enterprise registers what it applies for itself")
 OWN_BASE = house("基地经办填写本基地的登记", "a base clerk enters what concerns the own base")
+BY_LEVEL = house(
+    "上级登记的，由该级或其上级更正、结束、作废", "what a higher level entered is corrected at that level or above"
+)
 TITLES = house("称号由省级经办依据决定登记", "the provincial officer records titles on the ground of a decision")
+
+RANKS: dict[str, int] = {Tier.NONE: 0, Tier.COUNTY: 1, Tier.CITY: 2, Tier.PROVINCE: 3, Tier.NATION: 4}
+"""The levels from below; an entry without one (brought in from before) is anybody's who may enter."""
 
 BY_ASSOCIATIONS = frozenset({RegisterKind.ASSOCIATION, RegisterKind.ACTIVITY})
 """Registers of what associations do for a base: their own clerks enter there too."""
@@ -114,6 +120,22 @@ def may_write_opening(actor: Actor, *, holder_kind: str, holder_key: str, area_c
         return Denied(_OUTSIDE, cite=KEEPING)
     why = Say(f"您是所在地{actor.duty.say.zh}。", f"You are the {actor.duty.say.en} of the place.")
     return Permit(actor, "opening.enter", holder_kind, holder_key, why, KEEPING)
+
+
+def may_supersede(permit: Permit, entry: RegisterEntry) -> Permit | Denied:
+    """Whether whoever may enter here may also correct, end or withdraw this entry: not one of a higher level."""
+    if RANKS.get(permit.actor.tier, 0) >= RANKS.get(entry.tier, 0):
+        return permit
+    level = Tier(entry.tier).say
+    return Denied(
+        Say(f"这一条由{level.zh}主管部门登记。", f"The {level.en} authority entered it."),
+        Say(
+            f"有误的，请把情况和凭据报{level.zh}主管部门，由其更正。",
+            f"If it is wrong, send the {level.en} authority what shows it; it corrects the entry.",
+        ),
+        cite=BY_LEVEL,
+        what=Say("不能更正这一条。", "You cannot correct this entry."),
+    )
 
 
 def _may_enter(

@@ -34,7 +34,8 @@ class RegisterEntry(WrittenOnce):
     longer valid); ``amount`` with ``unit`` money, as entered; ``how_many`` enterprises served, a year or at once;
     ``year`` of a yearly line; ``answer`` to a line of a checklist; ``grade`` of an incident as the authority in charge
     found it, ``whose`` it is (the base, its institution, an enterprise); ``document_*`` the paper it stands on, or the plan
-    itself; ``funds`` the money behind a plan in words; ``file_keys`` attachments, joined by commas.
+    itself; ``funds`` the money behind a plan in words; ``file_keys`` attachments, joined by commas. ``tier`` is the level that entered it:
+    only that level or one above supersedes it.
     """
 
     register = models.CharField(max_length=12, choices=[(kind, kind) for kind in _KINDS])
@@ -80,6 +81,7 @@ class RegisterEntry(WrittenOnce):
     why = models.CharField(max_length=300, blank=True)
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    tier = models.CharField(max_length=10, blank=True)
 
     class Meta:
         db_table = "bases_entry"

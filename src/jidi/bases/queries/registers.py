@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
@@ -17,8 +17,9 @@ from jidi.policies.actors import cite_of
 from jidi.policies.models import PackVersion
 from jidi.policies.queries import pack, situation
 from policycore.engine import answer
-from policycore.facts import Subject
+from policycore.facts import FactSource, Subject
 from policycore.pack import Pack
+from policycore.pack.register_checks import kinds_meant
 from policycore.registers import Register, RegisterKind
 
 OF_BASE = frozenset({"base", "association"})
@@ -89,6 +90,28 @@ def history_of(entry: RegisterEntry) -> list[RegisterEntry]:
         assert earlier is not None
         found.append(earlier)
     return found
+
+
+def kinds_read(whole: Pack) -> frozenset[str]:
+    """The registers a pack's rules read (its facts of ``source: register``) and its criteria look at."""
+    names = {fact.id for fact in whole.facts.values() if fact.source is FactSource.REGISTER}
+    names |= {name for criteria in whole.criteria.values() for leaf in criteria.leaves for name in leaf.looks_at}
+    ruled = {whole.registers[name].register_.value for name in names if name in whole.registers}
+    return frozenset(ruled | {kind.value for name in names for kind in kinds_meant(name)})
+
+
+def superseded_since(
+    base: Base | None, area_codes: Iterable[str], kinds: Iterable[str], since: datetime
+) -> list[RegisterEntry]:
+    """What was corrected, ended or withdrawn since a moment, newest first: the entries that supersede, of these registers,
+    about a base and the places around it; one query."""
+    about = Q(area_id__in=list(area_codes))
+    if base is not None:
+        about |= Q(base=base)
+    found = RegisterEntry.objects.filter(
+        about, register__in=list(kinds), entered_at__gt=since, supersedes__isnull=False
+    )
+    return list(found.select_related("supersedes", "entered_by", "base", "area").order_by("-entered_at", "-id"))
 
 
 def current(entries: Iterable[RegisterEntry], on: date) -> list[RegisterEntry]:

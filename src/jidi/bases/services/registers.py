@@ -8,12 +8,13 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from jidi.accounts.acting import Permit
+from jidi.accounts.acting import Permit, require
 from jidi.accounts.models import Division
 from jidi.audit.services import About, operation, record, refusals_audited
 from jidi.bases import refusals
 from jidi.bases.entries import EntryValues, Worded, problems_with
 from jidi.bases.models import Base, RegisterEntry
+from jidi.bases.permissions import may_supersede
 from jidi.common.clock import day_of
 from jidi.common.keys import once
 from jidi.common.say import Refused, Say
@@ -150,6 +151,7 @@ def withdraw_entry(*, permit: Permit, entry: RegisterEntry, why: str, at: dateti
 
 def _may_supersede(permit: Permit, entry: RegisterEntry, why: str) -> None:
     refusals.fits(permit, action_of(entry.register), *_key(entry.base, entry.area))
+    require(may_supersede(permit, entry))
     if not one_line(why):
         missing = [Say("请写明原因。", "Give the reason.")]
         raise refusals.incomplete(Say("没有更正。", "It was not corrected."), missing, refusals.ONCE_CORRECTED)
@@ -198,6 +200,7 @@ def _write(
         area_code=base.area_id if base else key,
         entered_at=at,
         entered_by_id=permit.actor.person_id,
+        tier=permit.actor.tier,
         **columns | more,
     )
     try:

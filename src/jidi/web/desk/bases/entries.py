@@ -10,10 +10,11 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
-from jidi.accounts.acting import Actor, Denied, Permit
+from jidi.accounts.acting import Actor, Denied, Permit, require
 from jidi.bases.attachments import REGISTER, register_key
 from jidi.bases.entries import EntryValues
 from jidi.bases.models import RegisterEntry
+from jidi.bases.permissions import may_supersede
 from jidi.bases.queries.bases import base_for
 from jidi.bases.queries.packs import versions_for
 from jidi.bases.queries.places import place_for, version_over
@@ -107,6 +108,8 @@ def _entry_page(
     on = today_of(request)
     newer = RegisterEntry.objects.filter(supersedes=found).first()
     permit = about.permit(actor, on)
+    if isinstance(permit, Permit):
+        permit = may_supersede(permit, found)
     context = {
         "about": about,
         "entry": found,
@@ -177,7 +180,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _show_correction(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
     on = today_of(request)
     found, about = _entry(actor, pk, on)
-    permit = permitted(about, actor, on)
+    permit = require(may_supersede(permitted(about, actor, on), found))
     form = form_of(about, on, initial=initial_of(found), correcting=True)
     return form_page(request, about, form, permit, entry=found)
 
@@ -187,7 +190,7 @@ def _show_correction(request: HttpRequest, actor: Actor, pk: int) -> HttpRespons
 def _take_correction(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
     on = today_of(request)
     found, about = _entry(actor, pk, on)
-    permit = permitted(about, actor, on)
+    permit = require(may_supersede(permitted(about, actor, on), found))
     form = form_of(about, on, request.POST, request.FILES, correcting=True)
     if not form.is_valid():
         return form_page(request, about, form, permit, None, HTTPStatus.UNPROCESSABLE_ENTITY, found)
@@ -217,7 +220,7 @@ def _take_correction(request: HttpRequest, actor: Actor, pk: int) -> HttpRespons
 def end(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
     """Say that something on record is no more."""
     found, about = _entry(actor, pk, today_of(request))
-    permit = permitted(about, actor, today_of(request))
+    permit = require(may_supersede(permitted(about, actor, today_of(request)), found))
     form = Ending(request.POST, prefix="end")
     if not form.is_valid():
         return _entry_page(request, actor, found, about, ending=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -235,7 +238,7 @@ def end(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
 def withdraw(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
     """Say that an entry was wrong from the beginning."""
     found, about = _entry(actor, pk, today_of(request))
-    permit = permitted(about, actor, today_of(request))
+    permit = require(may_supersede(permitted(about, actor, today_of(request)), found))
     form = Withdrawing(request.POST, prefix="withdraw")
     if not form.is_valid():
         return _entry_page(request, actor, found, about, withdrawing=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -1,0 +1,67 @@
+"""An entry of a higher level is not undone below it; who holds a matter is told what changed under a judgement."""
+
+from __future__ import annotations
+
+from django.test import Client
+
+from jidi.applications.models import Application
+from jidi.bases.models import RegisterEntry
+from jidi.common.keys import new_key
+from tests.jidi.applications.play import Play
+from tests.jidi.web.conftest import Enter
+
+ACCIDENT = {
+    "kind_key": "environment", "name": "超标排放", "on": "2026-02-03", "whose": "base", "grade": "一般",
+    "document_no": "环罚〔2026〕8号", "evidence": "处罚决定书",
+}  # fmt: skip
+
+
+def entered(client: Client, application: Application) -> RegisterEntry:
+    sent = client.post(f"/bases/{application.base_id}/enter/incidents/", {"once": new_key(), **ACCIDENT})
+    assert sent.status_code == 302, sent.text
+    return RegisterEntry.objects.latest("pk")
+
+
+def test_what_the_province_entered_the_county_neither_withdraws_nor_ends_nor_corrects(
+    play: Play, application: Application, enter: Enter
+) -> None:
+    entry = entered(enter(play.cast.province_officer), application)
+    county = enter(play.cast.county_officer)
+    page = county.get(f"/bases/entries/{entry.pk}/").text
+    assert "这一条由省级主管部门登记" in page
+    assert "作废这一条" not in page
+    for verb, sent in (("withdraw", {"withdraw-why": "登记错误"}), ("end", {"end-on": "2026-09-01", "end-why": "x"})):
+        answer = county.post(f"/bases/entries/{entry.pk}/{verb}/", {"once": new_key(), **sent})
+        assert answer.status_code == 403
+        assert "报省级主管部门" in answer.text
+    assert county.get(f"/bases/entries/{entry.pk}/correct/").status_code == 403
+    sent = {"once": new_key(), **ACCIDENT, "why": "轻微"}
+    assert county.post(f"/bases/entries/{entry.pk}/correct/", sent).status_code == 403
+    assert not RegisterEntry.objects.filter(supersedes=entry).exists()
+
+
+def test_who_holds_the_matter_reads_on_its_page_that_an_entry_was_withdrawn(
+    play: Play, application: Application, enter: Enter
+) -> None:
+    entry = entered(enter(play.cast.county_officer), application)
+    play.submitted(application)
+    city = enter(play.cast.city_officer)
+    address = f"/applications/{application.case.case_no}/"
+    assert "登记有变动" not in city.get(address).text
+    gone = enter(play.cast.county_officer).post(
+        f"/bases/entries/{entry.pk}/withdraw/", {"once": new_key(), "withdraw-why": "登错基地"}
+    )
+    assert gone.status_code == 302
+    page = enter(play.cast.city_officer).get(address).text
+    for part in ("登记有变动", "超标排放", "整条作废", "登错基地", "孙丽"):
+        assert part in page
+
+
+def test_the_level_itself_and_those_above_correct(play: Play, application: Application, enter: Enter) -> None:
+    entry = entered(enter(play.cast.county_officer), application)
+    answer = enter(play.cast.province_officer).post(
+        f"/bases/entries/{entry.pk}/withdraw/", {"once": new_key(), "withdraw-why": "经核查不属实"}
+    )
+    assert answer.status_code == 302
+    gone = RegisterEntry.objects.get(supersedes=entry)
+    assert (gone.withdrawn, gone.tier) == (True, "province")
