@@ -183,7 +183,8 @@ class Fulfilment(Strict):
     """What fulfils a duty (G5); where several things are written, all of them are needed.
 
     ``form`` is accepted, ``articles`` are so many (``pictures``: each with pictures; ``mark``: marked so, like urgent),
-    a ``procedure`` is finished, a ``document`` issued, ``done-elsewhere`` is recorded with its place in words; ``paper``
+    a ``procedure`` is finished (``end``: in that end; without it in any, but not withdrawn), a ``document`` is handed in
+    and accepted, ``done-elsewhere`` is recorded with its place in words; ``paper``
     is the number of paper copies beside it.
     """
 
@@ -192,6 +193,7 @@ class Fulfilment(Strict):
     pictures: bool = False
     mark: str = ""
     procedure: Slug | None = None
+    end: Slug | None = None
     document: Slug | None = None
     done_elsewhere: BothWords | None = None
     paper: int = Field(default=0, ge=0)
@@ -204,6 +206,8 @@ class Fulfilment(Strict):
             )
         if (self.pictures or self.mark) and not self.articles:
             raise ValueError("pictures and mark say what articles have to be; write articles: how many")
+        if self.end and not self.procedure:
+            raise ValueError("end says how a procedure has to end; write procedure: which one")
         return self
 
 

@@ -32,5 +32,5 @@ class ReturnsConfig(AppConfig):
         registry.register(duties.OWNER, duties.visible_files)
         registry.register(duties.ARTICLE, duties.visible_pictures)
         carries_out("returns", "section", "obligations", "forms")
-        carries_out("returns", "fulfilled-by", "form", "articles", "done-elsewhere")
+        carries_out("returns", "fulfilled-by", "form", "articles", "procedure", "document", "done-elsewhere")
         carries_out("returns", "owed", "by-cycle", "on-granted", "on-ended", "on-outcome", "on-event")

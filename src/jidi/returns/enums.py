@@ -78,6 +78,8 @@ class ActKind(Worded):
     COUNTED = "counted", "信息计入 counted an article"
     LAPSED = "lapsed", "不再需要 no longer owed"
     RAISED = "raised", "登记事项 put an event on record"
+    DOCUMENT = "document", "递交文件 handed a document in"
+    MET = "met", "程序办结 met by a finished matter"
 
 
 class ArticleState(Worded):

@@ -17,10 +17,11 @@ from jidi.audit.models import Entry
 from jidi.common.digests import digest
 from jidi.common.say import Say
 from jidi.returns.enums import ActKind
-from jidi.returns.models import Act, Article, Duty, Elsewhere, LegDay
+from jidi.returns.models import Act, Article, Duty, Elsewhere, LegDay, Paper
 from jidi.returns.permissions import LEGS
 from jidi.returns.services.articles import KIND as ARTICLE
 from jidi.returns.services.articles import told
+from jidi.returns.services.documents import as_handed
 from jidi.returns.services.elsewhere import as_told
 from jidi.returns.services.states import KIND as DUTY
 from jidi.returns.services.states import act_told, present
@@ -84,6 +85,7 @@ def _records() -> Iterator[Broken]:
             yield Broken("I2", f"elsewhere:{made.pk}", Say("与办理记录不同", "is not what its act says"))
     for pk in said:
         yield Broken("I2", f"elsewhere:{pk}", Say("办理记录提到而不在", "its act speaks of it, it is not there"))
+    yield from _papers()
     rows = Entry.objects.filter(action=LEGS, outcome=Outcome.DONE).order_by("seq").values_list("detail_json", flat=True)
     days = {detail["row"]: detail["days_before"] for detail in map(json.loads, rows)}
     for pk, before in LegDay.objects.values_list("pk", "days_before"):
@@ -91,6 +93,17 @@ def _records() -> Iterator[Broken]:
             yield Broken(
                 "I2", f"legday:{pk}", Say("与审计链最后一次记录不同", "is not what the trail says was set last")
             )
+
+
+def _papers() -> Iterator[Broken]:
+    """What was handed in as a document is what its act says."""
+    acts = Act.objects.filter(kind=ActKind.DOCUMENT).values_list("detail_json", flat=True)
+    said = {detail["paper"]: detail for detail in acts}
+    for made in Paper.objects.order_by("pk").iterator(chunk_size=500):
+        if said.pop(made.pk, None) != as_handed(made):
+            yield Broken("I2", f"paper:{made.pk}", Say("与办理记录不同", "is not what its act says"))
+    for pk in said:
+        yield Broken("I2", f"paper:{pk}", Say("办理记录提到而不在", "its act speaks of it, it is not there"))
 
 
 def _trail() -> tuple[dict[tuple[str, str], str], dict[int, str]]:

@@ -22,6 +22,7 @@ from jidi.returns.models import Duty
 from jidi.returns.permissions import level_filled_by, may_fill
 from jidi.returns.queries import filling
 from jidi.returns.queries.duties import OWNER, levels_of, visible_to
+from jidi.returns.queries.met import subject_of
 from jidi.returns.services.filing import handed_up
 from jidi.returns.services.states import change, locked
 from policycore.forms import Form
@@ -53,7 +54,7 @@ class DutyLots:
         return [
             Target(
                 one.duty.about_key or one.duty.debtor_area, one.duty.about_zh or one.duty.debtor_zh, str(one.duty.pk),
-                filling.subject_of(one.duty), one.duty.area_code, one.permit,
+                subject_of(one.duty), one.duty.area_code, one.permit,
             )
             for one in self._grouped(actor, on).get(lot.key, ())
         ]  # fmt: skip

@@ -21,7 +21,7 @@ from ..forms import Form
 from ..formula.tree import AtLeast, Compare, Logic, Node
 from ..funding import Programme
 from ..grounds import Ground
-from ..obligations import PERIOD_END, WORDS_OF_KEYS, Cycle, DueRule, Leg, Obligation
+from ..obligations import PERIOD_END, WORDS_OF_KEYS, Cycle, DueRule, Fulfilment, Leg, Obligation
 from ..open_points import OpenOr, OpenPoint, PointKind, is_month_day
 from ..periods import PARTS
 from ..preferences import Preference
@@ -127,6 +127,15 @@ def _obligation(pack: Pack, rule: Obligation) -> Trouble:
         yield (
             "reminds-after.open",
             f"the point {point.id} is of type: {point.type}; here one of type: duration is needed",
+        )
+
+
+def _fulfilment(pack: Pack, by: Fulfilment) -> Trouble:
+    procedure = pack.procedures.get(by.procedure or "")
+    if by.end and procedure is not None and by.end not in procedure.ends:
+        yield (
+            "end",
+            f"{by.end!r} is no end of the procedure {procedure.id}; {allowed_words(by.end, list(procedure.ends))}",
         )
 
 
@@ -297,6 +306,7 @@ def _point(pack: Pack, point: OpenPoint) -> Trouble:
 
 _CHECKS: Final[dict[type[BaseModel], Callable[[Pack, Any], Trouble]]] = {
     OpenPoint: _point,
+    Fulfilment: _fulfilment,
     Step: _step,
     Veto: _at_a_step,
     Quota: _at_a_step,

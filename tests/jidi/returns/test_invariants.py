@@ -47,6 +47,12 @@ def test_nothing_is_broken_after_a_year_of_acts(played: Ferry) -> None:
         ("update returns_elsewhere set link = 'https://example.org/2'", "elsewhere"),
         ("update returns_legday set days_before = 1", "legday"),
         ("delete from returns_elsewhere", "elsewhere"),
+        (
+            "insert into returns_paper (duty_id, document, title, number, dated, file_keys, person_id, who_post,"
+            " who_organisation, at_moment) select id, 'd', '无此文件', '', '2023-02-01', 'k', (select min(id) from"
+            " accounts_person), '', '', made_at from returns_duty where rule = 'summary' limit 1",
+            "paper",
+        ),
     ],
 )
 def test_a_row_changed_by_hand_is_named(played: Ferry, statement: str, thing: str) -> None:

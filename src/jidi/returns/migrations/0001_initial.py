@@ -286,6 +286,8 @@ class Migration(migrations.Migration):
                             ("counted", "信息计入 counted an article"),
                             ("lapsed", "不再需要 no longer owed"),
                             ("raised", "登记事项 put an event on record"),
+                            ("document", "递交文件 handed a document in"),
+                            ("met", "程序办结 met by a finished matter"),
                         ],
                         max_length=10,
                     ),
@@ -356,6 +358,8 @@ class Migration(migrations.Migration):
                                     "counted",
                                     "lapsed",
                                     "raised",
+                                    "document",
+                                    "met",
                                 ],
                             )
                         ),
@@ -408,6 +412,44 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("where", ""), _negated=True), name="returns_elsewhere_where"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Paper",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("document", models.CharField(max_length=60)),
+                ("title", models.CharField(max_length=200)),
+                ("number", models.CharField(blank=True, max_length=80)),
+                ("dated", models.DateField()),
+                ("file_keys", models.CharField(max_length=400)),
+                ("who_post", models.CharField(max_length=150)),
+                ("who_organisation", models.CharField(max_length=200)),
+                ("at", models.DateTimeField(db_column="at_moment")),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="returns.duty"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "returns_paper",
+                "ordering": ["duty_id", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="returns_paper_title"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("file_keys", ""), _negated=True), name="returns_paper_file"
                     ),
                 ],
             },

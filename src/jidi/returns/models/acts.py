@@ -90,6 +90,33 @@ class Elsewhere(WrittenOnce):
         return f"{self.duty_id} {self.where} {self.on}"
 
 
+class Paper(WrittenOnce):
+    """A document handed in for a duty that is fulfilled by one: its title, number and date, and its file. Written by
+    ``services.documents`` only; what replaces it after a return is another row. ``document`` is the pack's."""
+
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="papers")
+    document = models.CharField(max_length=60)
+    title = models.CharField(max_length=200)
+    number = models.CharField(max_length=80, blank=True)
+    dated = models.DateField()
+    file_keys = models.CharField(max_length=400)
+    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    who_post = models.CharField(max_length=150)
+    who_organisation = models.CharField(max_length=200)
+    at = models.DateTimeField(db_column="at_moment")
+
+    class Meta:
+        db_table = "returns_paper"
+        ordering = ["duty_id", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="returns_paper_title"),
+            models.CheckConstraint(condition=~Q(file_keys=""), name="returns_paper_file"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.duty_id} {self.title}"
+
+
 class LegDay(models.Model):
     """How many days before its own due day a debtor wants what feeds it (no article: the debtor's own rule).
 

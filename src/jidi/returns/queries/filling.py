@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from jidi.accounts.acting import Permit
+from jidi.cases.models import Case
 from jidi.filings.judging import Rules
 from jidi.filings.models import Filing, Version
 from jidi.filings.queries import filing_of, filings_of, latest_version
@@ -17,9 +18,9 @@ from jidi.policies.bounds import form_decided
 from jidi.returns.enums import ActKind, DutyState
 from jidi.returns.models import Act, Duty
 from jidi.returns.queries.duties import OWNER
+from jidi.returns.queries.met import finished, subject_of
 from policycore.engine import Situation
 from policycore.engine.form_findings import whole_form
-from policycore.facts import Subject
 from policycore.forms import FieldKind, Form
 from policycore.obligations import Fulfilment, Obligation
 from policycore.open_points import OpenOr, Where
@@ -50,13 +51,6 @@ def where_of(duty: Duty) -> Where:
 def situation_of(duty: Duty, on: date) -> Situation:
     """The situation of a duty on a day, with the decisions that reach it."""
     return policies.situation(duty.version, subject_of(duty), max(on, duty.starts_on), where_of(duty))
-
-
-def subject_of(duty: Duty) -> Subject:
-    """What the figures of a duty are about."""
-    if duty.about_kind == "itself":
-        return Subject("area", duty.debtor_area)
-    return Subject(duty.about_kind, duty.about_key)
 
 
 def form_for(duty: Duty, on: date) -> Form | Missing | None:
@@ -92,6 +86,26 @@ def form_fulfils(duty: Duty) -> bool:
     return bool(fulfilment_of(duty).form)
 
 
+def document_of(duty: Duty) -> str:
+    """The document of the pack that has to be handed in (beside what else is asked for), or nothing."""
+    return fulfilment_of(duty).document or ""
+
+
+def document_short(duty: Duty) -> bool:
+    """Whether a document is asked for that was not handed in yet."""
+    return bool(document_of(duty)) and not duty.papers.exists()
+
+
+def procedure_short(duty: Duty) -> bool:
+    """Whether a procedure is asked for of which no matter about the same was finished yet."""
+    return bool(fulfilment_of(duty).procedure) and finished_for(duty) is None
+
+
+def reviewed_whole(duty: Duty) -> bool:
+    """Whether something is handed in and accepted as a whole (a form, a document): articles beside it settle nothing."""
+    return form_fulfils(duty) or bool(document_of(duty))
+
+
 def waits_elsewhere(duty: Duty) -> bool:
     """Whether a duty that also has to be done elsewhere still waits for the record of that."""
     return duty.elsewhere_ok and not duty.elsewhere.exists()
@@ -100,6 +114,11 @@ def waits_elsewhere(duty: Duty) -> bool:
 def articles_short(duty: Duty) -> int:
     """How many of the articles a duty asks for were not handed in yet."""
     return max(duty.articles_owed - duty.articles_filed, 0)
+
+
+def finished_for(duty: Duty) -> Case | None:
+    """The finished matter that meets a duty fulfilled by a procedure, None while there is none."""
+    return finished(duty.version, fulfilment_of(duty), [duty]).get(duty.pk)
 
 
 def filing_for(duty: Duty) -> Filing | None:

@@ -9,6 +9,7 @@ from jidi.returns.services.articles import (
     write_article,
 )
 from jidi.returns.services.computing import Computed, compute, compute_ahead
+from jidi.returns.services.documents import Handed, attach_document, files_at_hand, hand_in_document
 from jidi.returns.services.elsewhere import Told, attach_evidence, record_elsewhere, withdraw_evidence
 from jidi.returns.services.events import raise_duty
 from jidi.returns.services.exempting import extend, waive
@@ -28,12 +29,14 @@ from jidi.returns.services.reviewing import (
 
 __all__ = [
     "Computed",
+    "Handed",
     "Point",
     "Told",
     "accept",
     "adopt_article",
     "answer",
     "ask",
+    "attach_document",
     "attach_evidence",
     "attach_picture",
     "compute",
@@ -42,7 +45,9 @@ __all__ = [
     "explanations_ruled",
     "extend",
     "file_article",
+    "files_at_hand",
     "hand_in",
+    "hand_in_document",
     "judge_explanation",
     "open_form",
     "pass_on",

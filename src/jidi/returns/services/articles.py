@@ -152,7 +152,7 @@ def _count(actor: Actor, pk: int, article: Article, on: date, at: datetime) -> N
     changes: dict[str, Any] = {"articles_filed": duty.articles_filed + 1}
     passed: dict[int, dict[str, Any]] = {}
     whole = changes["articles_filed"] >= duty.articles_owed and not duty.elsewhere_ok and not duty.form_id
-    whole = whole and not filling.form_fulfils(duty)
+    whole = whole and not filling.reviewed_whole(duty) and not filling.procedure_short(duty)
     if whole and duty.state == DutyState.DUE:
         debtor = debtor_level(levels)
         changes |= {"at": debtor.place + 1, "filler": debtor.place, **filed_changes(duty, levels, on, at)}
@@ -218,10 +218,10 @@ def review_article(
 
 
 def _settle(actor: Actor, pk: int, on: date, at: datetime) -> None:
-    """Accept a duty once as many of its articles were taken up as it asks for; one with a form is accepted with that."""
+    """Accept a duty once as many of its articles were taken up as it asks for; one with a form or document is accepted with that."""
     duty, levels = locked(pk)
     taken = articles_taken(duty)
-    if filling.form_fulfils(duty):
+    if filling.reviewed_whole(duty):
         return
     if duty.state == DutyState.FILED and taken >= duty.articles_owed:
         permit = Permit(actor, "duty.accept", "duty", str(duty.pk), Say("信息已采纳", "articles taken up"), RULE)

@@ -24,6 +24,7 @@ from jidi.returns.queries.owing import Owing, Site, owing
 from jidi.returns.queries.statuses import due_day_of
 from jidi.returns.services.following import following
 from jidi.returns.services.forms import cells_owed
+from jidi.returns.services.meeting import meet
 from jidi.returns.services.standing import due_again
 from jidi.returns.services.states import present, told
 from jidi.returns.services.waiting import put_on_agenda
@@ -42,6 +43,7 @@ class Computed:
     changed: int = 0
     lapsed: int = 0
     kept: int = 0
+    met: int = 0
     open: list[Say] = field(default_factory=list)
 
 
@@ -62,7 +64,7 @@ def compute_ahead(*, at: datetime, on: date) -> Computed:
     this, following = compute(year=on.year, at=at, on=on), compute(year=on.year + 1, at=at, on=on)
     return Computed(
         this.made + following.made, this.changed + following.changed, this.lapsed + following.lapsed,
-        this.kept + following.kept, list(dict.fromkeys([*this.open, *following.open])),
+        this.kept + following.kept, this.met + following.met, list(dict.fromkeys([*this.open, *following.open])),
     )  # fmt: skip
 
 
@@ -95,6 +97,7 @@ def _of_version(version: PackVersion, first: date, last: date, found: Computed, 
             wanted[one.duty.key] = one
     found.open = list(dict.fromkeys([*found.open, *_unseated(site)]))
     _write(version, wanted, first, last, found, at, on)
+    found.met += meet(version, on=on, at=at)
 
 
 def _under(site: Site, planned: Planned, area: str) -> Iterator[Owing]:

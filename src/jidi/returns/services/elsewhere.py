@@ -87,7 +87,7 @@ def as_told(made: Elsewhere) -> dict[str, Any]:
 def _step(duty: Duty, levels: Sequence[Level], told: Elsewhere, at: datetime) -> Step:
     debtor = debtor_level(levels)
     reviewed = receiver_of(duty, levels) is not None or debtor.place < levels[-1].place
-    if owed_elsewhere(duty) and filling.form_fulfils(duty) and reviewed:
+    if owed_elsewhere(duty) and filling.reviewed_whole(duty) and reviewed:
         return _filed(duty, levels, told, at)
     changes: dict[str, Any] = {"settled_at": at, "at": duty.levels_count}
     place = debtor.place
@@ -105,12 +105,12 @@ def _step(duty: Duty, levels: Sequence[Level], told: Elsewhere, at: datetime) ->
 def _filed(duty: Duty, levels: Sequence[Level], told: Elsewhere, at: datetime) -> Step:
     """With the record everything is there that fulfils the duty: it goes up with its form, to be reviewed."""
     debtor, version = debtor_level(levels), filling.latest_of(duty)
-    assert version is not None
-    on = max(told.on, day_of(version.made_at))
+    papers = list(duty.papers.values_list("at", flat=True)) if filling.document_of(duty) else []
+    on = max(told.on, *(day_of(moment) for moment in [*papers, *([version.made_at] if version else [])]))
     changes = {"at": debtor.place + 1, "filler": debtor.place, **filed_changes(duty, levels, on, at)}
     passed = {one.place: {"state": LevelState.SKIPPED} for one in levels if one.place < debtor.place}
     passed[debtor.place] = passed_by(debtor, on)
-    named = f"{version.filing_id}:{version.ordinal}"
+    named = f"{version.filing_id}:{version.ordinal}" if version else ""
     return Step(ActKind.ELSEWHERE, told.what, changes, passed, detail=as_told(told), versions=named, place=debtor.place)
 
 
@@ -139,6 +139,10 @@ def _complete(duty: Duty, told: Told, on: date) -> None:
         return
     if filling.form_fulfils(duty) and filling.latest_of(duty) is None:
         raise _refused("报表还没有报，先填好并报送。", "The form comes first: hand it in.", "form-missing")
+    if filling.document_short(duty):
+        raise _refused("文件还没有递交，先递交文件。", "The document comes first: hand it in.", "document-missing")
+    if filling.procedure_short(duty):
+        raise _refused("一并要求的程序还没有办结。", "The procedure asked for is not finished yet.", "procedure-open")
     if duty.articles_filed < duty.articles_owed:
         missing = duty.articles_owed - duty.articles_filed
         raise _refused(

@@ -20,6 +20,7 @@ from jidi.returns.models import Act, Duty, Level
 from jidi.returns.permissions import cite_for, debtor_level, level_filled_by, may_fill, may_pass, receiver_of
 from jidi.returns.queries import filling
 from jidi.returns.queries.duties import OWNER, levels_of
+from jidi.returns.queries.met import subject_of
 from jidi.returns.services.states import KIND, Step, change, locked, refused
 from policycore.forms import Form
 
@@ -70,7 +71,7 @@ def open_form(
             return existing
         filing = filings.open_filing(
             actor=actor, permit=filling.owner_permit(permit, held), owner_kind=OWNER, owner_key=str(held.pk), form=form,
-            subject=filling.subject_of(held), area_code=held.area_code, at=at, period=filling.period_of_filing(held),
+            subject=subject_of(held), area_code=held.area_code, at=at, period=filling.period_of_filing(held),
             pack_version_id=held.version_id, brought=brought,
         )  # fmt: skip
         owed, filled = filling.cells_of(draft_state(filing))
@@ -146,18 +147,20 @@ def _submit(
     return version, {"cells_owed": owed, "cells_filled": filled}
 
 
-def _up(duty: Duty, levels: Sequence[Level], level: Level, on: date, at: datetime, version: Version, why: str) -> Step:
-    """What handing in at a level changes: it is then with the next one; with the debtor's it counts as filed."""
+def up(duty: Duty, levels: Sequence[Level], level: Level, step: Step, *, on: date, at: datetime) -> Step:
+    """What handing in at a level changes: it is then with the next one; with the debtor's it counts as filed.
+
+    ``step`` says what was handed in. Raises Refused while something is missing that is asked for beside it.
+    """
     passed = {level.place: passed_by(level, on)}
     for below in levels:
         if below.place < level.place and below.state == LevelState.WAITING:
             passed[below.place] = {"state": LevelState.SKIPPED}
     changes: dict[str, Any] = {"at": level.place + 1, "filler": level.place, "return_due_on": None}
     if level.place >= debtor_level(levels).place:
-        _articles_there(duty)
+        _all_there(duty)
         changes |= filed_changes(duty, levels, on, at)
-    named = f"{version.filing_id}:{version.ordinal}"
-    return Step(ActKind.FILED, why, changes, passed, versions=named, place=level.place, cite=cite_for(duty))
+    return replace(step, changes=changes, levels=passed, place=level.place, cite=cite_for(duty))
 
 
 def handed_up(duty: Duty, levels: Sequence[Level], level: Level, on: date, at: datetime, version: Version) -> Step:
@@ -167,7 +170,8 @@ def handed_up(duty: Duty, levels: Sequence[Level], level: Level, on: date, at: d
     """
     if filling.only_prepared(duty) or filling.waits_elsewhere(duty):
         return _prepared(version, version.why, level)
-    return _up(duty, levels, level, on, at, version, version.why)
+    named = f"{version.filing_id}:{version.ordinal}"
+    return up(duty, levels, level, Step(ActKind.FILED, version.why, versions=named), on=on, at=at)
 
 
 def _prepared(version: Version, why: str, level: Level) -> Step:
@@ -203,7 +207,7 @@ def pass_on(*, actor: Actor, duty: Duty, on: date, at: datetime, once_key: str, 
             raise _outside(level)
         changes: dict[str, Any] = {"at": level.place + 1}
         if level.is_debtor:
-            _articles_there(held)
+            _all_there(held)
             changes |= filed_changes(held, levels, on, at)
         step = Step(
             ActKind.PASSED, opinion, changes, {level.place: passed_by(level, on)}, versions=_now(held), place=level.place,
@@ -213,18 +217,29 @@ def pass_on(*, actor: Actor, duty: Duty, on: date, at: datetime, once_key: str, 
     return act_for(actor, "duty.pass", once_key, at, [duty.pk, opinion], work)
 
 
-def _articles_there(duty: Duty) -> None:
-    """Raises Refused while articles are missing that are asked for beside the form: all that fulfils a duty is needed."""
+def _all_there(duty: Duty) -> None:
+    """Raises Refused while something else is missing that is asked for: all that fulfils a duty is needed."""
     missing = filling.articles_short(duty)
     if missing:
-        raise refused(
-            Say("没有报送。", "It was not handed in."),
-            Say(f"除报表外还差 {missing} 篇信息。", f"Beside the form {missing} articles are still missing."),
-            Say("请先写好信息并报送，再报表。", "Hand the articles in first, then the form."),
-            "articles-missing",
-            cite_for(duty),
-            422,
-        )
+        raise _missing(
+            duty, "articles-missing",
+            Say(f"还差 {missing} 篇信息。", f"{missing} articles are still missing."),
+            Say("请先写好信息并报送，再报这一项。", "Hand the articles in first, then this."),
+        )  # fmt: skip
+    if filling.document_short(duty):
+        raise _missing(
+            duty, "document-missing", Say("还没有递交文件。", "The document was not handed in yet."),
+            Say("请先递交文件，再报表。", "Hand the document in first, then the form."),
+        )  # fmt: skip
+    if filling.procedure_short(duty):
+        raise _missing(
+            duty, "procedure-open", Say("一并要求的程序还没有办结。", "The procedure asked for beside it is not finished."),
+            Say("办结以后再报送。", "Hand it in once that is finished."),
+        )  # fmt: skip
+
+
+def _missing(duty: Duty, code: str, why: Say, then: Say) -> Exception:
+    return refused(Say("没有报送。", "It was not handed in."), why, then, code, cite_for(duty), 422)
 
 
 def _now(duty: Duty) -> str:

@@ -142,7 +142,7 @@ def _explanations_hold(duty: Duty) -> None:
 
 
 def _articles_taken(duty: Duty) -> None:
-    if filling.form_fulfils(duty) and articles_taken(duty) < duty.articles_owed:
+    if filling.reviewed_whole(duty) and articles_taken(duty) < duty.articles_owed:
         raise refused(
             Say("没有通过。", "It was not accepted."),
             Say("一并要求的信息还没有采纳。", "The articles asked for beside it were not taken up yet."),

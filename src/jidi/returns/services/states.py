@@ -9,7 +9,7 @@ from typing import Any
 
 from jidi.accounts.acting import Permit
 from jidi.audit.services import record
-from jidi.audit.who import SYSTEM
+from jidi.audit.who import SYSTEM, Who
 from jidi.common.digests import digest
 from jidi.common.say import HOUSE, Cite, Refused, Say
 from jidi.policies.queries import without_texts
@@ -56,11 +56,20 @@ def change(duty: Duty, levels: Sequence[Level], permit: Permit, step: Step, *, o
     """
     if (permit.object_kind, permit.object_key) != (KIND, str(duty.pk)):
         raise PermissionError(f"the permit is not for duty {duty.pk}: {permit!r}")
+    return _carry_out(duty, levels, permit.actor.who, step, permit.cite or HOUSE, on, at)
+
+
+def change_by_itself(duty: Duty, levels: Sequence[Level], step: Step, cite: Cite, *, on: date, at: datetime) -> Act:
+    """Carry out what follows by itself on a duty that is locked (nobody's word): the system is written as who did it."""
+    return _carry_out(duty, levels, SYSTEM, step, cite, on, at)
+
+
+def _carry_out(duty: Duty, levels: Sequence[Level], who: Who, step: Step, cite: Cite, on: date, at: datetime) -> Act:
     before = present(duty, levels)
     _apply(duty, levels, step)
-    made = _note(duty, permit, step, on, at)
+    made = _note(duty, who, step, cite, on, at)
     record(
-        at=at, who=permit.actor.who, action=f"duty.{step.kind.value}", kind=KIND, key=str(duty.pk),
+        at=at, who=who, action=f"duty.{step.kind.value}", kind=KIND, key=str(duty.pk),
         area_code=duty.area_code, before=before, after=present(duty, levels),
         detail={"act": made.pk, "is": digest(act_told(made)), "duty": duty.key, "state": duty.state, **step.detail},
     )  # fmt: skip
@@ -108,11 +117,11 @@ def _apply(duty: Duty, levels: Sequence[Level], step: Step) -> None:
             level.save(update_fields=list(changed))
 
 
-def _note(duty: Duty, permit: Permit, step: Step, on: date, at: datetime) -> Act:
-    actor, cite = permit.actor, step.cite or permit.cite or HOUSE
+def _note(duty: Duty, who: Who, step: Step, cite: Cite, on: date, at: datetime) -> Act:
+    cite = step.cite or cite
     act = Act(
-        duty=duty, kind=step.kind, at=at, on=on, place=step.place, person_id=actor.person_id, who_name=actor.name,
-        who_post=actor.post_name, who_organisation=actor.organisation_name, reason=step.reason[:1000],
+        duty=duty, kind=step.kind, at=at, on=on, place=step.place, person_id=int(who.key) if who.key else None,
+        who_name=who.name, who_post=who.post, who_organisation=who.organisation, reason=step.reason[:1000],
         versions=step.versions, points_json=[dict(point) for point in step.points], detail_json=_plain(step.detail),
         pack_id=cite.pack, article=cite.article, cite_zh=cite.printed.zh, cite_en=cite.printed.en,
         basis=cite.basis.value, answers=step.answers,

@@ -26,6 +26,8 @@ CORRECT = Say("去补正", "Correct it")
 REVIEW = Say("去审核", "Review")
 RECORD = Say("登记办理", "Record it")
 WRITE = Say("写信息", "Write")
+HAND = Say("递交文件", "Hand the document in")
+CARRY = Say("去办理", "Carry it through")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,9 @@ def _to_fill(duty: Duty, opened: Sequence[Level]) -> Iterator[Wait]:
 def _next(duty: Duty, *, returned: bool) -> Say:
     if returned:
         return CORRECT
+    by = filling.fulfilment_of(duty)
+    if not duty.form_id and not filling.articles_short(duty) and (by.document or by.procedure):
+        return HAND if by.document and filling.document_short(duty) else (RECORD if duty.elsewhere_ok else CARRY)
     if duty.form_id and duty.elsewhere_ok and duty.cells_filled and filling.latest_of(duty) is not None:
         return RECORD
     if duty.form_id or not (duty.articles_owed or duty.elsewhere_ok):

@@ -222,7 +222,12 @@ def _fulfilment(pack: Pack, by: Fulfilment) -> Say:
     if by.done_elsewhere:
         where = words_of(by.done_elsewhere)
         parts.append(Say(f"在「{where.zh}」办理，本系统登记", f"done elsewhere ({where.en or where.zh})"))
-    parts += [any_say(pack, name) for name in (by.procedure, by.document) if name]
+    if by.procedure:
+        name = _got_say(pack, f"{by.procedure}.{by.end}") if by.end else any_say(pack, by.procedure)
+        parts.append(Say(f"办结「{name.zh}」", f"{name.en or name.zh} finished"))
+    if by.document:
+        name = any_say(pack, by.document)
+        parts.append(Say(f"递交《{name.zh}》", f"“{name.en or name.zh}” handed in"))
     if by.paper:
         parts.append(Say(f"纸质 {by.paper} 份", f"{by.paper} on paper"))
     return plus(Say("以此完成：", "Fulfilled by: "), join(parts))

@@ -30,6 +30,7 @@ from jidi.returns.services.reviewing import DAYS_TO_CORRECT
 from jidi.returns.words import title_of
 from jidi.web.desk.http import actor_required, page, reads, today_of
 from jidi.web.desk.returns.alike import alike
+from jidi.web.desk.returns.documents import asked
 from jidi.web.desk.returns.seen import Seen, seen
 from jidi.web.desk.returns.words import ROOM, badge_of, chips_for, dash_for, filed_words
 from jidi.web.shared.chips import chip_of
@@ -97,7 +98,7 @@ def duty_response(request: HttpRequest, here: Seen, status: int = 200) -> HttpRe
         "workbook": _workbook(here),
         "reminds": here.may["remind"] and not here.may["fill"] and duty.state in {DutyState.DUE, DutyState.RETURNED},
     }
-    context |= _content(here)
+    context |= _content(here) | asked(here)
     return page(request, "desk/returns/duty.html", context, room=ROOM, status=status)
 
 
@@ -116,6 +117,8 @@ def _first(here: Seen) -> Say | None:
         )
     if here.fills and not _record_left(here):
         return Say("由您填报", "yours to fill in")
+    if here.may["fill"] and filling.document_short(duty):
+        return Say("由您递交文件", "yours to hand the document in")
     if here.may["elsewhere"]:
         return Say("在外部办理后，到这里登记", "do it there, then record it here")
     if here.may["pass"]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from jidi.accounts.acting import Actor
-from jidi.common.say import Refused, Say, house
+from jidi.common.say import Say
 from jidi.files.queries import attachments_of
 from jidi.returns import services
 from jidi.returns.queries.duties import OWNER
 from jidi.returns.services.elsewhere import PART
 from jidi.web.desk.http import actor_required, done, now_of, once_of, today_of, writes
+from jidi.web.desk.returns.days import day_sent
 from jidi.web.desk.returns.seen import seen
 
 
@@ -36,7 +35,7 @@ def extend(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
     """Put its day off."""
     here = seen(actor, pk, today_of(request))
     services.extend(
-        actor=actor, duty=here.duty, until=_day(request, "until"), reason=request.POST.get("reason", ""), on=here.on,
+        actor=actor, duty=here.duty, until=day_sent(request, "until"), reason=request.POST.get("reason", ""), on=here.on,
         at=now_of(request), once_key=once_of(request),
     )  # fmt: skip
     done(request, Say("已延期。", "Put off."))
@@ -54,7 +53,7 @@ def elsewhere(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
     key = f"{here.duty.pk}:{PART}"
     keys = tuple(row.key for row in attachments_of(actor, OWNER, [key]).get(key, []))
     told = services.Told(
-        request.POST.get("what", ""), request.POST.get("where", ""), _day(request, "on"), request.POST.get("said_by", ""),
+        request.POST.get("what", ""), request.POST.get("where", ""), day_sent(request, "on"), request.POST.get("said_by", ""),
         request.POST.get("link", ""), keys,
     )  # fmt: skip
     services.record_elsewhere(actor=actor, duty=here.duty, told=told, on=here.on, at=at, once_key=once_of(request))
@@ -75,17 +74,3 @@ def legs(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
     )  # fmt: skip
     done(request, Say("已设定下级提供的时间。", "Set by when it is fed."))
     return redirect("desk:duty", pk)
-
-
-def _day(request: HttpRequest, name: str) -> date:
-    try:
-        return date.fromisoformat(request.POST.get(name, ""))
-    except ValueError as wrong:
-        raise Refused(
-            Say("没有保存。", "It was not saved."),
-            Say("日期写成 2026-03-15。", "A day reads 2026-03-15."),
-            Say("请改好后再提交。", "Correct it and send it again."),
-            cite=house("日期写法", "how a day is written"),
-            status=422,
-            code="bad-day",
-        ) from wrong

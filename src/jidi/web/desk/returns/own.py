@@ -18,6 +18,7 @@ from jidi.policies.queries import without_texts
 from jidi.returns.enums import SETTLED, DutyState
 from jidi.returns.models import Duty
 from jidi.returns.permissions import cite_for, may_fill, may_record_elsewhere
+from jidi.returns.queries import filling
 from jidi.returns.queries.duties import levels_of, visible_to
 from jidi.returns.queries.filling import filings_by_duty
 from jidi.returns.queries.statuses import due_day_of
@@ -120,6 +121,10 @@ def _step(duty: Duty, filing: Filing | None, *, handed_in: bool) -> Link:
         return Link(Say("写信息", "Write an article"), reverse("desk:news-new"), main=True)
     if duty.elsewhere_ok:
         return Link(Say("登记办理", "Record it"), reverse("desk:duty", args=[duty.pk]) + "#record", main=True)
+    if filling.document_of(duty):
+        return Link(Say("递交文件", "Hand it in"), reverse("desk:duty", args=[duty.pk]) + "#record", main=True)
+    if filling.fulfilment_of(duty).procedure:
+        return Link(Say("看怎样办", "See what to do"), reverse("desk:duty", args=[duty.pk]), main=True)
     return Link(Say("去填报", "Fill it in"), reverse("desk:duty", args=[duty.pk]), main=True)
 
 
