@@ -48,7 +48,7 @@ def test_nothing_is_broken_after_a_year_of_acts(played: Ferry) -> None:
         ("update returns_legday set days_before = 1", "legday"),
         ("delete from returns_elsewhere", "elsewhere"),
         (
-            "insert into returns_paper (duty_id, document, title, number, dated, file_keys, person_id, who_post,"
+            "insert into returns_paper (duty_id, document, title, paper_number, dated, file_keys, person_id, who_post,"
             " who_organisation, at_moment) select id, 'd', '无此文件', '', '2023-02-01', 'k', (select min(id) from"
             " accounts_person), '', '', made_at from returns_duty where rule = 'summary' limit 1",
             "paper",

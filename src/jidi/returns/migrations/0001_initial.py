@@ -422,7 +422,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("document", models.CharField(max_length=60)),
                 ("title", models.CharField(max_length=200)),
-                ("number", models.CharField(blank=True, max_length=80)),
+                ("number", models.CharField(blank=True, db_column="paper_number", max_length=80)),
                 ("dated", models.DateField()),
                 ("file_keys", models.CharField(max_length=400)),
                 ("who_post", models.CharField(max_length=150)),

@@ -97,7 +97,7 @@ class Paper(WrittenOnce):
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="papers")
     document = models.CharField(max_length=60)
     title = models.CharField(max_length=200)
-    number = models.CharField(max_length=80, blank=True)
+    number = models.CharField(max_length=80, blank=True, db_column="paper_number")
     dated = models.DateField()
     file_keys = models.CharField(max_length=400)
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
