@@ -135,8 +135,12 @@ def _complete(duty: Duty, told: Told, on: date) -> None:
             f"{told.on} lies before the period begins ({duty.opens_on}).",
             "too-early",
         )
-    if not owed_elsewhere(duty):
-        return
+    if owed_elsewhere(duty):
+        _rest_there(duty)
+
+
+def _rest_there(duty: Duty) -> None:
+    """Raises Refused while something is missing that is asked for beside it."""
     if filling.form_fulfils(duty) and filling.latest_of(duty) is None:
         raise _refused("报表还没有报，先填好并报送。", "The form comes first: hand it in.", "form-missing")
     if filling.document_short(duty):
