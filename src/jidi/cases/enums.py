@@ -36,5 +36,8 @@ SKIP = "skip"
 WITHDRAW = "withdraw"
 """Answers every procedure may have without naming them among a step's own."""
 
+HANDED_BACK = "hand-back"
+"""Under which of its notes a return keeps the day it has to be handed back by."""
+
 ASKED_AS = "asked:"
 """What the capacity of an opinion begins with when it was asked for: the actor that was asked follows."""

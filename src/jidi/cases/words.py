@@ -17,6 +17,13 @@ TWO_OFFICES: Final = house("同一人不得在同一案中为两个机关办理"
 BY_LIST: Final = house("按名单集中办理", "this step works on one list")
 REASON: Final = house("不予通过、退回、不办或撤回须写明理由", "to refuse, return, leave out or withdraw needs a reason")
 ONCE: Final = house("补正事项一次告知", "what to correct is told once")
+HAND_BACK: Final = house(
+    "补正由退回的一方写明交回日期；没有写明、文件也没有规定的，退回次日起 5 个工作日内交回",
+    "a return names its day; where neither it nor the document does, 5 working days from the day after",
+)
+STANDS_STILL: Final = house(
+    "退回补正期间，退回一方的时限停计", "while a correction is made, the time of who returned it stands still"
+)
 SIGN: Final = house("联合办理的机关意见一致才能通过", "joint offices go on when they agree")
 PROGRESS: Final = house("上报后可见，上报前只见进度", "content is seen once it was forwarded; progress before that")
 RECORDED: Final = house("办理须有记录", "what was done is on record")

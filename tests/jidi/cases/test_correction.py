@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -10,7 +12,7 @@ from jidi.agenda.models import RunningClock, WorkItem
 from jidi.cases import permissions, services
 from jidi.cases.enums import PointState
 from jidi.cases.models import ReturnPoint
-from jidi.cases.queries import open_points, unlocked, what_is_missing
+from jidi.cases.queries import open_points, steps, unlocked, what_is_missing
 from jidi.cases.services import MoveRefused, Point
 from jidi.common.keys import new_key
 from tests.jidi.cases.conftest import Play
@@ -52,7 +54,11 @@ def test_only_what_the_points_name_unlocks(play: Play) -> None:
 def test_the_item_says_how_many_points_came_back(play: Play) -> None:
     returned(play)
     item = WorkItem.objects.get(done_at__isnull=True)
-    assert (item.addressee, item.verdict_zh, item.next_zh) == ("office:commerce:county", "退回补正 2 处", "去补正")
+    assert (item.addressee, item.verdict_zh, item.next_zh) == (
+        "office:commerce:county",
+        "退回补正 2 处",
+        "去补正",
+    )
 
 
 def test_every_point_is_answered_before_it_goes_up_again(play: Play) -> None:
@@ -97,6 +103,28 @@ def test_a_second_return_may_repeat_but_says_why_something_is_new(play: Play) ->
         ("trade", PointState.OPEN),
         ("plan", PointState.OPEN),
     ]
+
+
+def test_a_return_gives_its_own_day_and_nothing_is_overdue_the_moment_it_comes_back(play: Play) -> None:
+    play.open().to_city()
+    play.answer(play.cast.city_officer, "return", points=(TRADE,), back_by=date(2020, 6, 19))
+    item = WorkItem.objects.get(done_at__isnull=True)
+    assert (str(item.due_on), item.verdict_zh) == ("2020-06-19", "退回补正 1 处，06-19 前交回")
+    assert RunningClock.objects.get(name="prepare:correction").cite_zh.startswith("本系统规则")
+    lines = {line.id: line for line in steps(play.case)}
+    assert (lines["prepare"].correcting, str(lines["prepare"].due_on)) == (True, "2020-06-19")
+    assert str(lines["city-review"].stopped_on) == str(play.day)
+    give(play, open_points(play.case)[0])
+    play.wait().answer(play.cast.county_officer, "submit")
+    assert not RunningClock.objects.filter(name="prepare:correction", ended_on__isnull=True).exists()
+    assert next(line for line in steps(play.case) if line.id == "city-review").paused == 1
+
+
+@pytest.mark.parametrize(("day", "said"), [(date(2020, 6, 2), "以后"), ("6月9日", "写法不对，要写作 2020-06-02")])
+def test_a_day_to_hand_back_lies_ahead_and_is_a_day(play: Play, day: date | str, said: str) -> None:
+    play.open().to_city()
+    with pytest.raises(MoveRefused, match=said):
+        play.answer(play.cast.city_officer, "return", points=(TRADE,), back_by=day)
 
 
 def test_time_for_correction_does_not_count(play: Play) -> None:

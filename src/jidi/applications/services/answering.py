@@ -50,11 +50,12 @@ def answer_case(
     notes: Mapping[str, str] | None = None,
     seen: int | None = None,
     sent: Any = None,
+    back_by: date | str | None = None,
 ) -> cases.Moved:
     """Give an answer at the step an application stands at. A filling step hands in its forms first, as one version each.
 
     ``sent`` is what the page sent, where a page did: it tells a second arrival from a changed page. What is read of it
-    depends on the step, and by the second arrival the case stands at another.
+    depends on the step, and by the second arrival the case stands at another. ``back_by`` is the day a return names.
 
     Raises Refused with the one list of what is missing, or naming who was faster.
     """
@@ -70,13 +71,13 @@ def answer_case(
             _hand_in(application, actor, permit, on, at)
         moved = cases.move(
             case_id=case.pk, answer=answer, permit=permit, at=at, on=on, key=_part(once_key, "case"), reason=reason,
-            points=points, record=record, notes=notes, seen=seen,
+            points=points, record=record, notes=notes, seen=seen, back_by=back_by,
         )  # fmt: skip
         if moved.ended:
             after_end(application, step, moved, permit, on, at)
         return data_of(moved)
 
-    given = [answer, reason, [asdict(p) for p in points], dict(record or {}), dict(notes or {})]
+    given = [answer, reason, [asdict(p) for p in points], dict(record or {}), dict(notes or {}), back_by]
     content = [application.pk, given if sent is None else sent]
     return _once(actor, "application.answer", once_key, at, content, work)
 

@@ -5,6 +5,7 @@ from jidi.cases.models import Case, Move
 from jidi.cases.queries.cases import (
     StepLine,
     answers,
+    correction_name,
     history,
     item_of,
     known,
@@ -46,7 +47,9 @@ from jidi.cases.queries.situations import (
 )
 
 __all__ = [
-    "Case", "Given", "Happened", "MissingItem", "Move", "Resolved", "StepLine", "actor_of_step", "answers", "asked_of_people", "book_for", "history",
+    "Case", "Given", "Happened", "MissingItem", "Move", "Resolved", "StepLine", "actor_of_step", "answers", "asked_of_people", "book_for",
+    "correction_name",
+    "history",
     "holds", "is_joint", "item_of", "known", "known_to", "last_move", "list_items", "lists_of", "named_in", "names_of", "of_subject", "open_list",
     "open_points", "opinions", "pack_of", "place_of", "points_raised", "procedure_of", "progress_for", "reader_for", "recent_moves",
     "record_at", "record_of", "record_of_move", "replay", "resolved", "scope_key_of", "seats_at", "sees_all", "situation_for",

@@ -144,7 +144,11 @@ def item_of(case: Case) -> ListItem | None:
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """A cell of the step bar: ``state`` is done, current, skipped or ahead; ``returns`` how often it came back."""
+    """A cell of the step bar: ``state`` is done, current, skipped or ahead; ``returns`` how often it came back.
+
+    ``correcting`` says that ``due_on`` is the day a return has to be handed back by; ``stopped_on`` since when the time of
+    the step stands still because it was returned, ``paused`` how long it did before, in ``unit``.
+    """
 
     id: str
     kind: StepKind
@@ -158,19 +162,30 @@ class StepLine:
     provisional: bool
     returns: int
     cite: Cite
+    correcting: bool = False
+    stopped_on: date | None = None
+    paused: int = 0
+    unit: str = ""
+
+
+def correction_name(step: str) -> str:
+    """The name of the clock of what was returned to a step for correction."""
+    return f"{step}:correction"
 
 
 def steps(case: Case) -> list[StepLine]:
     """The steps of a case for the step bar: three queries, whatever its length."""
     procedure, whole = procedure_of(case), pack(case.version)
     moves = list(Move.objects.filter(case=case).order_by("seq"))
-    clock = next((c for c in clocks_of("cases", "case", [str(case.pk)]) if c.name == case.step), None)
+    clocks = {clock.name: clock for clock in clocks_of("cases", "case", [str(case.pk)])}
     lines = []
     for step in procedure.steps:
         came = [m for m in moves if m.to_step == step.id]
         left = [m for m in moves if m.step == step.id]
         current = not case.has_ended and case.step == step.id
         actor = whole.actors.get(step.actor) if isinstance(step.actor, str) else None
+        own, correction = clocks.get(step.id), clocks.get(correction_name(step.id)) if current else None
+        clock = correction or own
         lines.append(StepLine(
             id=step.id, kind=step.kind, say=step.say,
             state="current" if current else _state(left), optional=step.may_be_skipped,
@@ -179,6 +194,8 @@ def steps(case: Case) -> list[StepLine]:
             due_on=clock.ends_on if current and clock else (step.limit.until if step.limit else None),
             provisional=bool(current and clock and clock.provisional),
             returns=sum(m.does == AnswerDoes.RETURN for m in came), cite=cite_of(whole, step.citation()),
+            correcting=correction is not None, stopped_on=own.stopped_on if own else None, paused=own.paused if own else 0,
+            unit=own.unit if own else "",
         ))  # fmt: skip
     return lines
 

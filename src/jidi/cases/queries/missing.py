@@ -12,6 +12,7 @@ from jidi.agenda.queries import clock_of
 from jidi.cases import guards, words
 from jidi.cases.enums import ASKED_AS, SKIP, PointState, TargetKind
 from jidi.cases.guards import MissingItem
+from jidi.cases.handing_back import problems_of_day
 from jidi.cases.models import Case, ReturnPoint
 from jidi.cases.queries.cases import open_points, opinions, record_at
 from jidi.cases.queries.needs import named_in
@@ -40,13 +41,17 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What comes with an answer. A page asks with nothing given and sees everything that has to be."""
+    """What comes with an answer. A page asks with nothing given and sees everything that has to be.
+
+    ``back_by`` is the day a return names for its correction; a text is one that could not be read.
+    """
 
     reason: str = ""
     points: tuple[Point, ...] = ()
     record: Mapping[str, Any] | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
     requirements: tuple[MissingItem, ...] = ()
+    back_by: date | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +371,7 @@ def _return_items(asked: _Asked) -> Iterator[MissingItem]:
     if not points and (to_fill or not asked.given.reason.strip()):
         zh, en = "须列出补正点，每处对准一个栏目或材料", "list the points, each tied to a field or a document"
         yield MissingItem(Say(zh, en), words.ONCE, "note:points", "points")
+    yield from problems_of_day(asked.given.back_by, asked.on)
     known = _targets(ReturnPoint.objects.filter(case=asked.case))
     again = bool(known)
     for place, point in enumerate(points, 1):

@@ -15,8 +15,18 @@ from jidi.agenda.queries import clocks_of
 from jidi.calendars.queries import work_calendar
 from jidi.cases import words
 from jidi.cases.enums import Sees
+from jidi.cases.handing_back import HandBack
 from jidi.cases.models import Case, Party
-from jidi.cases.queries import names_of, pack_of, place_of, procedure_of, seats_at, situation_for, step_of
+from jidi.cases.queries import (
+    correction_name,
+    names_of,
+    pack_of,
+    place_of,
+    procedure_of,
+    seats_at,
+    situation_for,
+    step_of,
+)
 from jidi.cases.windows import Length, length_of
 from jidi.common.say import Cite, Say
 from jidi.policies.actors import Seat, cite_of
@@ -41,7 +51,8 @@ class Passage:
     """A case on its way from one step to the next, with everything that was read once for it.
 
     ``whole`` are the decisions that can reach the case, ``clocks`` its clocks that have not ended, by name;
-    ``from_organisation_id`` whoever passed it on, ``verdict`` the last word its items show.
+    ``from_organisation_id`` whoever passed it on, ``verdict`` the last word its items show, ``hand_back`` by when what was
+    returned has to come back.
     """
 
     case: Case
@@ -52,6 +63,7 @@ class Passage:
     clocks: dict[str, RunningClock]
     from_organisation_id: int | None = None
     verdict: Say | None = None
+    hand_back: HandBack | None = None
 
 
 def passage(
@@ -71,12 +83,14 @@ def leave(way: Passage, does: AnswerDoes) -> None:
     step = way.case.step
     agenda.close_items(room=ROOM, kind=(KIND, ASKED), key=str(way.case.pk), at=way.at)
     limit, window = way.clocks.get(step), way.clocks.pop(window_name(step), None)
+    correction = way.clocks.pop(correction_name(step), None)
     if limit is not None and does is AnswerDoes.RETURN:
         agenda.stand_still(limit, way.on)
     elif limit is not None:
         agenda.put_out(way.clocks.pop(step), way.on)
-    if window is not None:
-        agenda.put_out(window, way.on)
+    for clock in (window, correction):
+        if clock is not None:
+            agenda.put_out(clock, way.on)
 
 
 def finish(way: Passage) -> None:
@@ -95,10 +109,11 @@ def enter(way: Passage) -> None:
             _open(way, seats_at(case, lack.supplier, on), step, words.DECIDE, verdict=lack.say)
         return
     seats = seats_at(case, who, on)
-    due = _due(way, step, situation, seats)
+    due = _correction(way, step, seats) or _due(way, step, situation, seats)
+    verdict = _until(way.verdict, due) if way.hand_back else way.verdict
     correcting = step.kind is StepKind.FILL and way.verdict is not None
     todo = words.CORRECT if correcting else words.DO[step.kind]
-    _open(way, seats, step, todo, due=due, verdict=way.verdict)
+    _open(way, seats, step, todo, due=due, verdict=verdict)
     for actor_id in step.asks:
         if situation.pack.actors[actor_id].kind in {ActorKind.OFFICE, ActorKind.JOINT}:
             _open(way, seats_at(case, actor_id, on), step, words.GIVE_OPINION, kind=ASKED)
@@ -156,6 +171,23 @@ def start_window(way: Passage, length: Length, starts_on: date, seat: Seat) -> D
 def window_name(step: str) -> str:
     """The name of the clock of a step's window."""
     return f"{step}{WINDOW}"
+
+
+def _correction(way: Passage, step: Step, seats: Sequence[Seat]) -> Due | None:
+    """By when what was returned here has to come back; the clock of it starts with the return."""
+    name = correction_name(step.id)
+    clock, back = way.clocks.get(name), way.hand_back
+    if clock is None and back is not None and seats:
+        length = Length(back.length, back.unit, count_first=False, when_closed="keep")
+        clock = _start(way, step, name, length, way.on, seats[0], words.HAND_BACK)
+    return Due(clock.ends_on, clock.provisional) if clock else None
+
+
+def _until(verdict: Say | None, due: Due | None) -> Say | None:
+    """The last word of a return, with the day it has to come back by."""
+    if verdict is None or due is None:
+        return verdict
+    return Say(f"{verdict.zh}，{due.day:%m-%d} 前交回"[:400], f"{verdict.en}, back by {due.day:%m-%d}"[:500])
 
 
 def what_of(case: Case, step: Step) -> Say:

@@ -56,15 +56,16 @@ class Moved:
 def move(
     *, case_id: int, answer: str, permit: Permit, at: datetime, on: date, key: str, reason: str = "",
     points: Sequence[Point] = (), record: Mapping[str, Any] | None = None, notes: Mapping[str, str] | None = None,
-    requirements: Sequence[MissingItem] = (), seen: int | None = None,
+    requirements: Sequence[MissingItem] = (), seen: int | None = None, back_by: date | str | None = None,
 ) -> Moved:  # fmt: skip
     """Give an answer at the step where a case stands.
 
     ``points`` belong to a return for correction, ``record`` is the record of the step, ``notes`` what has to be written
-    down with the answer, ``requirements`` what the caller knows to be missing still, ``seen`` the ``seq`` of the case the
-    page showed. Raises Stale when somebody was faster (saying who and when), MoveRefused with everything missing.
+    down with the answer, ``back_by`` the day a return names to be handed back, ``requirements`` what
+    the caller knows to be missing still, ``seen`` the ``seq`` of the case the page showed.
+    Raises Stale when somebody was faster (saying who and when), MoveRefused with everything missing.
     """
-    given = Given(reason.strip(), tuple(points), entered(record or {}), dict(notes or {}), tuple(requirements))
+    given = Given(reason.strip(), tuple(points), entered(record or {}), dict(notes or {}), tuple(requirements), back_by)
     return _move(
         actor=permit.actor, case_id=case_id, answer=answer, permit=permit, at=at, on=on, key=key, given=given, seen=seen
     )
@@ -144,4 +145,5 @@ def _content(given: Given) -> dict[str, Any]:
         "points": [asdict(point) for point in given.points],
         "record": dict(given.record or {}),
         "notes": dict(given.notes),
+        "back_by": given.back_by,
     }

@@ -12,9 +12,10 @@ from django.db.models import Model
 from jidi.accounts.acting import Actor
 from jidi.audit.services import record
 from jidi.audit.who import Who
-from jidi.cases.enums import SKIP, PointState
+from jidi.cases.enums import HANDED_BACK, SKIP, PointState
 from jidi.cases.errors import refused_for
 from jidi.cases.guards import MissingItem
+from jidi.cases.handing_back import HandBack, hand_back
 from jidi.cases.models import (
     CalendarUsed,
     Case,
@@ -66,7 +67,8 @@ def write(made: Made) -> int:
     case, before = made.case, state_of(made.case)
     verdicts = _verdicts(made)
     written_down = [verdict.written() for verdict in verdicts]
-    move = _move_row(made, [one for _, one in written_down])
+    back = _hand_back(made)
+    move = _move_row(made, [one for _, one in written_down], back)
     keep(move, "move", state_of_move(move), made.who, case.area_code, made.at)
     _store(move, verdicts, written_down, made.situation)
     _points(made, move)
@@ -75,6 +77,7 @@ def write(made: Made) -> int:
         from_organisation_id=made.actor.organisation_id if made.actor else None,
     )  # fmt: skip
     leave(way, made.answer.does)
+    way.hand_back = back
     _advance(way, made)
     record(
         at=made.at, who=made.who, action="case.moved", kind="case", key=str(case.pk), area_code=case.area_code,
@@ -94,11 +97,20 @@ def _verdicts(made: Made) -> list[Verdict]:
     return [*made.moves.checks, *(verdict for verdict in (guard, left_out) if verdict is not None)]
 
 
-def _move_row(made: Made, digests: list[str]) -> Move:
+def _hand_back(made: Made) -> HandBack | None:
+    """By when a return has to be handed back; None for any other answer, and where the document's own time holds."""
+    if made.answer.does is not AnswerDoes.RETURN:
+        return None
+    named = made.given.back_by if isinstance(made.given.back_by, date) else None
+    return hand_back(made.situation, made.moves.procedure, made.answer.to, named, made.on)
+
+
+def _move_row(made: Made, digests: list[str], back: HandBack | None) -> Move:
+    notes = dict(made.given.notes) | ({HANDED_BACK: back.due.day.isoformat()} if back else {})
     return Move.objects.create(
         case=made.case, seq=made.case.seq + 1, at=made.at, made_on=made.on, step=made.case.step,
         answer=made.answer.answer, to_step=made.answer.to, does=made.answer.does.value, as_actor=made.as_actor,
-        reason=made.given.reason, notes_json=canonical(dict(made.given.notes)), list_step=made.list_step,
+        reason=made.given.reason, notes_json=canonical(notes), list_step=made.list_step,
         verdicts_digest=digest(digests) if digests else "", operation=made.operation,
         person_id=made.actor.person_id if made.actor else None, who_name=made.who.name, who_post=made.who.post,
         who_organisation=made.who.organisation,

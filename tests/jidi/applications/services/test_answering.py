@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from jidi.accounts.acting import Denied
-from jidi.applications import services
+from jidi.applications import queries, services
 from jidi.applications.models import Application, Round
 from jidi.audit.models import Entry
 from jidi.cases.errors import MoveRefused, Stale
+from jidi.cases.handing_back import hand_back
 from jidi.cases.models import Case, ListStep, Move
 from jidi.cases.services import Point
 from jidi.common.keys import new_key
 from jidi.common.say import Refused
+from policycore.calendar import DayUnit
 from tests.jidi.applications.play import FACTS, Play, step_of
 
 
@@ -176,3 +179,24 @@ def test_a_case_is_held_back_with_a_reason_and_the_rest_is_answered_in_one_act(p
         play.answered_list(round_, list_, answers, city)
     with pytest.raises(Denied):
         play.answered_list(round_, list_, answers, play.cast.other_city_officer)
+
+
+def test_what_is_returned_after_the_day_of_the_document_gets_the_days_of_the_house(
+    play: Play, application: Application
+) -> None:
+    play.submitted(application)
+    situation, late = queries.situation_of(play.again(application), play.on), date(2026, 10, 9)
+    procedure = situation.pack.procedures["designation"]
+    before = hand_back(situation, procedure, "prepare", None, play.on)
+    assert before is None, "the day the round set lies later than the one of the house"
+    after = hand_back(situation, procedure, "prepare", None, late)
+    assert after is not None
+    assert (after.length, after.unit, after.due.day) == (
+        5,
+        DayUnit.WORKDAY,
+        situation.calendar.window(late, 5, DayUnit.WORKDAY).day,
+    )
+    assert after.due.day > late
+    named = hand_back(situation, procedure, "prepare", date(2026, 10, 20), late)
+    assert named is not None
+    assert named.due.day == date(2026, 10, 20)

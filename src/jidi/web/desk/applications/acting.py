@@ -39,7 +39,7 @@ def answer(request: HttpRequest, actor: Actor, number: str) -> HttpResponseBase:
             actor=actor, application=application_of(here), answer=chosen, on=here.on, at=now_of(request),
             once_key=once_of(request), reason=data.get("reason", ""), points=read_points(data),
             record=records.read(_step_seen(here, number_seen), data) or None, notes=read_notes(data), seen=number_seen,
-            sent=sent_of(request),
+            sent=sent_of(request), back_by=records.as_day(by) if (by := data.get("back_by", "").strip()) else None,
         )  # fmt: skip
         return _said(here, chosen, moved)
 

@@ -11,19 +11,22 @@ from django.http import HttpRequest, QueryDict
 from jidi.accounts.acting import Denied, Permit
 from jidi.accounts.queries import authority
 from jidi.cases.enums import SKIP, PointState
+from jidi.cases.handing_back import hand_back
 from jidi.cases.models import Opinion
 from jidi.cases.permissions import capacity_of
 from jidi.cases.queries import actor_of_step, is_joint, named_in, points_raised, record_at, seats_at
 from jidi.cases.queries.missing import Point
 from jidi.cases.records import OF_REFUSAL
-from jidi.cases.words import of_need
+from jidi.cases.words import HAND_BACK, of_need
 from jidi.common.say import Say
 from jidi.web.desk.applications import records, shown
 from jidi.web.desk.applications.records import RecordField
 from jidi.web.desk.applications.targets import targets
+from jidi.web.shared.chips import chip_of
 from jidi.web.shared.language import Words
-from jidi.web.shared.parts import Choice
-from policycore.engine import Move
+from jidi.web.shared.parts import Chip, Choice
+from policycore.calendar import Due
+from policycore.engine import Move, limit_of_step
 from policycore.procedures import AnswerDoes, StepKind
 
 if TYPE_CHECKING:
@@ -79,6 +82,9 @@ class AnswerForm:
     targets: tuple[tuple[str, Say], ...]
     again: bool
     raised: int
+    back_by: str
+    back_unless: Say
+    back_chip: tuple[Chip, ...]
     joint: tuple[tuple[Say, Say], ...]
     signed: bool
     paper: int
@@ -132,6 +138,9 @@ def answer_form(here: Matter, request: HttpRequest, typed: QueryDict | None) -> 
         targets=tuple(_targets(here)),
         again=bool(raised),
         raised=len({point.move_id for point in raised}),
+        back_by=_typed(typed, "back_by"),
+        back_unless=_back_unless(here),
+        back_chip=(chip_of(HAND_BACK),),
         joint=tuple(_joint(here)),
         signed=mine is not None and not on_list,
         paper=here.step.parts.paper_copies if here.step.parts else 0,
@@ -288,6 +297,18 @@ def _mine(here: Matter) -> Opinion | None:
     assert here.moves is not None
     organ = capacity_of(here.actor, here.case, who, here.on)
     return next((opinion for opinion in here.moves.opinions if opinion.capacity == organ), None)
+
+
+def _back_unless(here: Matter) -> Say:
+    """By when a return comes back where its writer names no day."""
+    to = next((a.to for a in here.step.then.values() if here.procedure.does(here.step, a) is AnswerDoes.RETURN), None)
+    found = hand_back(here.situation, here.procedure, to, None, here.on) if to else None
+    fixed = limit_of_step(here.situation, here.procedure.step(to), here.on) if to and found is None else None
+    if isinstance(fixed, Due):
+        return Say(f"不填的，按原定期限 {fixed.day} 前交回", f"if empty, by the day set before, {fixed.day}")
+    if found is None:
+        return Say("不填的，按文件规定的期限", "if empty, the time of the document holds")
+    return Say(f"不填的，{found.due.day} 前交回", f"if empty, by {found.due.day}")
 
 
 def _typed(data: QueryDict | None, name: str, otherwise: str = "") -> str:

@@ -10,7 +10,8 @@ from typing import Any
 from jidi.accounts.acting import Actor
 from jidi.audit.enums import Outcome
 from jidi.audit.models import Entry
-from jidi.cases.enums import OPEN_ANSWER, SKIP, WITHDRAW
+from jidi.cases import words
+from jidi.cases.enums import HANDED_BACK, OPEN_ANSWER, SKIP, WITHDRAW
 from jidi.cases.guards import MissingItem as Missing
 from jidi.cases.models import Case, Move, StoredVerdict
 from jidi.cases.queries import StepLine
@@ -22,6 +23,7 @@ from jidi.web.desk.applications.sight import may_read
 from jidi.web.shared.chips import chip_of
 from jidi.web.shared.cited import article_chip, chips_of, dash_of
 from jidi.web.shared.days import left, short
+from jidi.web.shared.language import Words
 from jidi.web.shared.parts import (
     NOTHING,
     Badge,
@@ -35,6 +37,7 @@ from jidi.web.shared.parts import (
     Way,
     provisional,
 )
+from policycore.calendar import DayUnit
 from policycore.citation import Citation
 from policycore.pack import Pack
 from policycore.procedures import AnswerDoes, Procedure, StepKind, words_of_answer
@@ -110,20 +113,42 @@ def _cell(bar: Bar, line: StepLine) -> StepCell:
         said.append(Say(f"{short(line.entered_on, today)} 起", f"since {short(line.entered_on, today)}"))
     if line.returns:
         said.append(Say(f"退回补正 {line.returns} 次", f"returned {line.returns}×"))
+    said += _stood_still(line, today)
     if line.optional and line.state == "ahead":
         said.append(Say("视情进行，可略过", "only if needed"))
-    due, late = NOTHING, False
-    due_on = line.due_on or bar.days.get(line.id)
-    if due_on and line.state in {"current", "ahead"}:
-        late = line.state == "current" and due_on < today
-        rest = left(due_on, today) if line.state == "current" else Say("", "")
-        day = short(due_on, today)
-        due = Say(f"{day} 前办结{'，' if rest.zh else ''}{rest.zh}", f"by {day}{', ' if rest.en else ''}{rest.en}")
+    due, late = _due(line, bar.days.get(line.id), today)
     chips: list[Chip | Dash] = [chip_with_gist(pack, line.cite)]
     if line.provisional and line.due_on:
         chips.append(provisional(line.due_on.year))
+    if line.correcting:
+        chips.append(chip_of(words.HAND_BACK))
     who = bar.offices.get(line.id, line.who)
     return StepCell(line.say, status, who, tuple(said), due, late, line.optional, tuple(chips))  # type: ignore[arg-type]
+
+
+def _due(line: StepLine, decided: date | None, today: date) -> tuple[Words, bool]:
+    """By when a step has to be done, or what was returned to it handed back; and whether that day is over."""
+    due_on = line.due_on if line.correcting else line.due_on or decided
+    if not due_on or line.state not in {"current", "ahead"}:
+        return NOTHING, False
+    rest = left(due_on, today) if line.state == "current" else Say("", "")
+    day = short(due_on, today)
+    verb = Say("交回", "back by") if line.correcting else Say("办结", "by")
+    due = Say(
+        f"{day} 前{verb.zh}{'，' if rest.zh else ''}{rest.zh}", f"{verb.en} {day}{', ' if rest.en else ''}{rest.en}"
+    )
+    return due, line.state == "current" and due_on < today
+
+
+def _stood_still(line: StepLine, today: date) -> list[Say]:
+    """That the time of a step stands still while it is corrected, and for how long it did."""
+    if line.stopped_on is not None:
+        day = short(line.stopped_on, today)
+        return [Say(f"{day} 退回，时限停计", f"its time stands still since {day}")]
+    if not line.paused or line.state != "current":
+        return []
+    unit = Say("个工作日", "working days") if line.unit == DayUnit.WORKDAY else Say("天", "days")
+    return [Say(f"退回补正的 {line.paused} {unit.zh}不计", f"{line.paused} {unit.en} of correction not counted")]
 
 
 def chip_with_gist(pack: Pack, cite: Cite) -> Chip:
@@ -173,6 +198,8 @@ def _moved(procedure: Procedure, pack: Pack, move: Move, readable: bool) -> Time
     then = where(procedure, move.to_step)
     if points:
         then = Say(f"{len(points)} 处，{then.zh}", f"{len(points)} points, {then.en}")
+    if day := move.notes.get(HANDED_BACK):
+        then = Say(f"{then.zh}，{day} 前交回", f"{then.en}, back by {day}")
     rule = procedure.withdraw if move.answer == WITHDRAW and procedure.withdraw else (answer or step)
     cites = (rule.citation() if rule else Citation()) or (step.citation() if step else procedure.starts.citation())
     said = "\n".join([move.reason if readable else "", *(f"{p.place}. {p.text}" for p in points)]).strip()

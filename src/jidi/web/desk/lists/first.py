@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from jidi.accounts.acting import Denied
+from jidi.agenda.queries import clocks_of
+from jidi.cases.queries import correction_name
+from jidi.cases.words import HAND_BACK
 from jidi.common.say import Say
 from jidi.web.desk.lists.lines import Line
 from jidi.web.desk.lists.place import Place
 from jidi.web.desk.lists.workbench import Workbench
+from jidi.web.shared.chips import chip_of
 from jidi.web.shared.cited import chips_of, dash_of
 from jidi.web.shared.days import left, short
 from jidi.web.shared.parts import Chip, Dash, Link, provisional
@@ -50,6 +54,9 @@ class First:
 def until_of(place: Place) -> Until | None:
     """Until when the list has to be done; None where the text sets no limit or nothing waits."""
     limit = place.step.limit
+    returned = _returned(place)
+    if returned is not None:
+        return returned
     if limit is None or not place.waiting:
         return None
     found = limit_of_step(place.situation, place.step, min(case.entered_on for case in place.waiting))
@@ -58,6 +65,17 @@ def until_of(place: Place) -> Until | None:
         moving: tuple[Dash, ...] = (provisional(found.day.year),) if found.provisional else ()
         return Until(found.day, (*chips, *moving))
     return Until(None, chips)
+
+
+def _returned(place: Place) -> Until | None:
+    """The first day by which something has to be handed back, where all that waits was returned for correction."""
+    name, keys = correction_name(place.step.id), [str(case.pk) for case in place.waiting]
+    clocks = [clock for clock in clocks_of("cases", "case", keys) if clock.name == name]
+    if not keys or len(clocks) < len(keys):
+        return None
+    first = min(clocks, key=lambda clock: clock.ends_on)
+    moving: tuple[Dash, ...] = (provisional(first.ends_on.year),) if first.provisional else ()
+    return Until(first.ends_on, (chip_of(HAND_BACK), *moving))
 
 
 def _points(place: Place, limit: Limit, found: Due | Missing | None) -> tuple[Dash, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -70,6 +71,32 @@ def test_a_finding_is_noted_once_with_its_evidence(play: Play, application: Appl
         assert send(client, f"{page}note/{FACTS[0]}/", key, value="false", evidence="函").status_code == 302
     assert CaseAnswer.objects.filter(case=application.case_id, fact=FACTS[0]).count() == 1
     assert send(client, f"{page}note/no-such-fact/", value="true").status_code == 404
+
+
+def test_a_return_says_by_when_it_has_to_come_back(
+    play: Play, round_: Round, application: Application, enter: Enter
+) -> None:
+    play.submitted(application)
+    play.forwarded(round_, application)
+    province, city, page = enter(play.cast.province_officer), enter(play.cast.city_officer), page_of(application)
+    form = province.get(page).text
+    assert 'name="back_by"' in form
+    assert re.search(r"不填的，按原定期限 2026-\d\d-\d\d 前交回", form)
+    points = {"point.1.target": "other:other", "point.1.text": "请核"}
+    wrong = send(province, f"{page}answer/", answer="return", back_by="十月", **points)
+    assert wrong.status_code == 409
+    assert "「十月」写法不对，要写作 2026-09-21 这样" in wrong.text
+    assert send(province, f"{page}answer/", answer="return", back_by="2026-10-20", **points).status_code == 302
+    text = city.get(page).text
+    assert "10-20 前交回，还有" in text
+    assert "逾期" not in text
+    assert "本系统规则" in text
+    assert "2026-10-20 前交回" in city.get(f"{page}?tab=history").text
+    again = send(city, f"{page}answer/", answer="return", **points)
+    assert again.status_code == 302
+    county = enter(play.cast.county_officer).get(page).text
+    assert "09-30 前办结，还有" in county
+    assert "逾期" not in county
 
 
 def test_a_veto_by_another_law_does_not_stand_without_the_law(
