@@ -10,6 +10,7 @@ from datetime import date, datetime
 from django.db import models
 from django.db.models import Q
 
+from jidi.accounts.readers import area_above
 from jidi.bases.enums import Answer
 from jidi.bases.models import Base, RegisterEntry
 from jidi.common.say import Cite, Say
@@ -98,6 +99,28 @@ def kinds_read(whole: Pack) -> frozenset[str]:
     names |= {name for criteria in whole.criteria.values() for leaf in criteria.leaves for name in leaf.looks_at}
     ruled = {whole.registers[name].register_.value for name in names if name in whole.registers}
     return frozenset(ruled | {kind.value for name in names for kind in kinds_meant(name)})
+
+
+def looked_at(version: PackVersion, base: Base, names: Iterable[str]) -> list[Part]:
+    """The registers of a pack that these names mean, with what stands on record: about the base itself, and about the
+    places it lies in for a register of a place; in the order of the pack. A fixed number of queries."""
+    whole, wanted = pack(version), set(names)
+    meant = {kind for name in wanted if name not in whole.registers for kind in kinds_meant(name)}
+    rules = [rule for rule in whole.registers.values() if rule.id in wanted or rule.register_ in meant]
+    if not rules:
+        return []
+    areas = {rule.of: area_above(base.area_id, rule.of) for rule in rules if rule.of not in OF_BASE}
+    about = Q(base=base) | Q(area_id__in=[code for code in areas.values() if code])
+    entries = list(
+        in_force(RegisterEntry.objects.filter(about)).select_related("organisation").order_by("-on", "-year", "-id")
+    )
+
+    def own(rule: Register) -> tuple[RegisterEntry, ...]:
+        code = areas.get(rule.of)
+        here = (e for e in entries if (e.base_id == base.pk if rule.of in OF_BASE else e.area_id == code))
+        return tuple(entry for entry in here if _belongs(entry, rule, whole))
+
+    return [Part(rule, rule.say, cite_of(whole, rule.citation()), own(rule)) for rule in rules]
 
 
 def superseded_since(

@@ -8,6 +8,7 @@ from jidi.common.say import Basis, Cite, Say
 from jidi.panels.enums import Sits
 from jidi.panels.marks import Criterion, criteria_of
 from jidi.panels.models import Panel, Seat, Sheet
+from jidi.web.desk.reviews.looked import LookedAt, OnRecord
 from jidi.web.shared.chips import chip_of
 from jidi.web.shared.parts import Badge, Chip, State
 from policycore.pack import Pack
@@ -42,6 +43,7 @@ class MarkField:
     reason: str
     problem: Say | None
     chip: Chip | None
+    looks: tuple[OnRecord, ...] = ()
 
     @property
     def words(self) -> Say:
@@ -99,7 +101,9 @@ def badge_of(sheet: Sheet | None) -> Badge:
     return HANDED_IN if sheet is not None and sheet.submitted_at is not None else TO_REVIEW
 
 
-def mark_groups(panel: Panel, pack: Pack, sheet: Sheet | None, problems: dict[str, Say]) -> list[MarkGroup]:
+def mark_groups(
+    panel: Panel, pack: Pack, sheet: Sheet | None, problems: dict[str, Say], record: LookedAt
+) -> list[MarkGroup]:
     """The fields of a sheet by group, with what was typed and what is wrong with it."""
     typed = sheet.marks_json if sheet else {}
     groups: dict[str, list[MarkField]] = {}
@@ -111,7 +115,7 @@ def mark_groups(panel: Panel, pack: Pack, sheet: Sheet | None, problems: dict[st
             chip = chip_of(cite)
         made = MarkField(
             criterion, plain(criterion.maximum), mark.get("points", ""), mark.get("reason", ""),
-            problems.get(criterion.id), chip,
+            problems.get(criterion.id), chip, record.of(criterion.id),
         )  # fmt: skip
         groups.setdefault(criterion.group, []).append(made)
     return [_group(title, fields) for title, fields in groups.items()]

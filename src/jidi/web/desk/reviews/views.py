@@ -18,9 +18,10 @@ from jidi.panels.marks import criteria_of, mark_problems
 from jidi.panels.models import Panel, Seat, Sheet
 from jidi.panels.permissions import DECLARE, may_open_case
 from jidi.policies.queries import pack
-from jidi.web.desk.applications.content import content_of_case
+from jidi.web.desk.applications.content import application_of_case, content_of
 from jidi.web.desk.http import actor_required, done, now_of, page, reads, today_of, writes
 from jidi.web.desk.reviews import parts
+from jidi.web.desk.reviews.looked import looked_at_by
 from jidi.web.shared.parts import Link, Problem
 
 THING = Say("份评审", "review")
@@ -150,19 +151,22 @@ def _sheet_page(request: HttpRequest, actor: Actor, seat: Seat, case_key: str, r
     entry = next((e for e in seat.panel.cases_json if e["key"] == case_key), None)
     if entry is None:
         raise Unknown(THING)
+    application = application_of_case(int(case_key), actor)
+    record = looked_at_by(seat.panel, application.base, today_of(request))
     context = {
         "seat": seat,
         "panel": seat.panel,
         "entry": entry,
+        "record": record,
         "sheet": kept,
         "scores": seat.panel.gives == Gives.SCORES,
         "gives": Gives(seat.panel.gives).say,
-        "groups": parts.mark_groups(seat.panel, pack(seat.panel.version), kept, found),
+        "groups": parts.mark_groups(seat.panel, pack(seat.panel.version), kept, found, record),
         "problems": problems,
         "problems_title": refused.what if refused else Say(""),
         "badge": badge,
         "crumbs": [_reviews(), Link(Say("本组", "The panel"), reverse("desk:review-panel", args=[seat.panel_id]))],
-        "content": content_of_case(int(case_key), actor, today_of(request)),
+        "content": content_of(application, today_of(request), writes=False),
         "closed": kept is not None and kept.submitted_at is not None,
     }
     status = refused.status if refused else HTTPStatus.OK

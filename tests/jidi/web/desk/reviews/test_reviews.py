@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 
 from jidi.accounts.acting import Actor
@@ -103,3 +104,32 @@ def test_one_who_was_not_drawn_sees_nothing(play: Play, panel: Panel, enter: Ent
 def test_a_visitor_is_led_to_the_door(panel: Panel, client: Client) -> None:
     assert client.get("/reviews/").status_code == 302
     assert client.get(sheet_address(panel)).status_code == 302
+
+
+def test_what_the_criteria_look_at_stands_beside_the_file_to_read_only(
+    play: Play, panel: Panel, submitted: Application, drawn: Actor, enter: Enter, send: Send
+) -> None:
+    base, city = submitted.base_id, enter(play.cast.city_officer)
+    page = BeautifulSoup(city.get("/bases/places/210200/enter/city-plans/").text, "html.parser")
+    kind = next(one["value"] for one in page.select("select[name=kind_key] option") if one.get("value"))
+    plan = {"kind_key": kind, "name": "外贸基地发展规划", "on": "2025-01-01", "funds": "每年五百万元"}
+    assert send(city, "/bases/places/210200/enter/city-plans/", **plan).status_code == 302
+    honest = {"kind_key": "lawful", "year": "2025", "answer": "yes", "evidence": "信用报告"}
+    assert send(enter(play.cast.county_officer), f"/bases/{base}/enter/honesty/", **honest).status_code == 302
+    client = enter(drawn)
+    send(client, f"{sheet_address(panel)}declare/", conflict="no")
+    page = BeautifulSoup(client.get(sheet_address(panel)).text, "html.parser")
+    plans, honesty = page.find(id="record-city-plans"), page.find(id="record-honesty")
+    assert plans is not None
+    assert honesty is not None
+    assert "外贸基地发展规划" in plans.text
+    assert "每年五百万元" in plans.text
+    assert "依法经营" in honesty.text
+    assert "登记中没有" in page.find(id="record-platforms").text  # type: ignore[union-attr]
+    assert page.find(id="record-province-plans") is None
+    label = page.find("label", attrs={"for": "points.support-money"})
+    assert label is not None
+    assert "市级规划、培育方案和政策措施（1 项）" in label.text
+    assert not plans.find_all(["form", "input"])
+    assert not plans.select('a[href^="/bases/"]')
+    assert client.get(f"/bases/{base}/").status_code == 403
