@@ -18,12 +18,15 @@ NAMES: Final = {
 }
 """The severities, hardest first, as people read them."""
 
+COUNTED_APART: Final = frozenset({FoundKind.EMPTY, FoundKind.CARRIED})
+"""What is no mistake: places to fill, and what was carried over and is to be confirmed."""
+
 
 def counts(judged: Judged) -> dict[Severity, int]:
-    """Return how many findings of each severity are still open; what is only empty is counted apart."""
+    """Return how many findings of each severity are still open; what is only empty or to be confirmed is counted apart."""
     found = dict.fromkeys(Severity, 0)
     for one in judged.found:
-        if one.kind is not FoundKind.EMPTY and one.settled is None:
+        if one.kind not in COUNTED_APART and one.settled is None:
             found[one.severity] += 1
     return found
 
@@ -31,6 +34,11 @@ def counts(judged: Judged) -> dict[Severity, int]:
 def to_fill(judged: Judged) -> int:
     """Return how many places are still empty that must be filled."""
     return sum(one.kind is FoundKind.EMPTY for one in judged.found)
+
+
+def to_confirm(judged: Judged) -> int:
+    """Return of how many fields something carried over waits to be confirmed."""
+    return sum(one.kind is FoundKind.CARRIED for one in judged.found)
 
 
 def verdict_line(judged: Judged) -> Say:
@@ -45,16 +53,17 @@ def ready_line(ready: bool) -> Say:
 
 def next_step(judged: Judged) -> Say:
     """Return what to do first: 先改 1 条强制，再填 7 格; empty when nothing is left."""
-    return next_of(counts(judged), to_fill(judged))
+    return next_of(counts(judged), to_fill(judged), to_confirm(judged))
 
 
-def next_of(count: Mapping[Severity, int], empty: int) -> Say:
-    """Say what to do first with so many findings and empty places."""
+def next_of(count: Mapping[Severity, int], empty: int, carried: int = 0) -> Say:
+    """Say what to do first with so many findings, empty places, and fields carried over that nobody confirmed."""
     must, near, explain = (count.get(one, 0) for one in (Severity.MUST, Severity.RELEASABLE, Severity.EXPLAIN))
     steps = [
         (must, f"先改 {must} 条强制", f"mend {must}"),
         (near, f"请上级放行 {near} 条准强制", f"ask for {near} to be released"),
         (explain, f"说明 {explain} 条核实", f"explain {explain}"),
+        (carried, f"确认 {carried} 项带出的内容", f"confirm {carried} brought in"),
         (empty, f"再填 {empty} 格", f"fill {empty}"),
     ]
     wanted = [(zh, en) for number, zh, en in steps if number]
@@ -67,6 +76,7 @@ def report(judged: Judged) -> dict[str, Any]:
         "verdict": {"ready": not judged.missing, **_words(verdict_line(judged)), "next": _words(next_step(judged))},
         "counts": {one.value: number for one, number in counts(judged).items()},
         "to_fill": to_fill(judged),
+        "to_confirm": to_confirm(judged),
         "findings": [plain(one) for one in judged.found],
     }
 

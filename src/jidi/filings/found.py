@@ -35,6 +35,7 @@ class FoundKind(StrEnum):
     TWICE = "twice"
     CHECK = "check"
     REASON = "reason"
+    CARRIED = "carried"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from jidi.filings.carried import of_carried
 from jidi.filings.checks import of_checks
 from jidi.filings.computing import computed_of
 from jidi.filings.facts import FormSituation, Values, fact_values
@@ -86,7 +87,7 @@ class Judged:
     def found(self) -> tuple[Found, ...]:
         """Everything found, hardest first, then in printed order."""
         order = list(Severity)
-        every = [*self.of_spots, *of_house(self), *of_checks(self)]
+        every = [*self.of_spots, *of_carried(self.state), *of_house(self), *of_checks(self)]
         return tuple(sorted(every, key=lambda one: order.index(one.severity)))
 
     @cached_property

@@ -19,9 +19,9 @@ from jidi.bases.enums import LinkRole
 from jidi.bases.models import Base, BaseLink, BaseProduct
 from jidi.common.clock import day_of
 from jidi.common.say import Say
+from jidi.filings.carried import ENTERPRISES, FILLER, REGISTER, last_filed
 from jidi.filings.definition import written
-from jidi.filings.enums import COUNTING
-from jidi.filings.models import Filing, Version
+from jidi.filings.models import Filing
 from jidi.filings.names import count_spot, names_in
 from jidi.filings.parsing import Typed
 from jidi.filings.queries import values_of
@@ -33,9 +33,6 @@ from policycore.units import plain
 
 WORDS = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.CHOICE, FieldKind.HS_CODES, FieldKind.DATE})
 """Kinds that stay the same from one period to the next unless somebody says otherwise; figures and answers do not."""
-REGISTER = Say("基地名录", "register of bases")
-ENTERPRISES = Say("企业名录", "list of enterprises")
-FILLER = Say("填报人资料", "record of who fills it in")
 MOST_ROWS = 500
 """Enterprises brought from the list at most."""
 
@@ -122,19 +119,7 @@ def _source(one: Figure, layout: Layout) -> Say:
 
 
 def _from_last(layout: Layout, subject: Subject) -> Iterator[tuple[str, Brought]]:
-    last = (
-        Version.objects.filter(
-            standing__status__in=COUNTING,
-            filing__form_id=layout.form.id,
-            filing__subject_kind=subject.kind,
-            filing__subject_key=subject.key,
-            filing__period__lt=layout.period,
-        )
-        .exclude(filing__period="")
-        .select_related("filing")
-        .order_by("-filing__period", "-ordinal")
-        .first()
-    )
+    last = last_filed(layout, subject)
     if last is None:
         return
     day = day_of(last.made_at).isoformat()

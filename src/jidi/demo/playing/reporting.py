@@ -107,7 +107,8 @@ class Reporting:
             filing = services.open_form(actor=actor, duty=duty, **now)
             state = draft_state(filing)
             known = {at: one.text for at, one in known_for(filing, actor, when.on).items() if at in state.layout.fixed}
-            values = self._values(act, duty, state.layout) | known | dict(act.typed)
+            held = {at: cell.text for at, cell in state.cells.items() if cell.brought}
+            values = held | self._values(act, duty, state.layout) | known | dict(act.typed)
             services.save_draft(
                 actor=actor, duty=duty, form_id=filing.form_id, changes=values, revision=state.revision, **now
             )

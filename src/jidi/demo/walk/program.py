@@ -79,14 +79,15 @@ class ProgramWalk:
             ]
 
     def write(self, at: str, whole: dict[str, Any], schema: dict[str, Any]) -> None:
-        """Write every place that is empty, as the description says what it takes."""
+        """Write every place that is empty, as the description says what it takes; confirm what was brought in."""
         there = {address for address, cell in whole["values"].items() if cell["text"]}
         values = {
             a: value(place) for a, place in schema["properties"].items() if not a.startswith(WHY) and a not in there
         }
         values |= {first_row(a): value(place) for a, place in schema["patternProperties"].items()}
         names = {address: text for address, text in names_told(again(self.owed.duty)).items() if address in values}
-        self.put(at, whole["revision"], values | names)
+        held = {address: cell["text"] for address, cell in whole["values"].items() if cell["source"]}
+        self.put(at, whole["revision"], held | values | names)
 
     def hand_in(self, at: str, actor: Actor) -> None:
         """Explain what has to be explained, then hand it in."""

@@ -50,12 +50,20 @@ class WebForm:
         """
         self.save({PREFIX + address: text for address, text in names_told(again(self.owed.duty)).items()})
         self.save()  # what the first saving brought up: figures that follow from others
+        self.confirm()
         explained = self.provoke()
         self.save()
         if self.blocked():
             raise StuckError(f"{self.page_now.url}：{self.standing()}")
         self.browser.send(self.page_now, self.filled("back"))
         return explained
+
+    def confirm(self) -> None:
+        """Confirm what was carried over, section by section."""
+        for button in self.form().find_all("button", {"name": "act"}):
+            if str(button.get("value", "")).startswith("confirm:"):
+                self.browser.send(self.page_now, self.filled(str(button["value"])))
+        self.page = self.browser.get(f"/returns/{self.owed.duty.pk}/form/")
 
     def provoke(self) -> bool:
         """Overdo one figure until a check of severity 核实 asks for an explanation, and give it."""

@@ -85,6 +85,7 @@ def _finding(
         papers.get(one.check, ()),
         _before(one, judged, maker),
         one.address,
+        one.field if one.kind is FoundKind.CARRIED and not maker.read_only else "",
     )
 
 
@@ -138,16 +139,17 @@ def words_used(data: QueryDict, filing: Filing) -> dict[str, str]:
 
 def confirmed(filing: Filing, act: str) -> dict[str, str]:
     """Return what a button says of cells at once: those of a section that were brought in hold as they stand
-    (``confirm:SECTION``), or an earlier year is again what was filed for it then (``restore:ADDRESS``).
+    (``confirm:SECTION``; ``hold:FIELD`` of one field), or an earlier year is again what was filed for it then (``restore:ADDRESS``).
     """
     verb, _, section = act.partition(":")
-    if verb not in ("confirm", "restore"):
+    if verb not in ("confirm", "hold", "restore"):
         return {}
     state = queries.draft_state(filing)
     if verb == "restore":
         before = state.background.restated.get(section)
         return {section: as_typed(before.typed)} if before else {}
-    ids = {one.id for part in state.layout.form.sections if part.id == section for one in part.fields}
+    parts = state.layout.form.sections
+    ids = {section} if verb == "hold" else {one.id for part in parts if part.id == section for one in part.fields}
     return {
         address: cell.text
         for address, cell in state.cells.items()

@@ -271,6 +271,8 @@ class FormFinding:
     papers: tuple[tuple[Link, str], ...] = ()
     restore: Words = NOTHING
     address: str = ""
+    hold: str = ""
+    """The field whose cells were carried over and wait to be confirmed, empty for any other finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +284,8 @@ class Progress:
     open: int = 0
     cells: int = 0
     next: str = ""
+    carried: int = 0
+    """Fields with something carried over that nobody confirmed yet."""
 
     @property
     def percent(self) -> int:
@@ -335,4 +339,6 @@ class FormView:
     @property
     def advice(self) -> Say:
         """What to do first: 先改 1 条强制，再填 7 格."""
-        return next_of({HARDNESS[one]: count for one, count in self.counts.items()}, self.progress.open)
+        return next_of(
+            {HARDNESS[one]: count for one, count in self.counts.items()}, self.progress.open, self.progress.carried
+        )

@@ -29,6 +29,7 @@ from jidi.common.clock import BEIJING
 from jidi.common.say import Say
 from jidi.filings import queries, services
 from jidi.filings.differences import Change
+from jidi.filings.findings import COUNTED_APART
 from jidi.filings.judging import FoundKind, Judged, Rules, judge
 from jidi.filings.locks import locks_of
 from jidi.filings.models import Filing, Version
@@ -171,13 +172,14 @@ def progress_of(judged: Judged) -> Progress:
             written += 1
     empty = [one for one in judged.found if one.kind is FoundKind.EMPTY]
     first = cell_id(empty[0].address) if empty else ""
-    return Progress(brought, written, len(empty), brought + written + len(empty), first)
+    waiting = sum(one.kind is FoundKind.CARRIED for one in judged.found)
+    return Progress(brought, written, len(empty), brought + written + len(empty), first, waiting)
 
 
 def _counts(judged: Judged) -> dict[Severity, int]:
     counts: dict[Severity, int] = {}
     for one in judged.found:
-        if one.kind is not FoundKind.EMPTY and one.settled is None:
+        if one.kind not in COUNTED_APART and one.settled is None:
             counts[SEVERITY[one.severity]] = counts.get(SEVERITY[one.severity], 0) + 1
     return counts
 
@@ -347,5 +349,11 @@ def after_saving(act: str) -> str:
     return (
         f"#f-{table}"
         if verb == "drop" and table
-        else (f"#s-{what}" if verb == "confirm" and what else "#findings" if verb in ("restore", "withdraw") else "")
+        else (
+            f"#s-{what}"
+            if verb == "confirm" and what
+            else "#findings"
+            if verb in ("hold", "restore", "withdraw")
+            else ""
+        )
     )

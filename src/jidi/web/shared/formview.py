@@ -11,6 +11,7 @@ from itertools import groupby
 
 from jidi.common.say import Cite, Say
 from jidi.filings.differences import Change, Piece
+from jidi.filings.findings import COUNTED_APART
 from jidi.filings.judging import Found, FoundKind, Judged
 from jidi.filings.locks import OPEN, Locks
 from jidi.filings.spots import NAMES, RESTATED, WHY, Spot, periods_of
@@ -168,7 +169,7 @@ class Maker:
 
     def marks(self, field_id: str) -> tuple[Severity, ...]:
         """Return the severities of what is against a field, hardest first."""
-        every = [one for one in self.by_field.get(field_id, ()) if one.kind is not FoundKind.EMPTY]
+        every = [one for one in self.by_field.get(field_id, ()) if one.kind not in COUNTED_APART]
         return tuple(dict.fromkeys(SEVERITY[one.severity] for one in every))
 
     def _change(self, one: FormField, spots: Sequence[Spot]) -> Words:
@@ -260,7 +261,7 @@ class Maker:
         return typed
 
     def _cell_state(self, spot: Spot, stored: Cell | None, *, last: bool, refused: bool) -> CellState:
-        every = [one for one in self.by_address.get(spot.address, ()) if one.kind is not FoundKind.EMPTY]
+        every = [one for one in self.by_address.get(spot.address, ()) if one.kind not in COUNTED_APART]
         hard = {SEVERITY[one.severity] for one in every if one.settled is None and not one.check.startswith(RESTATED)}
         if refused or Severity.MUST in hard:
             return CellState.ERROR

@@ -13,6 +13,7 @@ from django.urls import reverse
 from jidi.accounts.acting import Actor
 from jidi.common.say import Basis, Cite, Say, Unknown
 from jidi.files.queries import attachments_of
+from jidi.filings.carried import same_words
 from jidi.filings.enums import Ruling
 from jidi.filings.queries import differences, findings, layout_in
 from jidi.filings.queries import missing as missing_in
@@ -202,6 +203,7 @@ def _content(here: Seen) -> dict[str, Any]:
         "closing": Say("必填各处都已填，没有不通过的核查", "all is filled in and nothing fails"),
         "changes": _changes(before, versions[-1]) if before else [],
         "fields": [(f.id, f.zh) for f in layout_in(here.filing).form.fields()],
+        "same_words": _same_words(here),
         "compared": compared(before, versions[-1], rules) if before else None,
         **_filed_before(here),
         **_checks(here),
@@ -246,6 +248,15 @@ def _handed(one: Handed) -> dict[str, Any]:
             f"{'return of ' + about + ', ' if about else ''}version {f.ordinal}, {f.filed_on}, {one.who}",
         ),
     }
+
+
+def _same_words(here: Seen) -> Say | None:
+    """Which texts are word for word the last period's, for whoever reviews them."""
+    period, spots = same_words(here.versions[-1]) if here.versions and here.may["ask"] else ("", [])
+    if not spots:
+        return None
+    zh, en = "、".join(one.label.zh for one in spots), ", ".join(one.label.en for one in spots)
+    return Say(f"{zh}：与 {period} 期所报一字不差", f"{en}: word for word what was filed for {period}")
 
 
 def _changes(before: Any, after: Any) -> list[DiffRow]:

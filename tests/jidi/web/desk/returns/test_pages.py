@@ -523,3 +523,23 @@ def test_the_analysis_counts_what_the_totals_count_and_says_how_many_of_how_many
     file = enter(cast.province_officer).get(reverse("desk:analysis-export", args=["csv"]), {"p": "2023-Q3", "n": "1"})
     assert "未采纳" in file.content.decode("utf-8-sig")
     assert "2023-Q3.csv" in file["Content-Disposition"]
+
+
+def test_last_years_text_is_confirmed_by_its_button_before_it_is_handed_in(year: Ferry, on: On, enter: Enter) -> None:
+    officer = year.cast.city_officer
+    on("2023-02-10")
+    year.filed(year.duty("summary", "2023"), officer)
+    on("2024-02-10")
+    year.compute(2024)
+    duty, client = year.duty("summary", "2024"), enter(officer)
+    sent(client, "duty-open", duty.pk)
+    refused = client.post(reverse("desk:duty-file", args=[duty.pk]), {"once": new_key()})
+    assert refused.status_code == 422
+    assert "是带出的（2022 期所报" in text_of(refused)
+    shown = client.get(reverse("desk:duty-form", args=[duty.pk]))
+    assert 'value="hold:done"' in shown.content.decode()
+    sent(client, "duty-save", duty.pk, act="hold:done")
+    assert "已报送" in sent(client, "duty-file", duty.pk)
+    assert "与 2022 期所报一字不差" in text_of(
+        enter(year.cast.province_officer).get(reverse("desk:duty", args=[duty.pk]))
+    )
