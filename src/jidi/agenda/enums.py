@@ -13,6 +13,10 @@ class ClockState(Worded):
     ENDED = "ended", "已结束 ended"
 
 
+AT_ONCE = ("urgent", "question")
+"""Kinds of items that have no day and yet stand before all that has one: what is told at once, a question somebody put."""
+
+
 class Urgency(Worded):
     """How near a due day is."""
 

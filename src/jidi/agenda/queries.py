@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, Window
 
 from jidi.accounts.acting import Actor
 from jidi.agenda.addressees import meant_for, narrowed, shares_of
-from jidi.agenda.enums import ClockState, Urgency
+from jidi.agenda.enums import AT_ONCE, ClockState, Urgency
 from jidi.agenda.models import RunningClock, WorkItem
 from jidi.common.say import Basis, Cite, Say
 
@@ -182,6 +182,14 @@ def work_list(
     order = SORTS.get(sort, SORTS["due"])
     rows = _top(actor, wanted & further, order, page * size, skip=(page - 1) * size, counted=counted)
     return WorkPage(rows, total, page, size)
+
+
+def at_once(actor: Actor, *, room: str = "", most: int = 20) -> tuple[WorkLine, ...]:
+    """What stands before all that has a day: what is told at once, then questions, the oldest first. One query."""
+    found = items_for(actor).filter(kind__in=AT_ONCE)
+    if room:
+        found = found.filter(room=room)
+    return lines(found.order_by("-kind", "opened_at", "id")[:most])
 
 
 def lines(found: models.QuerySet[WorkItem]) -> tuple[WorkLine, ...]:

@@ -11,3 +11,5 @@ class LetterKind(Worded):
     REMINDER = "reminder", "到期提醒 reminder"
     BY_HAND = "by-hand", "催办 reminded by hand"
     MOVED = "moved", "期限变动 due day moved"
+    QUESTION = "question", "提问和答复 question and answer"
+    WORD = "word", "告知 word of something"

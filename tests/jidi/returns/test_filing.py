@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from jidi.accounts.acting import Denied
 from jidi.agenda.models import WorkItem
-from jidi.agenda.queries import work_list
+from jidi.agenda.queries import at_once, work_list
 from jidi.common.keys import new_key
 from jidi.common.say import Refused
 from jidi.filings.enums import Status as FiledStatus
@@ -21,6 +21,7 @@ from jidi.filings.queries import visible_to as visible_filings
 from jidi.filings.series import read
 from jidi.filings.services import NotComplete
 from jidi.notices.models import Letter
+from jidi.notices.queries import visible_to as letters_to
 from jidi.returns import services
 from jidi.returns.enums import ActKind, DutyState, LevelState, Status
 from jidi.returns.models import Act, Duty
@@ -208,11 +209,27 @@ def test_a_question_is_asked_and_answered_and_nothing_moves(year: Ferry, quarter
     cast = year.cast
     filed = year.filed(quarter, cast.city_officer)
     asked = services.ask(actor=cast.province_officer, duty=filed, text="出口额为何下降？", **year.sent)
+    waiting = at_once(cast.city_officer, room="returns")
+    assert [(one.kind, one.next_zh) for one in waiting] == [("question", "去答复")]
+    assert "问：出口额为何下降？" in waiting[0].verdict_zh
+    assert not at_once(cast.province_officer, room="returns")
     services.answer(actor=cast.city_officer, duty=filed, question=asked.pk, text="淡季停航检修", **year.sent)
+    assert not at_once(cast.city_officer, room="returns")
+    letter = letters_to(cast.province_officer).get()
+    assert (letter.kind, letter.owner_key) == ("question", str(filed.pk))
+    assert "淡季停航检修" in letter.why_zh
     assert year.again(filed).state == DutyState.FILED
     assert asked.answered_by.get().reason == "淡季停航检修"
     with pytest.raises(Denied):
         services.ask(actor=cast.base_clerk, duty=filed, text="为什么？", **year.sent)
+
+
+def test_a_question_nobody_answered_is_gone_with_what_it_was_about(year: Ferry, quarter: Duty) -> None:
+    cast = year.cast
+    filed = year.filed(quarter, cast.city_officer)
+    services.ask(actor=cast.province_officer, duty=filed, text="出口额为何下降？", **year.sent)
+    services.accept(actor=cast.province_officer, duty=filed, **year.sent)
+    assert not at_once(cast.city_officer, room="returns")
 
 
 def test_the_agenda_says_whose_turn_it_is(year: Ferry, quarter: Duty) -> None:

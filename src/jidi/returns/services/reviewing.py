@@ -15,13 +15,17 @@ from jidi.filings.enums import Status as FiledStatus
 from jidi.filings.queries import layout_in
 from jidi.filings.services import judge_explanation as rule
 from jidi.filings.services import set_status
+from jidi.notices.enums import LetterKind
 from jidi.returns.enums import ActKind, DutyState, LevelState
 from jidi.returns.models import Act, Duty, Level
-from jidi.returns.permissions import may_accept, may_answer, may_ask, may_exempt, may_judge, may_return
+from jidi.returns.permissions import REVIEWING, may_accept, may_answer, may_ask, may_exempt, may_judge, may_return
 from jidi.returns.queries import filling
 from jidi.returns.queries.articles import articles_taken
 from jidi.returns.services.filing import about, once_for
-from jidi.returns.services.states import Step, change, locked, needs_reason, refused
+from jidi.returns.services.states import KIND, Step, change, locked, needs_reason, refused
+from jidi.returns.services.telling import tell
+from jidi.returns.services.waiting import put_question
+from jidi.returns.words import title_of
 from policycore.forms import Severity
 
 DAYS_TO_CORRECT = 10
@@ -39,21 +43,23 @@ class Point:
 
 @refusals_audited("duty.ask", about)
 def ask(*, actor: Actor, duty: Duty, text: str, on: date, at: datetime, once_key: str, field: str = "") -> Act:
-    """Put a question to whoever filled it in; nothing moves."""
+    """Put a question to whoever filled it in: it stands on their work list before all that has a day. Nothing moves."""
     words = needs_reason(text, Say("没有提问。", "Nothing was asked."))
 
     def work() -> int:
         held, levels = locked(duty.pk)
         permit = require(may_ask(actor, held, levels))
         step = Step(ActKind.ASKED, words, detail={"field": field}, versions=_now(held))
-        return change(held, levels, permit, step, on=on, at=at).pk
+        made = change(held, levels, permit, step, on=on, at=at)
+        put_question(held, levels, at=at)
+        return made.pk
 
     return Act.objects.get(pk=once_for(actor, "duty.ask", once_key, at, [duty.pk, words, field], work))
 
 
 @refusals_audited("duty.answer", about)
 def answer(*, actor: Actor, duty: Duty, question: int, text: str, on: date, at: datetime, once_key: str) -> Act:
-    """Answer a question. Raises Unknown for one of another duty."""
+    """Answer a question; whoever asked is written to. Raises Unknown for one of another duty."""
     words = needs_reason(text, Say("没有答复。", "Nothing was answered."))
 
     def work() -> int:
@@ -62,7 +68,14 @@ def answer(*, actor: Actor, duty: Duty, question: int, text: str, on: date, at: 
         asked = Act.objects.filter(pk=question, duty=held, kind=ActKind.ASKED).first()
         if asked is None:
             raise Unknown(Say("个问题", "question"))
-        return change(held, levels, permit, Step(ActKind.ANSWERED, words, answers=asked), on=on, at=at).pk
+        made = change(held, levels, permit, Step(ActKind.ANSWERED, words, answers=asked), on=on, at=at)
+        put_question(held, levels, at=at)
+        said = Say(f"已答复：{words[:200]}（您问：{asked.reason[:100]}）", f"answered: {words[:200]}")
+        tell(
+            [asked.person_id] if asked.person_id else [], kind=LetterKind.QUESTION, owner=(KIND, str(held.pk)), what=title_of(held), why=said,
+            cite=REVIEWING, occasion=f"answer:{made.pk}", sender=actor, on=on, at=at,
+        )  # fmt: skip
+        return made.pk
 
     return Act.objects.get(pk=once_for(actor, "duty.answer", once_key, at, [duty.pk, question, words], work))
 

@@ -11,9 +11,9 @@ from jidi.agenda.queries import open_items
 from jidi.agenda.services import close_items, open_item
 from jidi.common.say import Say
 from jidi.policies.actors import Seat
-from jidi.returns.enums import SETTLED, DutyState
-from jidi.returns.models import Duty, Level
-from jidi.returns.permissions import cite_for, filling_levels, receiver_of, seat_of
+from jidi.returns.enums import SETTLED, ActKind, DutyState
+from jidi.returns.models import Act, Duty, Level
+from jidi.returns.permissions import REVIEWING, cite_for, filling_levels, receiver_of, seat_of
 from jidi.returns.queries import filling
 from jidi.returns.queries.duties import ROOM
 from jidi.returns.queries.statuses import due_day_of
@@ -21,6 +21,9 @@ from jidi.returns.words import title_of
 from policycore.calendar import Due
 
 KIND = "duty"
+QUESTION = "question"
+"""The kind of the item a question makes; its key is the duty's."""
+ANSWER = Say("去答复", "Answer")
 FILL = Say("去填报", "Fill in")
 CORRECT = Say("去补正", "Correct it")
 REVIEW = Say("去审核", "Review")
@@ -42,8 +45,30 @@ class Wait:
     verdict: Say
 
 
+def put_question(duty: Duty, levels: Sequence[Level], *, at: datetime) -> None:
+    """Bring the item of a duty's unanswered questions up to date: for whoever filled it in, none where all are answered."""
+    open_ = list(
+        Act.objects.filter(duty=duty, kind=ActKind.ASKED, answered_by__isnull=True).order_by("pk").values_list(
+            "reason", "who_organisation"
+        )
+    )  # fmt: skip
+    if not open_ or duty.filler is None or duty.state in SETTLED:
+        close_items(room=ROOM, kind=QUESTION, key=str(duty.pk), at=at)
+        return
+    level = levels[duty.filler]
+    text, who = open_[0]
+    more = Say(f"，共 {len(open_)} 个", f", {len(open_)} in all") if len(open_) > 1 else Say("")
+    open_item(
+        room=ROOM, kind=QUESTION, key=str(duty.pk), area_code=duty.area_code, what=title_of(duty), next_step=ANSWER,
+        cite=REVIEWING, at=at, seat=seat_of(duty, level), holder=_holder(level.actor_zh, level.actor_en),
+        verdict=Say(f"{who}问：{text[:200]}{more.zh}", f"{who} asks: {text[:200]}{more.en}"),
+    )  # fmt: skip
+
+
 def put_on_agenda(duty: Duty, levels: Sequence[Level], *, on: date, at: datetime) -> None:
     """Close what no longer waits and open what does, in the caller's transaction."""
+    if duty.state in SETTLED:
+        close_items(room=ROOM, kind=QUESTION, key=str(duty.pk), at=at)
     wanted = {of_seat(wait.seat): wait for wait in waits(duty, levels, on)}
     there = set(open_items(ROOM, KIND, str(duty.pk)).values_list("addressee", flat=True))
     if there - set(wanted):

@@ -17,7 +17,9 @@ VIEWS: dict[tuple[str, str], str] = {
     ("bases", "base"): "desk:base",
     ("policies", "point"): "desk:open-point",
     ("returns", "duty"): "desk:duty",
+    ("returns", "question"): "desk:duty",
     ("returns", "article"): "desk:news-page",
+    ("returns", "urgent"): "desk:news-page",
 }
 
 

@@ -26,6 +26,8 @@ KINDS: Final = {
     LetterKind.REMINDER: Say("到期提醒", "Reminder"),
     LetterKind.BY_HAND: Say("催办", "Chased"),
     LetterKind.MOVED: Say("期限变动", "Day moved"),
+    LetterKind.QUESTION: Say("问答", "Question"),
+    LetterKind.WORD: Say("告知", "Told"),
 }
 
 

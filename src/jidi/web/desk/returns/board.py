@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 
 from jidi.accounts.acting import Actor
 from jidi.accounts.enums import Duty as Post
-from jidi.agenda.queries import work_list
+from jidi.agenda.queries import at_once, work_list
 from jidi.common.say import Say
 from jidi.notices.queries import Reminded, record_of
 from jidi.policies.actors import OWN_WORK
@@ -320,9 +320,10 @@ def waiting(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What of this room waits for me, the nearest day first."""
     today = today_of(request)
     found = work_list(actor, on=today, room=ROOM, page=_page(request))
+    pressing = at_once(actor, room=ROOM) if found.page == 1 else ()
     context = {
         "tabs": tabs("waiting", actor),
-        "groups": groups_of(found.rows, today),
+        "groups": groups_of(found.rows, today, pressing),
         "found": found,
         "next": found.page + 1,
     }

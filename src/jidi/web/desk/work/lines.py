@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from jidi.agenda.enums import AT_ONCE as KINDS_AT_ONCE
 from jidi.agenda.enums import Urgency
 from jidi.agenda.queries import Deadline, WorkLine
 from jidi.common.say import Say
@@ -21,10 +22,15 @@ TITLES = {
 }
 
 
-def groups_of(lines: Sequence[WorkLine], on: date) -> list[WorkGroup]:
-    """The lines of a page by urgency, each group in the order the page is sorted in."""
+AT_ONCE = Say("不排队，先办：重要信息和提问", "Before all else: what is told at once, and questions")
+
+
+def groups_of(lines: Sequence[WorkLine], on: date, at_once: Sequence[WorkLine] = ()) -> list[WorkGroup]:
+    """The lines of a page by urgency, each group in the order the page is sorted in; before them what waits for no day."""
+    before = [WorkGroup(AT_ONCE, tuple(row_of(line) for line in at_once), late=True)] if at_once else []
+    lines = [line for line in lines if line.kind not in KINDS_AT_ONCE]
     found = {urgency: [line for line in lines if line.urgency(on) is urgency] for urgency in TITLES}
-    return [
+    return before + [
         WorkGroup(TITLES[urgency], tuple(row_of(line) for line in kept), late=urgency is Urgency.OVERDUE)
         for urgency, kept in found.items()
         if kept
@@ -68,8 +74,10 @@ def first_of(line: WorkLine | None, on: date) -> First | None:
     if line is None:
         return None
     days = left(line.due_on, on) if line.due_on else Say("没有期限", "no due day")
+    if line.kind in KINDS_AT_ONCE:
+        days = Say("不排队", "before all else")
     href = address_of(line.room, line.kind, line.key)
-    late = line.due_on is not None and line.due_on < on
+    late = line.kind in KINDS_AT_ONCE or (line.due_on is not None and line.due_on < on)
     step = Link(line.next if line.next_zh else Say("去办理", "Open"), href, main=True) if href else None
     lead = Say(f"先办这一件 · {days.zh}", f"Do this first · {days.en}")
     return First(

@@ -59,12 +59,19 @@ def work(request: HttpRequest, actor: Actor) -> HttpResponse:
         actor, on=on, urgency=urgency, text=asked.get("q", "")[:60], sort=sort, page=number, size=SIZE,
         counted=counted,
     )  # fmt: skip
+    pressing = agenda.at_once(actor) if number == 1 and not urgency else ()
     first = (
-        found.rows[0] if found.rows and sort == "due" and number == 1 and not urgency else agenda.first(actor, counted)
+        pressing[0]
+        if pressing
+        else (
+            found.rows[0]
+            if found.rows and sort == "due" and number == 1 and not urgency
+            else agenda.first(actor, counted)
+        )
     )
     context = {
         "first": first_of(first, on),
-        "groups": groups_of(found.rows, on),
+        "groups": groups_of(found.rows, on, pressing),
         "total": found.total,
         "overdue": sum(line.urgency(on) is Urgency.OVERDUE for line in found.rows),
         "pager": Paginator(range(found.total), SIZE).get_page(found.page),

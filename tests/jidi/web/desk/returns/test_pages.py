@@ -417,6 +417,23 @@ def test_a_base_clerk_sees_the_own_bases_line_only(year: Ferry, on: On, enter: E
     assert "大石桥渡口" not in page
 
 
+def test_a_question_stands_on_top_of_the_work_of_who_is_asked_and_its_answer_is_a_letter(
+    year: Ferry, on: On, enter: Enter
+) -> None:
+    on("2023-04-12")
+    duty = year.filed(year.duty("figures", "2023-Q1", year.base), year.cast.city_officer)
+    city, province = enter(year.cast.city_officer), enter(year.cast.province_officer)
+    sent(province, "duty-ask", duty.pk, text="出口额为何下降？")
+    for name in ("work", "returns-waiting"):
+        page = text_of(city.get(reverse(f"desk:{name}")))
+        assert "不排队，先办：重要信息和提问 1" in page
+        assert page.count("出口额为何下降？") == 1 + (name == "work")
+    question = duty.acts.get(kind="asked")
+    city.post(reverse("desk:duty-answer", args=[duty.pk, question.pk]), {"once": new_key(), "text": "淡季检修"})
+    assert "不排队，先办" not in text_of(city.get(reverse("desk:work")))
+    assert "已答复：淡季检修" in text_of(province.get(reverse("desk:reminders")))
+
+
 def test_a_question_is_put_and_answered(year: Ferry, on: On, enter: Enter) -> None:
     on("2023-04-03")
     duty = year.filed(year.duty("figures", "2023-Q1", year.base), year.cast.city_officer)
