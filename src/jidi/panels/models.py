@@ -54,6 +54,7 @@ class Panel(models.Model):
     formed_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
     formed_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    why_short = models.CharField(max_length=300, blank=True, help_text="why it ended with fewer sheets than decided")
 
     class Meta:
         db_table = "panels_panel"
@@ -100,7 +101,10 @@ class Draw(WrittenOnce):
 
 
 class Seat(models.Model):
-    """An expert's place on a panel. ``living_key`` is unique while the expert sits, null once replaced."""
+    """An expert's place on a panel. ``living_key`` is unique while the expert sits, null once replaced.
+
+    ``for_case`` is the one case a stand-in was drawn for, whose expert keeps away from it; blank: every case.
+    """
 
     panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="seats")
     expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="seats")
@@ -108,6 +112,7 @@ class Seat(models.Model):
     place = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=SeatState.choices, default=SeatState.SITTING)
     replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    for_case = models.CharField(max_length=60, blank=True)
     why_replaced = models.CharField(max_length=300, blank=True)
     living_key = models.CharField(max_length=40, null=True, unique=True)
 
@@ -123,6 +128,11 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.panel} #{self.place}"
+
+    @property
+    def case_keys(self) -> list[str]:
+        """The cases this seat reviews, in the order of the panel."""
+        return [self.for_case] if self.for_case else self.panel.case_keys
 
 
 class Declaration(WrittenOnce):

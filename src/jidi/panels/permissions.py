@@ -11,6 +11,8 @@ from jidi.panels.queries import cases_open_to, seat_of
 
 POOL = house("专家库由省级主管部门管理", "the pool of experts is kept by the province")
 DRAW = house("评审专家随机抽取并留痕", "experts are drawn at random and on record")
+STANDS = house("专家的声明和评审提交以后不再改", "what an expert declared or handed in stands")
+SIZE = house("一件申报由决定的人数评审", "each case is reviewed by as many experts as decided")
 DECLARE = house("先声明利害关系，再看材料", "declare interests before opening anything")
 
 

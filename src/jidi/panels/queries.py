@@ -61,7 +61,7 @@ def cases_open_to(actor: Actor) -> set[str]:
 def undeclared(seat: Seat) -> list[str]:
     """The cases an expert has not declared on yet."""
     declared = set(seat.declarations.values_list("case_key", flat=True))
-    return [key for key in seat.panel.case_keys if key not in declared]
+    return [key for key in seat.case_keys if key not in declared]
 
 
 def sheets_of(panel: Panel, *, submitted: bool = True) -> QuerySet[Sheet]:
@@ -70,22 +70,45 @@ def sheets_of(panel: Panel, *, submitted: bool = True) -> QuerySet[Sheet]:
     return (found.filter(submitted_at__isnull=False) if submitted else found).select_related("seat__expert__person")
 
 
-def what_is_missing(panel: Panel) -> list[Say]:
-    """What stands in the way of closing a panel: one list, used by page and guard."""
-    seats = list(
-        panel.seats.filter(state=SeatState.SITTING).select_related("expert__person").prefetch_related("declarations")
-    )
+def short_of(panel: Panel) -> dict[str, int]:
+    """How many experts a case lacks of the number decided, because of those who keep away from it; only such cases."""
+    seats = _sitting(panel)
+    found = {
+        key: panel.size - sum(key in seat.case_keys and not _conflicted(seat, key) for seat in seats)
+        for key in panel.case_keys
+    }
+    return {key: count for key, count in found.items() if count > 0}
+
+
+def what_is_missing(panel: Panel, *, short_allowed: bool = False) -> list[Say]:
+    """What stands in the way of closing a panel: one list, used by page and guard.
+
+    ``short_allowed`` leaves out that a case has fewer experts than decided, where somebody answers for it in writing; a
+    case nobody reviewed is missing all the same.
+    """
+    seats = _sitting(panel)
     done = {(s.seat_id, s.case_key) for s in sheets_of(panel)}
-    missing: list[Say] = []
-    if len(seats) < panel.size:
-        missing.append(
-            Say(f"评审组应有 {panel.size} 人，现有 {len(seats)} 人", f"{len(seats)} of {panel.size} experts sit")
-        )
     titles = {entry["key"]: entry["title"] for entry in panel.cases_json}
+    missing = _unreviewed(panel, seats, done, titles)
+    if short_allowed:
+        return missing
+    return missing + [
+        Say(f"「{titles[key]}」还差 {count} 人评：另抽专家", f"{titles[key]} lacks {count} experts: draw a stand-in")
+        for key, count in short_of(panel).items()
+    ]
+
+
+def _sitting(panel: Panel) -> list[Seat]:
+    found = panel.seats.filter(state=SeatState.SITTING).select_related("expert__person", "panel")
+    return list(found.prefetch_related("declarations"))
+
+
+def _unreviewed(panel: Panel, seats: list[Seat], done: set[tuple[int, str]], titles: dict[str, str]) -> list[Say]:
+    missing: list[Say] = []
     for seat in seats:
         name = seat.expert.person.name
         declared = {d.case_key: d.has_conflict for d in seat.declarations.all()}
-        open_ = [key for key in panel.case_keys if key not in declared]
+        open_ = [key for key in seat.case_keys if key not in declared]
         if open_:
             missing.append(
                 Say(f"{name}还有 {len(open_)} 件没有作利害关系声明", f"{name}: {len(open_)} declarations missing")
@@ -95,9 +118,9 @@ def what_is_missing(panel: Panel) -> list[Say]:
             Say(f"{name}还没有评「{titles.get(k, k)}」", f"{name} has not reviewed {titles.get(k, k)}") for k in waiting
         ]
     for key in panel.case_keys:
-        if seats and not any(k == key for _, k in done) and all(_conflicted(seat, key) for seat in seats):
-            zh = f"「{titles[key]}」的专家都须回避，请更换专家"
-            missing.append(Say(zh, f"every expert has a conflict over {titles[key]}: replace one"))
+        if not any(key in seat.case_keys and not _conflicted(seat, key) for seat in seats):
+            zh = f"「{titles[key]}」的专家都须回避，请另抽专家"
+            missing.append(Say(zh, f"every expert has a conflict over {titles[key]}: draw another"))
     return missing
 
 

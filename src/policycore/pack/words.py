@@ -35,8 +35,8 @@ _KNOWN: Final = {
     "result": Say("结果", "result"),
     "on": Say("日期", "day"),
     "revoked": Say("取消命名", "revoked"),
-    "transferred": Say("已移交", "transferred"),
-    "converted": Say("已转换", "converted"),
+    "transferred": Say("已转移", "transferred"),
+    "converted": Say("已转为新称号", "converted"),
     "given_up": Say("已退出", "given up"),
     "name": Say("名称", "name"),
 }

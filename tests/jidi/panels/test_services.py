@@ -17,7 +17,7 @@ from jidi.panels.enums import PanelState, SeatState
 from jidi.panels.models import Declaration, Draw, Expert, Panel, Sheet
 from jidi.panels.permissions import may_open_case
 from tests.cast import Cast
-from tests.jidi.panels.conftest import AT, CITE, NO_CONFLICT, ON, drawn, everything_in, formed, marks, sitting
+from tests.jidi.panels.conftest import AT, CITE, EXPERTS, NO_CONFLICT, ON, drawn, everything_in, formed, marks, sitting
 
 
 def test_the_draw_goes_on_record_and_can_be_repeated(cast: Cast, panel: Panel, pool: list[Expert]) -> None:
@@ -89,9 +89,10 @@ def test_a_declaration_stands_and_a_conflict_says_which(cast: Cast, panel: Panel
     actor, _ = sitting(cast, panel)[0]
     with pytest.raises(Refused):
         services.declare(actor=actor, panel=panel, case_key="11", has_conflict=True, text=" ", at=AT)
-    services.declare(actor=actor, panel=panel, case_key="11", at=AT, **NO_CONFLICT)
-    with pytest.raises(Refused):
-        services.declare(actor=actor, panel=panel, case_key="11", at=AT, **NO_CONFLICT)
+    first = services.declare(actor=actor, panel=panel, case_key="11", at=AT, **NO_CONFLICT)
+    assert services.declare(actor=actor, panel=panel, case_key="11", at=AT, **NO_CONFLICT) == first, "a second click"
+    with pytest.raises(Refused, match="已经声明"):
+        services.declare(actor=actor, panel=panel, case_key="11", has_conflict=True, text="曾任顾问", at=AT)
 
 
 def test_who_was_not_drawn_declares_nothing(cast: Cast, panel: Panel) -> None:
@@ -121,7 +122,10 @@ def test_a_sheet_handed_in_is_never_changed(cast: Cast, panel: Panel) -> None:
     services.declare(actor=actor, panel=panel, case_key="11", at=AT, **NO_CONFLICT)
     given = {"actor": actor, "seat": seat, "case_key": "11", "opinion": "", "recommends": True, "at": AT}
     services.submit_sheet(marks=marks("30", "20"), **given)
-    with pytest.raises(Refused):
+    assert services.submit_sheet(marks=marks("30", "20"), **given).submitted_at == AT, "a second click"
+    with pytest.raises(Refused, match="已经提交"):
+        services.submit_sheet(marks=marks("31", "20"), **given)
+    with pytest.raises(Refused, match="已经提交"):
         services.save_sheet(marks=marks("31", "20"), **given)
     assert Sheet.objects.get(seat=seat).marks_json["size"]["points"] == "30"
 
@@ -182,3 +186,52 @@ def test_who_may_know_of_a_panel(cast: Cast, panel: Panel) -> None:
         if cast.actors[name].person_id in {a.person_id for a, _ in sitting(cast, panel)}
     }
     assert seen == {"province_officer", "decider"} | sits
+
+
+def with_a_conflict(cast: Cast, panel: Panel) -> None:
+    """Everything is in but for one expert, who keeps away from the second case."""
+    kept_away = sitting(cast, panel)[0][0]
+    for place, (actor, seat) in enumerate(sitting(cast, panel)):
+        for case in panel.case_keys:
+            if (actor, case) == (kept_away, "12"):
+                services.declare(actor=actor, panel=panel, case_key=case, has_conflict=True, text="曾任顾问", at=AT)
+                continue
+            services.declare(actor=actor, panel=panel, case_key=case, at=AT, **NO_CONFLICT)
+            given = {"marks": marks(str(30 + place), "20"), "opinion": "", "recommends": True}
+            services.submit_sheet(actor=actor, seat=seat, case_key=case, at=AT, **given)
+
+
+def test_for_a_case_somebody_keeps_away_from_another_expert_is_drawn_and_the_rest_stands(
+    cast: Cast, panel: Panel
+) -> None:
+    with_a_conflict(cast, panel)
+    close = {"actor": cast.province_officer, "panel": panel, "cite": CITE, "at": AT}
+    with pytest.raises(Refused, match="「金州海产」还差 1 人评"):
+        services.close_panel(**close)
+    draw = {"actor": cast.province_officer, "panel": panel, "exclusions": {}, "cite": CITE, "on": ON, "at": AT}
+    with pytest.raises(Refused, match="没有缺"):
+        services.stand_in(case_key="11", **draw)
+    fresh = services.stand_in(case_key="12", **draw)
+    assert fresh.case_keys == ["12"]
+    actor = next(cast.actors[k] for k in EXPERTS if cast.actors[k].person_id == fresh.expert.person_id)
+    with pytest.raises(Refused, match="不在本评审组"):
+        services.declare(actor=actor, panel=panel, case_key="11", at=AT, **NO_CONFLICT)
+    services.declare(actor=actor, panel=panel, case_key="12", at=AT, **NO_CONFLICT)
+    given = {"marks": marks("33", "20"), "opinion": "", "recommends": True, "at": AT}
+    services.submit_sheet(actor=actor, seat=fresh, case_key="12", **given)
+    assert services.close_panel(**close).why_short == ""
+    assert [queries.results(panel)[key].recommended for key in ("11", "12")] == [3, 3]
+
+
+def test_where_nobody_more_can_be_drawn_it_ends_with_fewer_and_says_why(cast: Cast, panel: Panel) -> None:
+    with_a_conflict(cast, panel)
+    everybody = {expert.pk: Say("回避", "left out") for expert in Expert.objects.all()}
+    with pytest.raises(Refused, match="专家库可抽 0 人"):
+        services.stand_in(
+            actor=cast.province_officer, panel=panel, case_key="12", exclusions=everybody, cite=CITE, on=ON, at=AT
+        )
+    closed = services.close_panel(
+        actor=cast.province_officer, panel=panel, cite=CITE, at=AT, why_short="专家库没有可抽的人"
+    )
+    assert closed.why_short == "专家库没有可抽的人"
+    assert queries.results(panel)["12"].recommended == 2

@@ -15,6 +15,7 @@ ROWS = [
     Row("desk:panel-begin", given="panel", post=organised()),
     Row("desk:panel-take-in", given="panel", post=organised()),
     Row("desk:panel-replace", given="panel_seat", post=organised()),
+    Row("desk:panel-stand-in", given="panel", post=organised()),
     Row("desk:panel-close", given="panel", post=organised()),
     Row("desk:panel-pass", given="panel", post=organised()),
 ]

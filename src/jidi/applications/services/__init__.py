@@ -5,7 +5,13 @@ from jidi.applications.services.applying import attach_document, detach_document
 from jidi.applications.services.forms import open_forms
 from jidi.applications.services.publishing import end_notice, publish_list
 from jidi.applications.services.registering import register_and_start, register_itself
-from jidi.applications.services.reviewing import begin_panel, end_panel, replace_expert, take_in
+from jidi.applications.services.reviewing import (
+    begin_panel,
+    draw_stand_in,
+    end_panel,
+    replace_expert,
+    take_in,
+)
 from jidi.applications.services.rounds import announce_round, close_round
 from jidi.applications.services.selection import Chosen, save_selection
 
@@ -18,6 +24,7 @@ __all__ = [
     "begin_panel",
     "close_round",
     "detach_document",
+    "draw_stand_in",
     "end_notice",
     "end_panel",
     "freeze",

@@ -126,15 +126,39 @@ def replace_expert(
 
 
 @refusals_audited("application.panel", lambda a: About("panel", str(a["panel"].pk), a["panel"].area_code))
-def end_panel(*, actor: Actor, round_: Round, panel: Panel, step: Step, on: date, at: datetime, once_key: str) -> Panel:
-    """End the sitting once everything is in. Raises Refused with all that is missing."""
+def draw_stand_in(
+    *, actor: Actor, round_: Round, panel: Panel, case_key: str, step: Step, on: date, at: datetime, once_key: str
+) -> Seat:
+    """Draw an expert for the one case another keeps away from; the same people are left out as at the first draw."""
     cite = cite_of(queries.round_situation(round_, on).pack, step.citation())
 
     def work() -> int:
-        return panels.close_panel(actor=actor, panel=panel, cite=cite, at=at).pk
+        known = [int(key) for key in panel.case_keys if key == case_key]
+        about = Application.objects.filter(case_id__in=known).select_related("base")
+        left_out = left_out_for(round_, list(about), on)
+        return panels.stand_in(
+            actor=actor, panel=panel, case_key=case_key, exclusions=left_out, cite=cite, on=on, at=at
+        ).pk  # fmt: skip
 
     with operation(at=at):
-        done = once(key=once_key, who=actor.key, what="panel.end", at=at, work=work, content=[panel.pk])
+        content = [panel.pk, case_key]
+        done = once(key=once_key, who=actor.key, what="panel.stand-in", at=at, work=work, content=content)
+    return Seat.objects.get(pk=done.result)
+
+
+@refusals_audited("application.panel", lambda a: About("panel", str(a["panel"].pk), a["panel"].area_code))
+def end_panel(
+    *, actor: Actor, round_: Round, panel: Panel, step: Step, on: date, at: datetime, once_key: str, why_short: str = ""
+) -> Panel:
+    """End the sitting once everything is in. Raises Refused with all that is missing (``why_short``: see the panel's)."""
+    cite = cite_of(queries.round_situation(round_, on).pack, step.citation())
+
+    def work() -> int:
+        return panels.close_panel(actor=actor, panel=panel, cite=cite, at=at, why_short=why_short).pk
+
+    with operation(at=at):
+        content = [panel.pk, why_short]
+        done = once(key=once_key, who=actor.key, what="panel.end", at=at, work=work, content=content)
     return Panel.objects.get(pk=done.result)
 
 

@@ -1,7 +1,7 @@
 """The verbs of this room."""
 
 from jidi.panels.services.giving import declare, save_sheet, submit_sheet
-from jidi.panels.services.panel import add_cases, close_panel, draw, form_panel, substitute
+from jidi.panels.services.panel import add_cases, close_panel, draw, form_panel, stand_in, substitute
 from jidi.panels.services.pool import enter_pool, leave_pool
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "form_panel",
     "leave_pool",
     "save_sheet",
+    "stand_in",
     "submit_sheet",
     "substitute",
 ]

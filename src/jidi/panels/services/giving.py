@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from jidi.accounts.acting import Actor, require
 from jidi.audit.services import About, operation, record, refusals_audited
+from jidi.common.clock import BEIJING
 from jidi.common.digests import digest
 from jidi.common.say import Refused, Say
 from jidi.panels.enums import Gives, PanelState
 from jidi.panels.marks import criteria_of, mark_problems
 from jidi.panels.models import Declaration, Panel, Seat, Sheet
-from jidi.panels.permissions import DECLARE, may_declare, may_give
+from jidi.panels.permissions import DECLARE, STANDS, may_declare, may_give
 from jidi.panels.queries import seat_of
 
 
@@ -22,14 +24,17 @@ def declare(*, actor: Actor, panel: Panel, case_key: str, has_conflict: bool, te
     """Declare for one case whether the expert has an interest in it. Once said it stands; a conflict says which."""
     require(may_declare(actor, panel))
     seat = seat_of(actor, panel)
-    if seat is None or case_key not in panel.case_keys:
+    if seat is None or case_key not in seat.case_keys:
         raise _refused("这一件不在本评审组。", "This case is not before the panel.")
     if has_conflict and not text.strip():
         raise _refused("有利害关系的，请写明是什么关系。", "Say what the interest is.")
     with operation(at=at):
         Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
-        if Declaration.objects.filter(seat=seat, case_key=case_key).exists():
-            raise _refused("这一件已经声明过。", "You have declared on this case already.")
+        said = Declaration.objects.filter(seat=seat, case_key=case_key).first()
+        if said is not None and (said.has_conflict, said.text) == (has_conflict, text.strip()):
+            return said  # the second arrival of the same click
+        if said is not None:
+            raise _stands(said.at, "声明", "declared")
         made = Declaration.objects.create(
             seat=seat, case_key=case_key, has_conflict=has_conflict, text=text.strip(), at=at
         )
@@ -57,6 +62,9 @@ def submit_sheet(
     Raises Refused naming everything that is missing; what was typed is kept all the same.
     """
     require(may_give(actor, seat, case_key))
+    done = Sheet.objects.filter(seat=seat, case_key=case_key, submitted_at__isnull=False).first()
+    if done is not None:
+        return _again(done, marks, opinion, recommends)
     # Kept first and in a transaction of its own: what was typed survives a refusal.
     save_sheet(actor=actor, seat=seat, case_key=case_key, marks=marks, opinion=opinion, recommends=recommends, at=at)
     problems = sheet_problems(seat.panel, marks, opinion, recommends)
@@ -69,6 +77,23 @@ def submit_sheet(
         sheet.save(update_fields=["submitted_at", "sheet_digest"])
         _record(actor, "panel.submit-sheet", seat, at, {"case": case_key, "digest": sheet.sheet_digest})
     return sheet
+
+
+def _again(done: Sheet, marks: Mapping[str, Mapping[str, str]], opinion: str, recommends: bool | None) -> Sheet:
+    """The second arrival of the same click gets the first one's answer; anything else hears that the sheet stands."""
+    known = {str(one["id"]) for one in done.seat.panel.criteria_json}
+    if (done.marks_json, done.opinion, done.recommends) == (_plain(marks, known), opinion, recommends):
+        return done
+    assert done.submitted_at is not None
+    raise _stands(done.submitted_at, "提交", "handed in")
+
+
+def _plain(marks: Mapping[str, Mapping[str, str]], known: set[str]) -> dict[str, dict[str, str]]:
+    return {
+        key: {"points": str(mark.get("points", "")), "reason": str(mark.get("reason", ""))}
+        for key, mark in marks.items()
+        if key in known
+    }
 
 
 def sheet_problems(
@@ -100,13 +125,8 @@ def _kept(
         seat=seat, case_key=case_key, defaults={"saved_at": at}
     )
     if sheet.submitted_at is not None:
-        raise _refused("这一份已经提交，不能再改。", "This sheet was handed in and cannot be changed.")
-    known = {c["id"] for c in panel.criteria_json}
-    sheet.marks_json = {
-        key: {"points": str(mark.get("points", "")), "reason": str(mark.get("reason", ""))}
-        for key, mark in marks.items()
-        if key in known
-    }
+        raise _stands(sheet.submitted_at, "提交", "handed in")
+    sheet.marks_json = _plain(marks, {str(one["id"]) for one in panel.criteria_json})
     sheet.opinion, sheet.recommends, sheet.saved_at = opinion, recommends, at
     sheet.save()
     return sheet
@@ -115,6 +135,21 @@ def _kept(
 def _record(actor: Actor, action: str, seat: Seat, at: datetime, detail: Mapping[str, Any]) -> None:
     area = seat.panel.area_code
     record(at=at, who=actor.who, action=action, kind="seat", key=str(seat.pk), area_code=area, detail=detail)
+
+
+def _stands(at: datetime, zh: str, en: str) -> Refused:
+    """What was declared or handed in stands; what was typed now is not taken over."""
+    moment = f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+    return Refused(
+        Say(f"这一份在 {moment} 已经{zh}。", f"This was {en} at {moment}."),
+        Say(
+            f"{zh}以后不能再改，这次填的与已{zh}的不同，没有采用。",
+            f"Once {en} it stands; what differs was not taken over.",
+        ),
+        Say("确需更正的，请告诉组织评审的机关。", "If it has to be mended, tell the office that organises the review."),
+        cite=STANDS,
+        status=HTTPStatus.CONFLICT,
+    )
 
 
 def _refused(zh: str, en: str) -> Refused:

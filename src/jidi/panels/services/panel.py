@@ -12,8 +12,8 @@ from jidi.common.say import Cite, Refused, Say, house
 from jidi.panels.drawing import METHOD, drawn, new_seed
 from jidi.panels.enums import Gives, PanelState, SeatState, Sits
 from jidi.panels.models import Draw, Panel, Seat
-from jidi.panels.permissions import DRAW, may_organise
-from jidi.panels.queries import panel_for, pool, what_is_missing
+from jidi.panels.permissions import DRAW, SIZE, may_organise
+from jidi.panels.queries import panel_for, pool, short_of, what_is_missing
 
 ONCE = house("每一步每一批只设一个评审组", "one panel for each step of a round")
 
@@ -128,26 +128,56 @@ def substitute(
         made = _draw(actor, panel, {**exclusions, **taken}, 1, reason, on, at, new_seed())
         seat.state, seat.living_key, seat.why_replaced = SeatState.REPLACED, None, reason.strip()
         seat.save(update_fields=["state", "living_key", "why_replaced"])
-        fresh = _seat(panel, made.drawn_json[0], made, seat.place, replaces=seat)
+        fresh = _seat(panel, made.drawn_json[0], made, seat.place, replaces=seat, for_case=seat.for_case)
         detail = {"seat": seat.pk, "reason": reason, "seed": made.seed, "drawn": made.drawn_json}
         _record(actor, "panel.substitute", panel, at, detail)
     return fresh
 
 
-@refusals_audited("panel.close", _about_panel)
-def close_panel(*, actor: Actor, panel: Panel, cite: Cite, at: datetime) -> Panel:
-    """End the sitting once everything is in. Raises Refused with all that is missing."""
+@refusals_audited("panel.stand-in", _about_panel)
+def stand_in(
+    *, actor: Actor, panel: Panel, case_key: str, exclusions: Mapping[int, Say], cite: Cite, on: date, at: datetime
+) -> Seat:
+    """Draw an expert for the one case another keeps away from; the others' seats and sheets stay as they are.
+
+    Raises Refused when the case lacks nobody, the panel does not sit, or nobody is left to be drawn.
+    """
     require(may_organise(actor, panel.area_code, str(panel.pk), cite))
     with operation(at=at):
         panel = Panel.objects.select_for_update(of=("self",)).get(pk=panel.pk)
-        missing = what_is_missing(panel)
+        if panel.state != PanelState.SITTING or case_key not in short_of(panel):
+            raise _refused(
+                "这一件的专家没有缺，或评审已经结束。", "The case lacks no expert, or the panel has ended.", SIZE
+            )
+        taken = {s.expert_id: Say("已在评审组", "sits already") for s in panel.seats.all()}
+        title = next(entry["title"] for entry in panel.cases_json if entry["key"] == case_key)
+        reason = f"「{title}」的专家回避"
+        made = _draw(actor, panel, {**exclusions, **taken}, 1, reason, on, at, new_seed())
+        place = 1 + max(seat.place for seat in panel.seats.all())
+        fresh = _seat(panel, made.drawn_json[0], made, place, for_case=case_key)
+        detail = {"case": case_key, "seat": fresh.pk, "seed": made.seed, "drawn": made.drawn_json}
+        _record(actor, "panel.stand-in", panel, at, detail)
+    return fresh
+
+
+@refusals_audited("panel.close", _about_panel)
+def close_panel(*, actor: Actor, panel: Panel, cite: Cite, at: datetime, why_short: str = "") -> Panel:
+    """End the sitting once everything is in. Raises Refused with all that is missing.
+
+    ``why_short`` answers for cases that have fewer experts than decided, where nobody more could be drawn.
+    """
+    require(may_organise(actor, panel.area_code, str(panel.pk), cite))
+    with operation(at=at):
+        panel = Panel.objects.select_for_update(of=("self",)).get(pk=panel.pk)
+        short = bool(short_of(panel)) and bool(why_short.strip())
+        missing = what_is_missing(panel, short_allowed=short)
         if panel.state != PanelState.SITTING or missing:
             zh = "；".join(m.zh for m in missing) or "评审组还没有抽取，或已经结束"
             en = "; ".join(m.en for m in missing) or "the panel was not drawn yet, or has ended"
             raise _refused(f"还差：{zh}。", f"Still missing: {en}.", cite)
-        panel.state, panel.closed_at = PanelState.CLOSED, at
-        panel.save(update_fields=["state", "closed_at"])
-        _record(actor, "panel.close", panel, at, {})
+        panel.state, panel.closed_at, panel.why_short = PanelState.CLOSED, at, why_short.strip() if short else ""
+        panel.save(update_fields=["state", "closed_at", "why_short"])
+        _record(actor, "panel.close", panel, at, {"why_short": panel.why_short} if short else {})
     return panel
 
 
@@ -185,9 +215,10 @@ def _draw(
     )
 
 
-def _seat(panel: Panel, expert: int, made: Draw, place: int, replaces: Seat | None = None) -> Seat:
+def _seat(panel: Panel, expert: int, made: Draw, place: int, replaces: Seat | None = None, for_case: str = "") -> Seat:
+    living = f"{panel.pk}:{expert}"
     return Seat.objects.create(
-        panel=panel, expert_id=expert, draw=made, place=place, replaces=replaces, living_key=f"{panel.pk}:{expert}"
+        panel=panel, expert_id=expert, draw=made, place=place, replaces=replaces, for_case=for_case, living_key=living
     )
 
 

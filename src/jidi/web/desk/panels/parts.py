@@ -123,6 +123,7 @@ class SeatShown:
     conflicts: int
     handed_in: int
     total: int
+    only: str = ""
 
     @property
     def badge(self) -> Badge:
@@ -155,6 +156,7 @@ class CaseShown:
     chips: tuple[Chip | Dash, ...]
     recommended: int
     against: int
+    short: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,10 +267,12 @@ def seats_of(panel: Panel) -> list[SeatShown]:
     found = panel.seats.select_related("expert__person", "expert__organisation").prefetch_related(
         "declarations", "sheets"
     )
+    titles = {entry["key"]: entry["title"] for entry in panel.cases_json}
     return [
         SeatShown(
             seat, len(seat.declarations.all()), sum(d.has_conflict for d in seat.declarations.all()),
-            sum(s.submitted_at is not None for s in seat.sheets.all()), len(panel.case_keys),
+            sum(s.submitted_at is not None for s in seat.sheets.all()),
+            len([seat.for_case] if seat.for_case else panel.case_keys), titles.get(seat.for_case, ""),
         )
         for seat in found.order_by("place", "id")
     ]  # fmt: skip
@@ -282,6 +286,7 @@ def cases_of(place: Place, seats: Sequence[SeatShown]) -> list[CaseShown]:
     results = panels.results(panel) if closed else {}
     scores = queries.points_of(place.round_, _after(place), place.on) if closed else {}
     sitting = [seat.row for seat in seats if seat.row.state == SeatState.SITTING]
+    short = panels.short_of(panel)
     found = []
     for entry in panel.cases_json:
         key = entry["key"]
@@ -294,6 +299,7 @@ def cases_of(place: Place, seats: Sequence[SeatShown]) -> list[CaseShown]:
             sum(any(d.case_key == key and d.has_conflict for d in seat.declarations.all()) for seat in sitting),
             figure(value, POINTS), figure(result.total if result else None, POINTS), said,
             _score_chips(place, score), result.recommended if result else 0, result.not_recommended if result else 0,
+            short.get(key, 0),
         ))  # fmt: skip
     return found
 

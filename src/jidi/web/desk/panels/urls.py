@@ -11,6 +11,7 @@ urlpatterns = [
     path("<str:round_key>/<str:step>/begin/", views.begin, name="panel-begin"),
     path("<str:round_key>/<str:step>/take-in/", views.take_in, name="panel-take-in"),
     path("<str:round_key>/<str:step>/replace/<int:seat_id>/", views.replace, name="panel-replace"),
+    path("<str:round_key>/<str:step>/stand-in/", views.stand_in, name="panel-stand-in"),
     path("<str:round_key>/<str:step>/close/", views.close, name="panel-close"),
     path("<str:round_key>/<str:step>/pass/", views.pass_on, name="panel-pass"),
 ]

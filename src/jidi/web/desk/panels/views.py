@@ -17,7 +17,7 @@ from jidi.applications import services
 from jidi.common.say import Refused, Say, Unknown
 from jidi.panels.enums import PanelState, SeatState
 from jidi.panels.models import Panel, Seat
-from jidi.panels.queries import what_is_missing
+from jidi.panels.queries import short_of, what_is_missing
 from jidi.web.desk.applications import links
 from jidi.web.desk.http import actor_required, done, now_of, once_of, page, reads, today_of, writes
 from jidi.web.desk.panels import parts
@@ -68,6 +68,7 @@ def panel_page(
         "seats": seats,
         "cases": parts.cases_of(place, seats) if row else [],
         "criteria": parts.criteria_shown(place),
+        "short": bool(row and row.state == PanelState.SITTING and short_of(row)),
         "missing": [MissingItem(say, key=f"panel:{row.pk}") for say in stands] if row else [],
         "onward": answer,
         "onward_words": words,
@@ -144,6 +145,24 @@ def replace(request: HttpRequest, actor: Actor, round_key: str, step: str, seat_
 
 @writes
 @actor_required
+def stand_in(request: HttpRequest, actor: Actor, round_key: str, step: str) -> HttpResponseBase:
+    """Draw another expert for the one case somebody keeps away from."""
+    place = _own(actor, round_key, step, request)
+    case_key = request.POST.get("case", "")
+
+    def act() -> Say:
+        fresh = services.draw_stand_in(
+            actor=actor, round_=place.round_, panel=_panel(place), case_key=case_key, step=place.step, on=place.on,
+            at=now_of(request), once_key=once_of(request),
+        )  # fmt: skip
+        name = fresh.expert.person.name
+        return Say(f"已另抽到{name}，只评这一件。", f"{name} was drawn, for this case only.")
+
+    return _done(request, place, act)
+
+
+@writes
+@actor_required
 def close(request: HttpRequest, actor: Actor, round_key: str, step: str) -> HttpResponseBase:
     """End the sitting, once everything is in."""
     place = _own(actor, round_key, step, request)
@@ -151,7 +170,7 @@ def close(request: HttpRequest, actor: Actor, round_key: str, step: str) -> Http
     def act() -> Say:
         services.end_panel(
             actor=actor, round_=place.round_, panel=_panel(place), step=place.step, on=place.on, at=now_of(request),
-            once_key=once_of(request),
+            once_key=once_of(request), why_short=request.POST.get("why_short", ""),
         )  # fmt: skip
         return Say("评审已结束，结果列在下面。", "The review has ended; its results are below.")
 

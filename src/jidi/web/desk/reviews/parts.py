@@ -79,7 +79,8 @@ def case_lines(seat: Seat, sheets: dict[str, Sheet]) -> list[CaseLine]:
     """The cases before an expert, in the order of the panel."""
     declared = {d.case_key: d.has_conflict for d in seat.declarations.all()}
     lines = []
-    for entry in seat.panel.cases_json:
+    own = set(seat.case_keys)
+    for entry in (one for one in seat.panel.cases_json if one["key"] in own):
         key = entry["key"]
         sheet, conflict = sheets.get(key), declared.get(key)
         done = sheet is not None and sheet.submitted_at is not None

@@ -67,7 +67,10 @@ def declare(request: HttpRequest, actor: Actor, panel_id: int, case_key: str) ->
         raise
     except Refused as refused:
         return _panel_page(request, seat, refused, case_key)
-    words = Say("已声明有利害关系，这一件由别的专家评。", "Declared; another expert reviews it.")
+    words = Say(
+        "已声明有利害关系，您不评这一件；组织评审的机关可以另抽专家。",
+        "Declared: you do not review it; the office that organises the review may draw another expert.",
+    )
     done(request, words if conflict else Say("已声明无利害关系，可以看材料了。", "Declared; the file is open to you."))
     return redirect("desk:review-panel", panel_id)
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from jidi.applications.models import Application, Round
 from jidi.cases.models import Case
+from jidi.panels import services as panels
 from jidi.panels.models import Panel, Seat
 from jidi.policies.models import PointDecision
 from tests.jidi.applications.play import Play, seats
@@ -116,6 +117,22 @@ def test_an_expert_is_replaced_with_a_reason(play: Play, formed: Panel, enter: E
     assert "生病住院" in text
     assert "补抽记录" in text
     assert Seat.objects.filter(panel=formed, state="sitting").count() == formed.size
+
+
+def test_for_a_case_somebody_keeps_away_from_another_expert_is_drawn_on_the_page(
+    play: Play, formed: Panel, enter: Enter, send: Send
+) -> None:
+    officer, (case_key,) = enter(play.cast.province_officer), formed.case_keys
+    assert "stand-in/" not in officer.get(PANEL).content.decode()
+    assert send(officer, f"{PANEL}stand-in/", case=case_key).status_code == 409
+    (kept_away, _), *_ = seats(play.cast, formed)
+    panels.declare(actor=kept_away, panel=formed, case_key=case_key, has_conflict=True, text="曾任顾问", at=play.at)
+    assert "另抽 1 人评这一件" in officer.get(PANEL).content.decode()
+    assert send(officer, f"{PANEL}stand-in/", case=case_key).status_code == 302
+    assert Seat.objects.get(panel=formed, for_case=case_key).expert.person_id != kept_away.person_id
+    text = officer.get(PANEL).content.decode()
+    assert "只评「" in text
+    assert "stand-in/" not in text
 
 
 @pytest.mark.parametrize(

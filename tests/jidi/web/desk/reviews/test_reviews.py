@@ -78,6 +78,8 @@ def test_what_is_wrong_is_said_at_its_field_and_kept(panel: Panel, drawn: Actor,
     assert 'value="120"' in text
     assert 'role="alert"' in text
     assert client.post(f"{address}submit/", marks(panel, "70")).status_code == 302
+    assert client.post(f"{address}submit/", marks(panel, "70")).status_code == 302, "a second click"
+    assert "已经提交" in client.post(f"{address}submit/", marks(panel, "71")).content.decode()
     assert Sheet.objects.get().submitted_at is not None
     assert "已提交" in client.get(address).content.decode()
 
