@@ -15,12 +15,14 @@ from jidi.cases.queries import (
     opinions,
     pack_of,
     procedure_of,
+    record_at,
     resolved,
     situation_for,
     step_of,
     what_is_missing,
 )
-from jidi.cases.queries.missing import Looked
+from jidi.cases.queries.asked import ORGAN, asked_offices, seat_asked
+from jidi.cases.queries.missing import OFFICES, Looked
 from jidi.common.reading import read_once
 from jidi.common.say import Cite, Say
 from jidi.policies import queries as policies
@@ -32,6 +34,7 @@ from policycore.engine import may_withdraw as may_withdraw_at
 from policycore.facts import Subject
 from policycore.open_points import Where
 from policycore.pack import Pack
+from policycore.procedures import StepKind
 from policycore.verdict import Missing
 
 
@@ -139,17 +142,34 @@ def may_withdraw(actor: Actor, case: Case, on: date) -> Permit | Denied:
 
 
 def may_give_opinion(actor: Actor, case: Case, on: date) -> Permit | Denied:
-    """Whether an actor may answer a consultation: an office that was asked. The action ends in the capacity."""
+    """Whether an actor may answer a consultation: an office the procedure asks, or a department asked by name.
+
+    The action ends in the capacity. Whoever keeps the record of others does not answer for them.
+    """
     over = _over(case)
     if over is not None:
         return over
     step, pack = step_of(case), pack_of(case)
     cite = cite_of(pack, step.citation())
-    found = [_as(actor, case, name, on, f"case.opinion.{case.step}.{name}", cite) for name in step.asks]
+    offices = [name for name in step.asks if pack.actors[name].kind in OFFICES]
+    found = [_as(actor, case, name, on, f"case.opinion.{case.step}.{name}", cite) for name in offices]
+    found += _as_department(actor, case, on, cite)
     permit = next((answer for answer in found if isinstance(answer, Permit)), None)
     return permit or (
         found[0] if found else Denied(Say("这一步不征求意见。", "Nobody is asked at this step."), cite=cite)
     )
+
+
+def _as_department(actor: Actor, case: Case, on: date, cite: Cite) -> list[Permit | Denied]:
+    """Whether an actor is a department that was asked by name at the step."""
+    found: list[Permit | Denied] = []
+    for name, organ in asked_offices(record_at(case)).items() if step_of(case).kind is StepKind.CONSULT else ():
+        if seat_asked(case, organ, on).holds(actor):
+            reason = Say(f"{name}被征求意见。", f"The opinion of {name} was asked for.")
+            permit = Permit(actor, f"case.opinion.{case.step}.{ORGAN}{organ}", "case", str(case.pk), reason, cite)
+            denied = conflict(actor, case)
+            found.append(permit if denied is None else denied)
+    return found
 
 
 def may_freeze(

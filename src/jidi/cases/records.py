@@ -70,11 +70,15 @@ class Asked(_Record):
 
 
 class Consult(Common):
-    """A consultation: whom, when, what came back from those outside the system."""
+    """A consultation: whom, when, what came back from those outside the system.
+
+    ``offices`` (worked out) are those asked that have people here and answer themselves: their organ, by name.
+    """
 
     asked: list[str] = Field(min_length=1)
     sent_on: date
     answers: list[Asked] = Field(default_factory=list)
+    offices: dict[str, str] = Field(default_factory=dict)
 
 
 class Notice(Common):
@@ -158,6 +162,7 @@ WORDS: Final[dict[str, Say]] = {
     "note": Say("说明", "note"),
     "asked": Say("征求意见的部门", "who was asked"),
     "sent_on": Say("发出日期", "day it was sent"),
+    "offices": Say("在本系统内自行回复的", "who answers here themselves"),
     "answers": Say("回复", "answers"),
     "published_on": Say("公示起始日", "first day of the notice"),
     "where": Say("公示位置", "where it is published"),
@@ -184,7 +189,7 @@ WORDS: Final[dict[str, Say]] = {
 }
 
 
-COMPUTED: Final = frozenset({"last_day"})
+COMPUTED: Final = frozenset({"last_day", "offices"})
 """What is worked out, never entered."""
 
 

@@ -14,6 +14,7 @@ from jidi.cases.enums import ASKED_AS, SKIP, PointState, TargetKind
 from jidi.cases.guards import MissingItem
 from jidi.cases.handing_back import problems_of_day
 from jidi.cases.models import Case, ReturnPoint
+from jidi.cases.queries.asked import asked_offices, capacity_asked
 from jidi.cases.queries.cases import open_points, opinions, record_at
 from jidi.cases.queries.needs import named_in
 from jidi.cases.queries.situations import situation_for
@@ -282,8 +283,10 @@ class _Asked:
             if f"{ASKED_AS}{actor_id}" not in given and name not in answered:
                 yield name
         if len(offices) < len(self.step.asks):
-            others = (str(who) for who in record.get("asked", ()))
-            yield from (who for who in others if who not in answered and who not in offices.values())
+            here = asked_offices(record)
+            others = [str(who) for who in record.get("asked", ()) if who not in offices.values()]
+            answered |= {who for who, organ in here.items() if capacity_asked(organ) in given}
+            yield from (who for who in others if who not in answered)
 
     def correction(self) -> Iterator[MissingItem]:
         """A return names its points; what was returned comes back with every point answered."""

@@ -168,6 +168,14 @@ def start_window(way: Passage, length: Length, starts_on: date, seat: Seat) -> D
     return due
 
 
+def ask(way: Passage, seats: Sequence[Seat]) -> None:
+    """Open an item for departments whose opinion a letter asks for, until the end of its time; they see the case."""
+    step = step_of(way.case)
+    clock = way.clocks.get(window_name(step.id))
+    due = Due(clock.ends_on, clock.provisional) if clock else None
+    _open(way, seats, step, words.GIVE_OPINION, due=due, kind=ASKED)
+
+
 def window_name(step: str) -> str:
     """The name of the clock of a step's window."""
     return f"{step}{WINDOW}"

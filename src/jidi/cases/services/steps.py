@@ -6,7 +6,7 @@ case has moved on meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -21,16 +21,17 @@ from jidi.cases.guards import MissingItem
 from jidi.cases.models import Case, Opinion, StepRecord
 from jidi.cases.permissions import may_give_opinion, may_record
 from jidi.cases.queries import pack_of, seats_at, situation_for, step_of
+from jidi.cases.queries.asked import OFFICES, ORGAN, asked_offices, seat_asked, with_people
 from jidi.cases.records import entered
 from jidi.cases.services.carrying import locked
-from jidi.cases.services.entering import ASKED, KIND, ROOM, enter, passage, start_window
+from jidi.cases.services.entering import ASKED, KIND, ROOM, ask, enter, passage, start_window
 from jidi.cases.services.joint import write_opinion
 from jidi.cases.services.writing import store_record
 from jidi.cases.windows import length_of
 from jidi.common.digests import digest
 from jidi.common.keys import once
 from jidi.common.say import Say
-from jidi.policies.actors import cite_of
+from jidi.policies.actors import Seat, cite_of
 from policycore.procedures import StepKind
 from policycore.verdict import LackKind, Missing
 
@@ -67,9 +68,15 @@ def _record(
         case = locked(case_id)
         require(may_record(actor, case, on))
         step = step_of(case)
-        row = store_record(case, step, data, actor, at, on)
+        asked = step.kind is StepKind.CONSULT and "asked" in data
+        offices = with_people(case, data["asked"], on) if asked else {}
+        row = store_record(case, step, data, actor, at, on, computed={OFFICES: offices} if asked else None)
+        _require_own_answers(case, row)
         if step.kind in _STARTS and step.window is not None:
             row = _with_window(case, row, actor, at, on)
+        if offices:
+            way = passage(case, at, on, from_organisation_id=actor.organisation_id)
+            ask(way, [seat_asked(case, organ, on) for organ in offices.values()])
         record(
             at=at, who=actor.who, action="case.recorded", kind="case", key=str(case.pk), area_code=case.area_code,
             detail={"step": step.id, "kind": step.kind.value, "record": digest(row.data_json)},
@@ -79,6 +86,26 @@ def _record(
     with operation(at=at):
         done = once(key=key, who=actor.key, what="case.record", at=at, work=work, content=content)
     return StepRecord.objects.get(pk=done.result)
+
+
+def _require_own_answers(case: Case, row: StepRecord) -> None:
+    """Nobody writes down an answer for a department that has its own people here."""
+    themselves = asked_offices(row.data)
+    named = [str(one["who"]) for one in row.data.get("answers", ()) if str(one["who"]) in themselves]
+    if named:
+        zh, en = "、".join(named), ", ".join(named)
+        raise MoveRefused(
+            Say(f"{zh}在本系统内自行回复，不由他人代填。", f"{en}: they answer here themselves."),
+            Say("请等其回复，或催办。", "Wait for their answer, or remind them."),
+            cite=cite_of(pack_of(case), step_of(case).citation()), code="opinion",
+        )  # fmt: skip
+
+
+def _seats_of(case: Case, capacity: str, on: date) -> Sequence[Seat]:
+    """Where those sit who were asked in a capacity: a department by its organ, else an office of the pack."""
+    if capacity.startswith(ORGAN):
+        return (seat_asked(case, capacity.removeprefix(ORGAN), on),)
+    return seats_at(case, capacity, case.entered_on)
 
 
 def _with_window(case: Case, row: StepRecord, actor: Actor, at: datetime, on: date) -> StepRecord:
@@ -122,9 +149,7 @@ def _opine(*, actor: Actor, case_id: int, answer: str, text: str, at: datetime, 
                 code="opinion",
             )  # fmt: skip
         row = write_opinion(case, actor, f"{ASKED_AS}{capacity}", answer, text, at)
-        agenda.close_items(
-            room=ROOM, kind=ASKED, key=str(case.pk), at=at, seats=seats_at(case, capacity, case.entered_on)
-        )
+        agenda.close_items(room=ROOM, kind=ASKED, key=str(case.pk), at=at, seats=_seats_of(case, capacity, on))
         record(
             at=at, who=actor.who, action="case.opinion", kind="case", key=str(case.pk), area_code=case.area_code,
             detail={"step": case.step, "as": capacity, "answer": answer, "text": text, "permit": head},

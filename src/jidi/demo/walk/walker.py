@@ -18,7 +18,8 @@ from jidi.accounts.queries import actors_in
 from jidi.applications.models import Round
 from jidi.cases.enums import OPEN_ANSWER, SKIP, WITHDRAW
 from jidi.cases.models import Case, Move
-from jidi.cases.queries import opinions
+from jidi.cases.queries import opinions, record_at
+from jidi.cases.queries.asked import asked_offices, seat_asked
 from jidi.common.clock import clock
 from jidi.demo.small import Site
 from jidi.demo.walk import route
@@ -134,7 +135,7 @@ class Walker:
         yield from acting
         others = [a for name in turn.step.asks for a in self.people(name, on, case) if a not in acting]
         suppliers = [a for name in self.suppliers(turn) for a in self.people(name, on, case) if a not in acting]
-        others += [*self.experts(case, on), *suppliers]
+        others += [*self.experts(case, on), *suppliers, *self.departments(case, on)]
         yield from others
         if others:
             yield from acting
@@ -164,6 +165,11 @@ class Walker:
         )
         people = set(seats.values_list("expert__person_id", flat=True))
         return [a for a in self.site.cast.by_key.values() if a.person_id in people]
+
+    def departments(self, case: Case, on: date) -> list[Actor]:
+        """One person of each department the step has asked by name and that answers here."""
+        organs = asked_offices(record_at(case)).values()
+        return [a for organ in organs for a in actors_in(seat_asked(case, organ, on).posts(on), on)[:1]]
 
     def suppliers(self, turn: route.Turn) -> list[str]:
         """Whom the pack names for the facts that are missing at the step."""

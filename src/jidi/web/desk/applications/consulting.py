@@ -14,9 +14,11 @@ from jidi.cases.enums import ASKED_AS
 from jidi.cases.models import Opinion
 from jidi.cases.permissions import may_record
 from jidi.cases.queries import opinions, record_at
+from jidi.cases.queries.asked import asked_offices, capacity_asked
 from jidi.common.say import Say
 from jidi.policies.actors import posts_of
 from jidi.web.desk.applications.records import as_day
+from jidi.web.desk.policies.labels import ORGAN_WORDS
 from policycore.actors import ActorKind
 from policycore.verdict import Missing
 
@@ -43,7 +45,10 @@ def consult_context(here: Matter) -> dict[str, Any]:
     given = {opinion.capacity: opinion for opinion in opinions(here.case, visit=here.case.seq)}
     own = {name: here.whole.actors[name].say for name in answering_themselves(here)}
     offices = [(say, _office_said(given.get(f"{ASKED_AS}{name}"))) for name, say in own.items()]
-    on_paper = [(n, who) for n, who in enumerate(asked) if who not in {say.zh for say in own.values()}]
+    named = asked_offices(held)
+    offices += [(Say(name, name), _office_said(given.get(capacity_asked(organ)))) for name, organ in named.items()]
+    themselves = {say.zh for say in own.values()} | set(named)
+    on_paper = [(n, who) for n, who in enumerate(asked) if who not in themselves]
     may = isinstance(may_record(here.actor, here.case, here.on), Permit)
     return {
         "may": may,
@@ -87,8 +92,15 @@ def candidates(here: Matter) -> list[str]:
             continue
         organs = _organs(here, actor.set)
         names = _named(organs, here)
-        found += [names.get(organ, organ) for organ in organs] or [actor.say.zh]
+        found += [names.get(organ) or _plainly(organ, actor.say) for organ in organs] or [actor.say.zh]
     return list(dict.fromkeys(found))
+
+
+def _plainly(organ: str, otherwise: Say) -> str:
+    """What a department is called that has no office here: a word of the list that is a name already, never an id."""
+    if organ in ORGAN_WORDS:
+        return ORGAN_WORDS[organ].zh
+    return otherwise.zh if organ.isascii() else organ
 
 
 def _organs(here: Matter, set_id: str | None) -> list[str]:

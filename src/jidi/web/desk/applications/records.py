@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from jidi.accounts.acting import Actor
 from jidi.accounts.queries import bodies_of, members_of
+from jidi.cases.queries.asked import OFFICES
 from jidi.cases.records import WORDS
 from jidi.common.say import Say
 from jidi.web.shared.language import Words
@@ -123,7 +124,8 @@ def as_day(text: str) -> date | str:
 
 def in_words(data: Mapping[str, Any]) -> list[tuple[Words, str]]:
     """A record as label and value, for reading."""
-    return [(WORDS.get(key, Say(key, key)), _text(value)) for key, value in data.items() if _text(value)]
+    shown = {key: list(value) if key == OFFICES else value for key, value in data.items()}
+    return [(WORDS.get(key, Say(key, key)), _text(value)) for key, value in shown.items() if _text(value)]
 
 
 def _known(pack: Pack, step: Step, actor_id: str, on: date) -> dict[str, str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+from jidi.agenda.models import WorkItem
 from jidi.cases.models import Case, StepRecord
 from jidi.common.keys import new_key
 from tests.cast import Cast
-from tests.jidi.applications.play import TODAY, Play, version_in_force
+from tests.jidi.applications.play import RECORDS, TODAY, Play, version_in_force
 from tests.jidi.applications.variants import asks_finance
 from tests.jidi.web.conftest import Enter
 
@@ -51,3 +53,60 @@ def test_the_answer_of_an_office_without_people_here_is_written_down_for_it(
     assert province.post(f"{page}record/", said).status_code == 302
     assert province.post(f"{page}answer/", {"once": new_key(), "answer": "answered"}).status_code == 302
     assert Case.objects.get(pk=case).step == "city-forward"
+
+
+def before_the_departments(play: Play) -> str:
+    """An application of the Liaoning document at the step that asks the departments concerned."""
+    round_ = play.announced()
+    application = play.submitted(play.started(round_))
+    play.forwarded(round_, application)
+    play.reviewed(round_, application)
+    play.noted(application, {"visit-needed": True}, play.cast.province_officer)
+    play.answer(application, "done", play.cast.province_officer, record=RECORDS["visit"])
+    return f"/applications/{application.case.case_no}/"
+
+
+def test_a_department_asked_by_name_has_an_item_sees_the_matter_and_answers_itself(cast: Cast, enter: Enter) -> None:
+    play = Play(cast, version_in_force())
+    page = before_the_departments(play)
+    province, finance = enter(cast.province_officer), enter(cast.finance_officer)
+    assert finance.get(page).status_code == 404
+    form = province.get(page).text
+    for name in ("辽宁省财政厅", "工业和信息化部门", "生态环境部门", "应急管理部门", "市场监管部门"):
+        assert f'name="asked" value="{name}"' in form
+    assert not re.search(r'name="asked" value="[a-z-]+"', form)
+    sent = {"once": new_key(), "asked": ["辽宁省财政厅", "生态环境部门"], "sent_on": str(TODAY)}
+    assert province.post(f"{page}record/", sent).status_code == 302
+    item = WorkItem.objects.get(kind="opinion", done_at__isnull=True)
+    assert (item.addressee, item.next_zh) == ("office:finance:province", "回复意见")
+    assert item.due_on is not None
+    assert 'action="' + page + 'opinion/"' in finance.get(page).text
+    assert "贝类" in finance.get("/work/").text
+    assert enter(cast.city_finance_officer).get(page).status_code == 404
+    # The clerk types what came on paper, and for nobody who answers here.
+    text = province.get(page).text
+    assert ('name="answer.1"' in text, 'name="answer.0"' in text) == (True, False)
+    typed = {"once": new_key(), "answer.0": "无意见", "on.0": str(TODAY)}
+    refused = province.post(f"{page}record/", typed)
+    assert refused.status_code == 409
+    assert "辽宁省财政厅在本系统内自行回复" in refused.text
+    on_paper = {"once": new_key(), "answer.1": "无意见", "on.1": str(TODAY)}
+    assert province.post(f"{page}record/", on_paper).status_code == 302
+    early = province.post(f"{page}answer/", {"once": new_key(), "answer": "answered"})
+    assert early.status_code == 409
+    assert "「辽宁省财政厅」还没有答复" in early.text
+    said = {"once": new_key(), "opinion": "remarks", "text": "资金列入明年预算"}
+    assert finance.post(f"{page}opinion/", said).status_code == 302
+    assert not WorkItem.objects.filter(kind="opinion", done_at__isnull=True).exists()
+    assert "有意见：资金列入明年预算" in province.get(page).text
+    assert province.post(f"{page}answer/", {"once": new_key(), "answer": "answered"}).status_code == 302
+    records = province.get(f"{page}?tab=opinions").text
+    assert "资金列入明年预算" in records
+    assert ">finance<" not in records
+
+
+def test_whoever_keeps_the_record_gives_no_opinion_for_a_department(cast: Cast, enter: Enter) -> None:
+    page = before_the_departments(Play(cast, version_in_force()))
+    said = {"once": new_key(), "opinion": "agree", "text": ""}
+    assert enter(cast.province_officer).post(f"{page}opinion/", said).status_code == 403
+    assert enter(cast.finance_officer).post(f"{page}opinion/", said).status_code == 404
