@@ -9,7 +9,7 @@ from jidi.accounts.acting import Actor, Denied
 from jidi.common.say import Say
 from jidi.filings.doors import Door
 from jidi.filings.models import Filing
-from jidi.returns.permissions import may_fill
+from jidi.returns.permissions import may_prepare
 from jidi.returns.queries import filling
 from jidi.returns.queries.duties import duty_for, levels_of
 from jidi.returns.services.filing import count_cells
@@ -18,7 +18,7 @@ from jidi.returns.services.filing import count_cells
 def door(actor: Actor, filing: Filing, on: date) -> Door:
     """The door of a duty's filing: open to whoever fills the duty in now, and only where a return opened it."""
     duty = duty_for(actor, int(filing.owner_key))
-    may = may_fill(actor, duty, levels_of(duty))
+    may = may_prepare(actor, duty, levels_of(duty))
     permit = may if isinstance(may, Denied) else filling.owner_permit(may, duty)
     name = Say(duty.about_zh or duty.debtor_zh)
     rules, unlocked = filling.rules_of(duty, on), filling.unlocked_fields(duty)

@@ -29,6 +29,10 @@ REVIEWING = house(
 EXEMPTING = house(
     "豁免、延期由接收单位或省级主管部门写明理由决定", "who receives it, or the province, waives and extends"
 )
+JOINTLY = house(
+    "共同承担的，各单位都可看、可填，由牵头单位报送",
+    "all who owe it jointly see it and fill it in, the leading office hands it in",
+)
 DONE_OUT = house("外部办理由承担义务的单位登记", "whoever owes it records what was done elsewhere")
 
 
@@ -44,6 +48,11 @@ def seat_of(duty: Duty, level: Level) -> Seat:
     if level.organisation_id is not None and not level.organ:
         return Seat(organisation_id=level.organisation_id)
     return Seat(level.organ, Tier(level.tier or Tier.NONE), duty.area_code)
+
+
+def joint_seats(duty: Duty, level: Level) -> list[Seat]:
+    """The seats of the offices that owe a level together with the leading one: they see it and prepare it."""
+    return [Seat(organ, Tier(level.tier), duty.area_code) for organ in level.joint.split(",") if organ]
 
 
 def receiver_of(duty: Duty, levels: Sequence[Level]) -> Seat | None:
@@ -81,10 +90,26 @@ def may_fill(actor: Actor, duty: Duty, levels: Sequence[Level]) -> Permit | Deni
             cite=REVIEWING,
         )
     level = next((level for level in open_now if seat_of(duty, level).holds(actor)), None)
+    if level is None and any(seat.holds(actor) for one in open_now for seat in joint_seats(duty, one)):
+        return Denied(
+            Say("几家共同承担，由牵头单位报送。", "It is owed jointly: the leading office hands it in."),
+            Say("可以先填好，请牵头单位报送。", "Fill it in; the leading office hands it in."),
+            cite=JOINTLY,
+        )
     if level is None:
         names = "或".join(dict.fromkeys(level.actor_zh for level in open_now))
         return Denied(Say(f"现由{names}填报。", f"It is filled in by: {names}."), cite=cite_for(duty))
     return _permit(actor, FILL, duty, Say(f"由{level.actor_zh}填报。", "It is theirs to fill in."), cite_for(duty))
+
+
+def may_prepare(actor: Actor, duty: Duty, levels: Sequence[Level]) -> Permit | Denied:
+    """Whether an actor may fill a duty in now: who may hand it in, and every office that owes it jointly."""
+    may = may_fill(actor, duty, levels)
+    for level in filling_levels(duty, levels) if isinstance(may, Denied) else ():
+        if any(seat.holds(actor) for seat in joint_seats(duty, level)):
+            words = Say(f"{level.actor_zh}共同承担，都可以填写。", "All who owe it jointly may fill it in.")
+            return _permit(actor, FILL, duty, words, cite_for(duty))
+    return may
 
 
 def level_filled_by(actor: Actor, duty: Duty, levels: Sequence[Level]) -> Level:

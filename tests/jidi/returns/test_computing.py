@@ -210,3 +210,13 @@ def test_the_document_in_force_computes_on_its_own_decisions(cast: Cast) -> None
     assert due["full-year-data", "2025"] == date(2026, 3, 31)
     cities = Duty.objects.filter(rule="summary-and-plan").values_list("debtor_area", "due_on")
     assert set(cities) == {("210200", date(2026, 2, 28)), ("210800", date(2026, 2, 28))}
+
+
+def test_a_standing_duty_comes_up_by_the_decision_of_its_own_place(year: Ferry) -> None:
+    year.decide("showcase-age", "6 months")
+    year.decide("showcase-age", "120 months", scope=Scope.AREA, target="210200")
+    year.day("2023-07-03").compute()
+    assert not Duty.objects.filter(rule="showcase").exists()
+    year.decide("showcase-age", "12 months", scope=Scope.AREA, target="210283")
+    year.compute()
+    assert Duty.objects.get(rule="showcase").base == year.base

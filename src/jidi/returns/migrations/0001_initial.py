@@ -498,6 +498,7 @@ class Migration(migrations.Migration):
                 ("to_tier", models.CharField(blank=True, max_length=10)),
                 ("organ", models.CharField(blank=True, max_length=40)),
                 ("tier", models.CharField(blank=True, max_length=10)),
+                ("joint", models.CharField(blank=True, max_length=200)),
                 ("is_leg", models.BooleanField(default=False)),
                 ("is_debtor", models.BooleanField(default=False)),
                 ("set_by", models.CharField(blank=True, max_length=60)),

@@ -100,7 +100,8 @@ class Duty(models.Model):
 class Level(models.Model):
     """One level of a duty's way up: who passes it to whom by which day. Written with the duty, moved with it.
 
-    ``actor`` and ``to`` are actors of the pack; ``organ``, ``tier`` and ``organisation`` say which seat that is.
+    ``actor`` and ``to`` are actors of the pack; ``organ``, ``tier`` and ``organisation`` say which seat that is; ``joint``
+    the organs beside the leading one where several owe it together (``,finance,tax,``): they see and prepare it.
     ``to_organ`` and ``to_tier`` are the office that receives it (``to_outside``: somebody outside, whose records that
     office keeps). ``is_leg`` marks a level below the article, whose day the debtor sets (``set_by``); ``is_debtor`` who
     the article names.
@@ -119,6 +120,7 @@ class Level(models.Model):
     to_tier = models.CharField(max_length=10, blank=True)
     organ = models.CharField(max_length=40, blank=True)
     tier = models.CharField(max_length=10, blank=True)
+    joint = models.CharField(max_length=200, blank=True)
     organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, null=True, related_name="+")
     is_leg = models.BooleanField(default=False)
     is_debtor = models.BooleanField(default=False)

@@ -38,7 +38,7 @@ def visible_to(actor: Actor | None) -> QuerySet[Duty]:
     if actor.duty in _OFFICES:
         return Duty.objects.filter(within(actor, "area_code"))
     if actor.duty == Post.OTHER_DEPARTMENT:
-        theirs = Level.objects.filter(duty=OuterRef("pk"), organ=actor.organ)
+        theirs = Level.objects.filter(Q(organ=actor.organ) | _jointly(actor), duty=OuterRef("pk"))
         return Duty.objects.filter(within(actor, "area_code"), Exists(theirs))
     if actor.duty in OWN_WORK:
         fed = Level.objects.filter(duty=OuterRef("pk"), organisation_id=actor.organisation_id)
@@ -59,7 +59,9 @@ def reads_filings(actor: Actor) -> Q:
     above read early, else once the level below has passed it on to theirs. Before it was handed in, it is a draft: only
     those who fill it in read it (the debtor and who feeds it), nobody above them."""
     handed_in = Exists(Act.objects.filter(duty=OuterRef("pk"), kind=ActKind.FILED).exclude(versions=""))
-    return fills_in(actor) | Q(handed_in) & _arrived_at(actor)
+    # A document beside a form is read with the form, once that was handed in.
+    document = Q(Exists(Act.objects.filter(duty=OuterRef("pk"), kind=ActKind.DOCUMENT)), form_id="")
+    return fills_in(actor) | (Q(handed_in) | document) & _arrived_at(actor)
 
 
 def fills_in(actor: Actor) -> Q:
@@ -69,8 +71,13 @@ def fills_in(actor: Actor) -> Q:
 
 
 def _theirs(actor: Actor) -> Q:
-    office = Q(organ=actor.organ, tier=actor.tier.value) & ~Q(organ="")
+    office = (Q(organ=actor.organ) | _jointly(actor)) & Q(tier=actor.tier.value) & ~Q(organ="")
     return Q(organ="", organisation_id=actor.organisation_id) | office
+
+
+def _jointly(actor: Actor) -> Q:
+    """The condition that a level is owed jointly with the actor's office, which does not lead."""
+    return Q(joint__contains=f",{actor.organ},") if actor.organ else Q(pk__in=())
 
 
 def _arrived_at(actor: Actor) -> Q:

@@ -17,7 +17,15 @@ from jidi.filings.queries import draft_state, judged
 from jidi.filings.services import Brought, Saved
 from jidi.returns.enums import ActKind, DutyState, LevelState
 from jidi.returns.models import Act, Duty, Level
-from jidi.returns.permissions import cite_for, debtor_level, level_filled_by, may_fill, may_pass, receiver_of
+from jidi.returns.permissions import (
+    cite_for,
+    debtor_level,
+    level_filled_by,
+    may_fill,
+    may_pass,
+    may_prepare,
+    receiver_of,
+)
 from jidi.returns.queries import filling
 from jidi.returns.queries.duties import OWNER, levels_of
 from jidi.returns.queries.met import subject_of
@@ -60,7 +68,7 @@ def open_form(
     Raises Refused while the form is undecided, naming who decides, and for a duty that has no form.
     """
     levels = levels_of(duty)
-    permit = require(may_fill(actor, duty, levels))
+    permit = require(may_prepare(actor, duty, levels))
     form = filling.form_for(duty, on)
     if not isinstance(form, Form):
         raise _no_form(duty, form)
@@ -86,7 +94,7 @@ def save_draft(
     page: str = "", choose: Mapping[str, int] | None = None,
 ) -> Saved:  # fmt: skip
     """Save what was typed into the form of a duty; what a return did not open stays shut."""
-    permit = require(may_fill(actor, duty, levels_of(duty)))
+    permit = require(may_prepare(actor, duty, levels_of(duty)))
     filing = filling.filing_named(duty, form_id)
     with operation(at=at):
         saved = filings.save_draft(

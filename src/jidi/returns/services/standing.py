@@ -18,7 +18,7 @@ from policycore.calendar import DayUnit, WorkCalendar
 from policycore.engine.schedule import Planned, after_event
 from policycore.facts import Subject
 from policycore.obligations import Obligation
-from policycore.open_points import Where
+from policycore.open_points import OpenOr, Where
 from policycore.units import Quantity
 from policycore.verdict import Missing
 
@@ -28,29 +28,37 @@ _UNITS = {"months": DayUnit.MONTH, "days": DayUnit.DAY, "workdays": DayUnit.WORK
 def due_again(site: Site, calendar: WorkCalendar, on: date) -> Iterator[tuple[Planned, Owing]]:
     """Yield the standing duties that have not been looked at for so long, each with who owes it, as an event of ``on``.
 
-    What is open already does not come up twice. Counted is from the last record of it, else from the day the title began.
+    Each goes by the decisions of the nearest place that has its own. What is open already does not come up twice.
+    Counted is from the last record of it, else from the day the title began.
     """
     for rule in site.pack.obligations.values():
-        length = _length(site, rule, on)
-        if length is None:
+        if rule.on is None or not rule.on.event or rule.reminds_after is None:
             continue
         done = _last_done(site, rule)
         rows = Duty.objects.filter(version__pack_id=site.pack.id, rule=rule.id).exclude(state__in=SETTLED)
         open_ = set(rows.values_list("about_key", flat=True))
-        for planned in after_event(site.situation_on(on), rule, on):
-            for who in owing(site, planned):
+        for area in (site.version.area_code, *sorted(site.deciding - {site.version.area_code})):
+            length = _length(site, rule.reminds_after, area, on)
+            if length is None:
+                continue
+            for planned, who in _of_place(site, rule, area, on):
                 last = done.get(who.key) or _began(site, who)
-                if who.key in open_ or last is None or _again(calendar, last, length) > on:
-                    continue
-                if not planned.only or is_of(site, planned, who, on):
+                if who.key not in open_ and last is not None and _again(calendar, last, length) <= on:
                     yield planned, who
 
 
-def _length(site: Site, rule: Obligation, on: date) -> Quantity | None:
-    if rule.on is None or not rule.on.event or rule.reminds_after is None:
-        return None
-    where = Where(area=site.version.area_code, year=str(on.year))
-    found = policies.situation(site.version, Subject("pack", site.pack.id), on, where).settled(rule.reminds_after)
+def _of_place(site: Site, rule: Obligation, area: str, on: date) -> Iterator[tuple[Planned, Owing]]:
+    """What a rule would have somebody do who goes by the decisions of a place."""
+    for planned in after_event(site.situation_on(on, area), rule, on):
+        for who in owing(site, planned):
+            if site.decided_for(who.area_code) == area and (not planned.only or is_of(site, planned, who, on)):
+                yield planned, who
+
+
+def _length(site: Site, reminds_after: OpenOr, area: str, on: date) -> Quantity | None:
+    """After how long it comes up again by the decisions in force for a place on a day; None until one is made."""
+    where = Where(area=area, year=str(on.year))
+    found = policies.situation(site.version, Subject("pack", site.pack.id), on, where).settled(reminds_after)
     return found if isinstance(found, Quantity) else None
 
 

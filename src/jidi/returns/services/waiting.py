@@ -13,7 +13,7 @@ from jidi.common.say import Say
 from jidi.policies.actors import Seat
 from jidi.returns.enums import SETTLED, ActKind, DutyState
 from jidi.returns.models import Act, Duty, Level
-from jidi.returns.permissions import REVIEWING, cite_for, filling_levels, receiver_of, seat_of
+from jidi.returns.permissions import REVIEWING, cite_for, filling_levels, joint_seats, receiver_of, seat_of
 from jidi.returns.queries import filling
 from jidi.returns.queries.duties import ROOM
 from jidi.returns.queries.statuses import due_day_of
@@ -30,6 +30,7 @@ REVIEW = Say("去审核", "Review")
 RECORD = Say("登记办理", "Record it")
 WRITE = Say("写信息", "Write")
 HAND = Say("递交文件", "Hand the document in")
+PREPARE = Say("一起填写", "Fill it in together")
 CARRY = Say("去办理", "Carry it through")
 
 
@@ -114,6 +115,9 @@ def _to_fill(duty: Duty, opened: Sequence[Level]) -> Iterator[Wait]:
             seat_of(duty, level), _holder(level.actor_zh, level.actor_en), _next(duty, returned=returned), due,
             _holder(first.actor_zh, first.actor_en), verdict,
         )  # fmt: skip
+        if duty.form_id and level.joint:
+            whose = _holder(level.actor_zh, level.actor_en)
+            yield from (Wait(seat, whose, PREPARE, due, whose, verdict) for seat in joint_seats(duty, level))
 
 
 def _next(duty: Duty, *, returned: bool) -> Say:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from jidi.returns.models import Duty, LegDay, Level
 from jidi.returns.queries.owing import Owing, Seated, Site
-from policycore.actors import ActorKind
+from policycore.actors import Actor, ActorKind
 from policycore.calendar import Due
 from policycore.engine.schedule import Level as PlannedLevel
 from policycore.engine.schedule import Planned
@@ -29,7 +29,7 @@ class Drawn:
     )  # fmt: skip
     LEVEL_COLUMNS: ClassVar[tuple[str, ...]] = (
         "actor", "actor_zh", "actor_en", "to", "to_zh", "to_en", "to_outside", "to_organ", "to_tier", "organ", "tier",
-        "organisation_id", "is_leg", "is_debtor", "set_by", "due_on", "provisional",
+        "joint", "organisation_id", "is_leg", "is_debtor", "set_by", "due_on", "provisional",
     )  # fmt: skip
 
     def set_legs(self, legs: Mapping[tuple[str, str, str, str], LegDay]) -> None:
@@ -114,9 +114,15 @@ def _level(site: Site, planned: Planned, level: PlannedLevel, who: Owing, seat: 
         actor_en=(seat.en if subject else named.say.en)[:200], to=level.to, to_zh=to.say.zh[:120] if to else "",
         to_en=to.say.en[:200] if to else "", to_outside=bool(to and to.kind in {ActorKind.OUTSIDE, ActorKind.THIRD_PARTY}),
         to_organ=office.organ if office else "", to_tier=office.tier if office else "", organ=seat.organ, tier=seat.tier,
-        organisation=seat.organisation, is_leg=level.leg, is_debtor=level.debtor, set_by=level.set_by,
+        joint=_joint(named, seat), organisation=seat.organisation, is_leg=level.leg, is_debtor=level.debtor, set_by=level.set_by,
         due_on=due.day if due else None, provisional=bool(due and due.provisional),
     )  # fmt: skip
+
+
+def _joint(named: Actor, seat: Seated) -> str:
+    """The organs that owe it with the leading one, as the column has them; nothing where one office owes it alone."""
+    others = [organ for organ in named.organs() if organ != seat.organ] if named.kind is ActorKind.JOINT else []
+    return f",{','.join(others)}," if others else ""
 
 
 def due_columns(due: Due | Missing) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from jidi.filings.models import Filing
 from jidi.returns import services
 from jidi.returns.enums import DutyState
 from jidi.returns.models import Duty
-from jidi.returns.permissions import may_fill
+from jidi.returns.permissions import may_fill, may_prepare
 from jidi.returns.queries import filling
 from jidi.returns.queries.duties import duty_for, levels_of, reads_filings, visible_to
 from jidi.web.api.door import Cited, Problem, Words, actor_of, key_of, moment_of, words
@@ -196,7 +196,7 @@ def form(request: HttpRequest, duty_id: int) -> dict[str, Any]:
     """The form as it stands, with everything found in it: for whoever fills it in. Others read what was handed in."""
     actor = actor_of(request)
     found = duty_for(actor, duty_id)
-    require(may_fill(actor, found, levels_of(found)))
+    require(may_prepare(actor, found, levels_of(found)))
     return _form(found, _filing(found), request)
 
 

@@ -116,6 +116,8 @@ def _first(here: Seen) -> Say | None:
             f"已退回：按所列各处补正，{duty.return_due_on} 前再报",
             f"returned: correct the places, again by {duty.return_due_on}",
         )
+    if here.fills and not here.may["fill"]:
+        return Say("您可以先填好，由牵头单位报送", "fill it in; the leading office hands it in")
     if here.fills and not _record_left(here):
         return Say("由您填报", "yours to fill in")
     if here.may["fill"] and filling.document_short(duty):

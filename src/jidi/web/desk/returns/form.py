@@ -15,7 +15,7 @@ from jidi.filings.models import Filing
 from jidi.filings.services import Saved
 from jidi.returns import services
 from jidi.returns.models import Act
-from jidi.returns.permissions import may_fill
+from jidi.returns.permissions import may_prepare
 from jidi.returns.queries import filling
 from jidi.returns.services.filing import count_cells
 from jidi.returns.words import title_of
@@ -46,7 +46,7 @@ def form(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
 
 def _open(request: HttpRequest, actor: Actor, pk: int) -> tuple[Seen, Permit, Filing]:
     here = seen(actor, pk, today_of(request))
-    permit = require(may_fill(actor, here.duty, here.levels))
+    permit = require(may_prepare(actor, here.duty, here.levels))
     return here, filling.owner_permit(permit, here.duty), filling.filing_named(here.duty, here.duty.form_id)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from jidi.accounts.acting import Actor, Permit
+from jidi.common.say import Say
 from jidi.filings.models import Filing, Version
 from jidi.filings.queries import versions_of
 from jidi.returns import permissions as may
@@ -64,6 +65,7 @@ class Seen:
         duty, levels, actor = self.duty, self.levels, self.actor
         answers = {
             "fill": may.may_fill(actor, duty, levels),
+            "prepare": may.may_prepare(actor, duty, levels),
             "pass": may.may_pass(actor, duty, levels),
             "accept": may.may_accept(actor, duty, levels),
             "back": may.may_return(actor, duty, levels),
@@ -84,7 +86,19 @@ class Seen:
     @property
     def fills(self) -> bool:
         """Whether there is a form for them to fill in."""
-        return self.may["fill"] and isinstance(self.form, Form)
+        return self.may["prepare"] and isinstance(self.form, Form)
+
+    @property
+    def jointly(self) -> Say | None:
+        """Who owes it with the leading office, and that this one hands it in; None where one office owes it alone."""
+        level = may.debtor_level(self.levels)
+        if not level.joint or level.organisation is None:
+            return None
+        lead = level.organisation
+        return Say(
+            f"{level.actor_zh}共同承担：各单位都可以看、可以填，由牵头的{lead.name}报送。",
+            f"Owed jointly ({level.actor_en or level.actor_zh}): all see it and fill it in, {lead.name_en or lead.name} hands it in.",
+        )
 
     @property
     def not_forwarded(self) -> bool:
