@@ -14,7 +14,7 @@ from jidi.accounts.acting import Actor
 from jidi.accounts.enums import Duty
 from jidi.common.say import Say
 from jidi.filings import queries
-from jidi.filings.columns.ask import Answer, By, Indicator, by_group, indicators, periods
+from jidi.filings.columns.ask import Answer, By, Indicator, by_group, filed_most, indicators, periods
 from jidi.filings.columns.build import at_hand
 from jidi.filings.columns.place import Copy
 from jidi.returns.queries.counted import counted
@@ -125,6 +125,6 @@ def asked_of(actor: Actor, data: QueryDict, at: datetime) -> Asked | None:
 
 
 def _usual(copy: Copy, known: dict[str, Indicator], fence: Sequence[int]) -> Indicator:
-    """The first indicator that has figures the actor may see."""
-    every = [one for one in known.values() if one.additive] or list(known.values())
-    return next((one for one in every[:5] if periods(copy, one.id, fence)), every[0])
+    """The first indicator with figures of the form most has been filed in."""
+    usual = [known[one] for one in filed_most(copy, fence) if one in known]
+    return next((one for one in usual if periods(copy, one.id, fence)), next(iter(known.values())))

@@ -29,7 +29,8 @@ from jidi.web.shared.parts import NOTHING, Link
 ROOM: Final = "returns"
 BARS: Final = 12
 """Groups the picture shows; the table beside it has all."""
-_WIDE, _STEP = 560, 30
+WIDE: Final = 560
+"""How long the longest bar is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +59,11 @@ class ShownLine:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of the picture: where it stands, how long it is, and its words."""
+    """One bar of the picture: how long it is of ``WIDE``, and its words."""
 
-    y: int
     width: int
     name: str
     value: str
-
-    @property
-    def middle(self) -> int:
-        """Where its words stand."""
-        return self.y + 15
 
 
 @reads
@@ -82,12 +77,15 @@ def analysis(request: HttpRequest, actor: Actor) -> HttpResponse:
     answer = asked.answer()
     owed = owed_by_city(actor, asked.forms, asked.last)
     bars = _bars(answer)
+    unit = "" if asked.indicator.unit == FLAG else asked.indicator.unit
     made = parse_datetime(answer.made_at)
     context = {
         "asked": asked,
         "filters": asked.filters,
         "indicator": Say(asked.indicator.zh, asked.indicator.en),
-        "unit": "" if asked.indicator.unit == FLAG else asked.indicator.unit,
+        "unit": unit,
+        # A form may print the unit in the label itself: 总产值（亿元）.
+        "unit_beside": "" if f"（{unit}）" in asked.indicator.zh else unit,
         "group": BY[asked.by],
         "periods": asked.wanted,
         "lines": [_line(answer, one, owed[one.key] if asked.by is By.CITY else 0) for one in answer.lines],
@@ -95,7 +93,7 @@ def analysis(request: HttpRequest, actor: Actor) -> HttpResponse:
         "counts": _counted(answer),
         "total": _line(answer, Line("", "", "", answer.total)) if answer.total else None,
         "bars": bars,
-        "height": len(bars) * _STEP + 4,
+        "wide": WIDE,
         "more": max(0, len(answer.lines) - BARS),
         "additive": asked.indicator.additive,
         "files": [
@@ -174,7 +172,4 @@ def _bars(answer: Answer) -> list[Bar]:
     most = max((amount for _, amount in shown), default=Decimal(0))
     if answer.indicator.unit == FLAG or len(shown) < 2 or most <= 0 or any(amount < 0 for _, amount in shown):
         return []
-    return [
-        Bar(place * _STEP + 4, max(1, int(amount * _WIDE / most)), name or "—", figures.figure(amount))
-        for place, (name, amount) in enumerate(shown)
-    ]
+    return [Bar(max(1, int(amount * WIDE / most)), name or "—", figures.figure(amount)) for name, amount in shown]

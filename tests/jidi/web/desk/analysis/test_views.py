@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ from django.test.utils import CaptureQueriesContext
 
 from jidi.accounts.acting import Actor
 from jidi.filings import owners
-from jidi.filings.columns.build import rebuild
+from jidi.filings.columns.ask import filed_most
+from jidi.filings.columns.build import at_hand, rebuild
 from jidi.filings.judging import Rules
 from jidi.filings.models import Filing
+from jidi.web.desk.analysis import asked
 from tests.cast import Cast
 from tests.jidi.filings.columns_world import World, build
 from tests.jidi.filings.conftest import AT, rules  # noqa: F401 - a fixture
@@ -57,8 +60,8 @@ def test_a_province_sees_cities_with_change_share_rank_and_total(world: World, c
     page = page_of(enter(cast.province_officer), "?i=exports&p=2025&n=1")
     for words in ("大连市", "营口市", "400.5", "+42.9%", "49.9%", "未采纳", "合计", "数据截至"):  # 200 on 140
         assert words in page, words
-    assert '<svg class="jd-bars"' in page
-    assert page.index('<svg class="jd-bars"') < page.index("<table")
+    assert page.count('class="jd-bars__bar"') == 2
+    assert page.index('<ol class="jd-bars"') < page.index("<table")
 
 
 def test_a_county_sees_its_own_bases_only(world: World, cast: Cast, enter: Enter) -> None:
@@ -72,6 +75,32 @@ def test_a_county_sees_its_own_bases_only(world: World, cast: Cast, enter: Enter
     )
     assert "庄河" in file
     assert "金州" not in file
+
+
+def test_the_unit_is_said_once_also_where_the_form_prints_it_in_the_label(
+    world: World, cast: Cast, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rebuild(AT)
+    client = enter(cast.province_officer)
+    plain = page_of(client, "?i=exports&p=2025")
+    assert "<span>出口额（万元），按市</span>" in plain
+    found = asked.indicators
+
+    def printed(copy: Any) -> Any:
+        return {key: replace(one, zh=f"1.{one.zh}（{one.unit}）") for key, one in found(copy).items()}
+
+    monkeypatch.setattr(asked, "indicators", printed)
+    assert "<span>1.出口额（万元），按市</span>" in page_of(client, "?i=exports&p=2025")
+
+
+def test_what_is_shown_first_is_of_the_form_most_is_filed_in(world: World, cast: Cast, enter: Enter) -> None:
+    rebuild(AT)
+    copy = at_hand(AT)
+    assert copy is not None
+    every = tuple(Filing.objects.values_list("pk", flat=True))
+    assert filed_most(copy, every)[0] == "exports"
+    assert filed_most(copy, ()) == []
+    assert filed_most(copy, (0,)) == []
 
 
 def test_somebody_outside_sees_nothing(world: World, cast: Cast, enter: Enter) -> None:
