@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -223,63 +224,54 @@ def posts_of_office(office: Organisation, on: Any) -> list[dict[str, Any]]:
     return [{"post": post, "duty": Duty(post.duty).say, "held": held.get(post.pk, [])} for post in posts]
 
 
+def _taken(
+    request: HttpRequest, actor: Actor, office: Organisation, name: str, form: forms.Form, do: Callable[..., Any]
+) -> tuple[Any, HttpResponse | None]:
+    """Take one of the forms of an organisation: what came of it, or the page again with what stood in the way."""
+    if not form.is_valid():
+        return None, organisation_page(request, actor, office, name, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        return do(actor=actor, organisation=office, at=now_of(request), **form.cleaned_data), None
+    except Refused as refused:
+        return None, organisation_page(request, actor, office, name, form, refused)
+
+
 @writes
 @actor_required
 def change(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
     """Change names or the credit code."""
     office = organisation_for(actor, pk)
     form = ChangedOrganisation(request.POST, prefix="change")
-    if not form.is_valid():
-        return organisation_page(request, actor, office, "changing", form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        services.change_organisation(actor=actor, organisation=office, at=now_of(request), **form.cleaned_data)
-    except Refused as refused:
-        return organisation_page(request, actor, office, "changing", form, refused)
-    return _back(request, office, Say("机构信息已变更。", "The organisation is changed."))
+    _, again = _taken(request, actor, office, "changing", form, services.change_organisation)
+    return again or _back(request, office, Say("机构信息已变更。", "The organisation is changed."))
 
 
 @writes
 @actor_required
 def end(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
     """End an organisation."""
-    office = organisation_for(actor, pk)
-    form = OnDay(request.POST, prefix="end")
-    if not form.is_valid():
-        return organisation_page(request, actor, office, "ending", form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        services.end_organisation(actor=actor, organisation=office, at=now_of(request), **form.cleaned_data)
-    except Refused as refused:
-        return organisation_page(request, actor, office, "ending", form, refused)
-    return _back(request, office, Say("机构已撤销。", "The organisation has ended."))
+    office, form = organisation_for(actor, pk), OnDay(request.POST, prefix="end")
+    _, again = _taken(request, actor, office, "ending", form, services.end_organisation)
+    return again or _back(request, office, Say("机构已撤销。", "The organisation has ended."))
 
 
 @writes
 @actor_required
 def add_post(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
     """Create a post."""
-    office = organisation_for(actor, pk)
-    form = NewPost(request.POST, prefix="post")
-    if not form.is_valid():
-        return organisation_page(request, actor, office, "posting", form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        made = post_services.create_post(actor=actor, organisation=office, at=now_of(request), **form.cleaned_data)
-    except Refused as refused:
-        return organisation_page(request, actor, office, "posting", form, refused)
-    return _back(request, office, Say(f"岗位“{made.name}”已建立。", f"The post “{made.name}” is created."))
+    office, form = organisation_for(actor, pk), NewPost(request.POST, prefix="post")
+    made, again = _taken(request, actor, office, "posting", form, post_services.create_post)
+    return again or _back(request, office, Say(f"岗位“{made.name}”已建立。", f"The post “{made.name}” is created."))
 
 
 @writes
 @actor_required
 def add_body(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
     """Create a body seated at an organisation."""
-    office = organisation_for(actor, pk)
-    form = NewBody(request.POST, prefix="body")
-    if not form.is_valid():
-        return organisation_page(request, actor, office, "founding", form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        made = services.create_body(actor=actor, organisation=office, at=now_of(request), **form.cleaned_data)
-    except Refused as refused:
-        return organisation_page(request, actor, office, "founding", form, refused)
+    office, form = organisation_for(actor, pk), NewBody(request.POST, prefix="body")
+    made, again = _taken(request, actor, office, "founding", form, services.create_body)
+    if again is not None:
+        return again
     done(request, Say(f"“{made.name}”已建立，请加成员。", f"“{made.name}” is created; add its members."))
     return HttpResponseRedirect(reverse("desk:body", args=[made.pk]))
 
