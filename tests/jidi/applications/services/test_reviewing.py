@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,11 @@ from jidi.common.keys import new_key
 from jidi.common.say import Refused
 from jidi.panels import services as panels
 from jidi.panels.models import Panel
-from tests.jidi.applications.play import Play, seats, step_of
+from jidi.policies.services import decide_point
+from policycore.open_points import Scope
+from tests.cast import Cast
+from tests.jidi.applications.play import OPENS, Play, seats, step_of, version_in_force
+from tests.jidi.applications.variants import copied
 
 
 @pytest.fixture
@@ -98,3 +103,76 @@ def test_a_panel_ends_when_everything_is_in_and_by_its_office_only(
     for _ in range(2):
         ended = services.end_panel(**sent)
     assert ended.state == "closed"
+
+
+DECIDED = {
+    "groups": {"industry": {"zh": "产业基础", "en": "Industry"}, "effect": {"zh": "成效", "en": "Results"}},
+    "leaves": [
+        {"id": "chain", "group": "industry", "zh": "产业链", "en": "Chain", "maximum": 60, "weight": 40},
+        {"id": "brand", "group": "effect", "zh": "品牌", "en": "Brand", "weight": 35},
+        {"id": "scale", "group": "effect", "zh": "规模", "en": "Size", "maximum": 100, "weight": 25, "computed": "70"},
+    ],
+}  # fmt: skip
+
+
+def left_open(folder: Path) -> Path:
+    """A copy in which the contents of the review stand in an annex nobody has: the issuer decides them for the round."""
+    copy = copied(folder)
+    copy.change("criteria.yaml", lambda data: [
+        {"id": "review-criteria", "zh": "评审内容", "en": "Contents of the review", "open": "indicators", "cite": data[0]["cite"]}
+    ])  # fmt: skip
+    point = {
+        "zh": "评价指标体系",
+        "en": "Indicators",
+        "kind": "criteria",
+        "scope": "round",
+        "why": "没有附。",
+        "cite": "15",
+    }
+    copy.change("open-points.yaml", lambda data: data.update(indicators=point))
+    copy.change("scoring.yaml", lambda data: [{k: v for k, v in one.items() if k != "weights"} for one in data])
+    return copy.folder
+
+
+@pytest.fixture
+def undecided(cast: Cast, tmp_path: Path) -> tuple[Play, Round]:
+    """A round of that copy, with an application before the panel."""
+    play = Play(cast, version_in_force(left_open(tmp_path)))
+    round_ = play.announced()
+    application = play.submitted(play.started(round_))
+    play.forwarded(round_, application)
+    play.answer(application, "received", play.cast.province_officer)
+    play.pooled()
+    return play, round_
+
+
+def decide(play: Play, round_: Round, value: Any) -> None:
+    decide_point(
+        version_id=play.version.pk, point="indicators", value=value, act="通知", decided_on=OPENS, actor=None, at=play.at,
+        scope=Scope.ROUND, target=round_.key, valid_from=OPENS,
+    )  # fmt: skip
+
+
+def test_the_criteria_decided_for_the_round_are_what_the_panel_scores(undecided: tuple[Play, Round]) -> None:
+    play, round_ = undecided
+    decide(play, round_, DECIDED)
+    panel = services.begin_panel(**how(play, round_))
+    rows = [(c["id"], c["group"], c["maximum"], c["weight"]) for c in panel.criteria_json]
+    assert rows == [("chain", "产业基础", "60", "40"), ("brand", "成效", "100", "35")]  # what is computed nobody scores
+    assert {c["article"] for c in panel.criteria_json} == {"16.1"}
+
+
+def test_no_panel_sits_before_its_criteria_are_decided_and_the_point_is_named(undecided: tuple[Play, Round]) -> None:
+    play, round_ = undecided
+    with pytest.raises(Refused, match="评价指标体系") as refused:
+        services.begin_panel(**how(play, round_))
+    assert refused.value.cite.printed.zh
+    assert not Panel.objects.exists()
+
+
+def test_criteria_that_are_none_are_no_decision(undecided: tuple[Play, Round]) -> None:
+    play, round_ = undecided
+    with pytest.raises(Refused):
+        decide(play, round_, {"leaves": []})
+    with pytest.raises(Refused, match="评价指标体系"):
+        services.begin_panel(**how(play, round_))
