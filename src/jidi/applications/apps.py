@@ -36,5 +36,6 @@ class ApplicationsConfig(AppConfig):
             "applications", "step key", "forms", "documents", "document", "prefers", "quotas", "grants", "ends-title"
         )
         carries_out("applications", "start", "round")
+        carries_out("applications", "objections", "answer-within", "verifies")
         carries_out("applications", "check", "documents", "forms", "quotas")
         carries_out("applications", "right", "apply", "recommend", "none")

@@ -124,10 +124,11 @@ def _of_obligation(rule: Obligation) -> Iterable[tuple[str, str]]:
     """How it comes to be owed, and what fulfils it at any level."""
     yield "owed", f"on-{rule.on.way}" if rule.on else "by-cycle"
     for by in (rule.fulfilled_by, *(link.fulfilled_by for link in rule.chain if link.fulfilled_by)):
-        yield from (("fulfilled-by", way) for way in _ways(by))
+        yield from (("fulfilled-by", way) for way in ways_of(by))
 
 
-def _ways(by: Fulfilment) -> Iterable[str]:
+def ways_of(by: Fulfilment) -> list[str]:
+    """The ways of doing a duty all of which it needs: ``form``, ``articles``, ``procedure``, ``document``, ``done-elsewhere``."""
     named = (("form", by.form), ("articles", by.articles), ("procedure", by.procedure), ("document", by.document))
     return [way for way, value in (*named, ("done-elsewhere", by.done_elsewhere)) if value]
 
@@ -141,6 +142,9 @@ def _of_step(pack: Pack, step: Step) -> Iterable[tuple[str, str]]:
             yield "step key", key.replace("_", "-")
     for word in step.check:
         yield "check", word
+    if step.objections is not None:
+        found = (("answer-within", step.objections.answer_within), ("verifies", step.objections.verifies))
+        yield from (("objections", word) for word, value in found if value)
     for word in _choices(pack, step.silence):
         yield "silence", word
 

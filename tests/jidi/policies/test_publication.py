@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2020, 6, 1, 2, tzinfo=UTC)
 BY = Instrument("关于废止海港基地管理办法的通知", "虚字〔2020〕9号", "文件废止")
 AUTUMN = date(2020, 9, 1)
+SIXTH = Path(__file__).parents[2] / "packs" / "sixth"
 
 
 def draft(folder: Path, number: int) -> PackVersion:
@@ -157,6 +158,15 @@ def test_a_value_no_room_serves_keeps_a_pack_from_being_published(cast: Cast, fo
             assert what_stops(version) is None
         finally:
             del site.names["years"]
+
+
+def test_a_ranking_within_groups_is_named_and_not_published(cast: Cast) -> None:
+    version = import_pack(folder=SIXTH, actor=None, at=AT)
+    stop = what_stops(version)
+    assert stop is not None
+    assert "scoring.yaml:1: points: scoring ranks-within" in stop.lines
+    with pytest.raises(PackRefused, match="scoring ranks-within"):
+        publish(version_id=version.pk, from_on=date(2031, 5, 1), actor=None, at=AT)
 
 
 def later(folder: Path, result: str) -> PackVersion:

@@ -3,6 +3,7 @@
 from jidi.applications.services.answering import answer_case, answer_list, freeze, hold_back, pass_on, withdraw
 from jidi.applications.services.applying import attach_document, detach_document, save_draft, start_application
 from jidi.applications.services.forms import open_forms
+from jidi.applications.services.objecting import receive_objection, settle_objection
 from jidi.applications.services.publishing import end_notice, publish_list
 from jidi.applications.services.registering import register_and_start, register_itself
 from jidi.applications.services.reviewing import (
@@ -32,11 +33,13 @@ __all__ = [
     "open_forms",
     "pass_on",
     "publish_list",
+    "receive_objection",
     "register_and_start",
     "register_itself",
     "replace_expert",
     "save_draft",
     "save_selection",
+    "settle_objection",
     "start_application",
     "take_in",
     "withdraw",

@@ -65,6 +65,17 @@ class Migration(migrations.Migration):
                 ("received_on", models.DateField()),
                 ("received_at", models.DateTimeField()),
                 (
+                    "answer_by",
+                    models.DateField(help_text="the last day to answer it, as counted when it was received", null=True),
+                ),
+                (
+                    "verifier",
+                    models.CharField(blank=True, help_text="who verifies it, as the document says", max_length=200),
+                ),
+                ("verified", models.TextField(blank=True, help_text="what they found")),
+                ("verified_by", models.CharField(blank=True, max_length=60)),
+                ("verified_on", models.DateField(null=True)),
+                (
                     "state",
                     models.CharField(
                         choices=[("open", "待核实 open"), ("rejected", "不成立 rejected"), ("upheld", "成立 upheld")],

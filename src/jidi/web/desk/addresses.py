@@ -16,16 +16,21 @@ VIEWS: dict[tuple[str, str], str] = {
     ("panels", "panel"): "desk:review-panel",
     ("bases", "base"): "desk:base",
     ("policies", "point"): "desk:open-point",
+    ("publicity", "objection"): "desk:case-place",
     ("returns", "duty"): "desk:duty",
     ("returns", "question"): "desk:duty",
     ("returns", "article"): "desk:news-page",
     ("returns", "urgent"): "desk:news-page",
 }
+FIRST = frozenset({("publicity", "objection")})
+"""Things that have their page with what the first part of their key names."""
 
 
 def address_of(room: str, kind: str, key: str) -> str:
     """The address of the page of a thing, "" where it has none."""
     view = VIEWS.get((room, kind))
+    if (room, kind) in FIRST:
+        key = key.partition(":")[0]
     return _address(settings.ROOT_URLCONF, view, key) if view else ""
 
 

@@ -20,11 +20,11 @@ from jidi.cases import permissions as may
 from jidi.common.say import Refused, Say, Unknown
 from jidi.policies.actors import cite_of
 from jidi.policies.queries import pack as pack_of
-from jidi.publicity import services as publicity
 from jidi.publicity.enums import Identity, ObjectionState
 from jidi.publicity.models import Notice, Objection
 from jidi.publicity.permissions import may_handle
 from jidi.publicity.queries import disputed_items, objections_visible_to, upheld_items
+from jidi.publicity.services import Verified
 from jidi.web.desk.applications import links
 from jidi.web.desk.applications.announcing import read_day
 from jidi.web.desk.applications.rounds import round_for, step_of
@@ -276,12 +276,15 @@ def objection(request: HttpRequest, actor: Actor, key: str, step: str) -> HttpRe
         received = read_day(data.get("received_on", ""))
         if received is None:
             raise _incomplete(Say("收到日期没有填。", "The day it was received is missing."))
-        made = publicity.receive_objection(
-            actor=actor, notice=notice, item_key=data.get("item", ""), text=data.get("text", ""),
-            by_name=data.get("by_name", ""), contact=data.get("contact", ""), channel=data.get("channel", ""),
-            received_on=received, cite=cite_of(here.whole, here.step.citation()), at=now_of(request),
+        made = services.receive_objection(
+            actor=actor, round_=here.round, step=here.step, notice=notice, item_key=data.get("item", ""),
+            text=data.get("text", ""), by_name=data.get("by_name", ""), contact=data.get("contact", ""),
+            channel=data.get("channel", ""), received_on=received, on=here.on, at=now_of(request), once_key=once_of(request),
         )  # fmt: skip
-        return Say(f"已登记，回执号 {made.receipt}。", f"Recorded; receipt {made.receipt}.")
+        until = (
+            Say(f"，{made.answer_by} 前答复", f", to be answered by {made.answer_by}") if made.answer_by else Say("")
+        )
+        return Say(f"已登记，回执号 {made.receipt}{until.zh}。", f"Recorded; receipt {made.receipt}{until.en}.")
 
     return _try(request, here, act)
 
@@ -299,9 +302,12 @@ def settle(request: HttpRequest, actor: Actor, key: str, step: str, objection_id
         upheld = request.POST.get("upheld")
         if upheld not in {"yes", "no"}:
             raise _incomplete(Say("还没有选异议是否成立。", "Choose whether it is upheld."))
-        publicity.settle_objection(
-            actor=actor, objection=row, upheld=upheld == "yes", answer=request.POST.get("answer", ""),
-            cite=cite_of(here.whole, here.step.citation()), at=now_of(request),
+        data = request.POST
+        found = Verified(data.get("verified", ""), data.get("verified_by", ""), read_day(data.get("verified_on", "")))
+        services.settle_objection(
+            actor=actor, objection=row, upheld=upheld == "yes", answer=data.get("answer", ""),
+            verified=found if row.verifier else None, cite=cite_of(here.whole, here.step.citation()), at=now_of(request),
+            once_key=once_of(request),
         )  # fmt: skip
         return Say("异议已答复。", "The objection is settled.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -89,3 +90,29 @@ def test_a_city_has_the_page_of_its_own_list_and_nobody_elses(cast: Cast, tmp_pa
     assert sent.status_code == 302
     assert sent["Location"].endswith("?scope=210200")
     assert Notice.objects.get().area_code == "210200"
+
+
+def test_the_page_asks_for_what_was_verified_and_says_by_when_it_is_answered(
+    cast: Cast, tmp_path: Path, enter: Enter
+) -> None:
+    objections = {
+        "identity": {"value": "optional"}, "verifies": "city", "answer-within": {"length": 3, "unit": "workday"},
+    }  # fmt: skip
+    _, (one, _) = begun(cast, tmp_path, objections=objections)
+    client = enter(cast.province_officer)
+    send(client, "publish/", **SAID)
+    said = {"item": str(one.case_id), "text": "数据有出入", "received_on": str(TODAY), "by_name": "", "contact": ""}
+    assert send(client, "objection/", **said).status_code == 302
+    text = client.get(PAGE).text
+    assert re.search(r"24\S* 前答复", text)
+    assert "的核实结论" in text
+    work = client.get("/work/").text
+    assert f'href="/lists/of/{one.case_id}/"' in work
+    assert "核实并答复异议" in work
+    settle = f"settle/{Objection.objects.get().pk}/"
+    lacking = send(client, settle, upheld="no", answer="经核与事实相符")
+    assert lacking.status_code == 409
+    assert "还没有写核实结论" in lacking.text
+    found = {"verified": "现场核对一致", "verified_by": "钱伟", "verified_on": str(TODAY)}
+    assert send(client, settle, upheld="no", answer="经核与事实相符", **found).status_code == 302
+    assert "现场核对一致" in client.get(PAGE).text
