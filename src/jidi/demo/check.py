@@ -114,6 +114,8 @@ def walk(site: Site, base: str) -> int:
             return 1
         if site.pack.obligations:
             reported(site, company)
+        else:
+            say("这个政策包没有报送义务，走到这里 · the pack has nobody report; the walk ends here")
     except Undecided as undecided:
         return undecided_points(site, undecided)
     except (StuckError, NoWayError, LeakError, PageFaultError) as why:
@@ -135,12 +137,16 @@ def designated(site: Site, company: Company) -> bool:
 
 
 def reported(site: Site, company: Company) -> None:
-    """Walk one duty of reporting on the pages and file another one by the API. Raises what the walk raises."""
+    """Walk one duty of reporting on the pages and file another one by the API, whatever the pack has people owe.
+
+    Where nothing can be walked it is said why. Raises Undecided where that is because points are open, and what the walk
+    raises.
+    """
     from jidi.common.clock import clock
-    from jidi.demo.walk.company import StuckError
-    from jidi.demo.walk.owed import Seats, next_owed
+    from jidi.demo.walk.owed import Seats, next_owed, undecided
     from jidi.demo.walk.program import ProgramWalk
     from jidi.demo.walk.reporting import ReportWalk
+    from jidi.demo.walk.walker import Undecided
 
     seats, started = Seats(site), time.monotonic()
     for actor in seats.people[:1]:
@@ -148,15 +154,21 @@ def reported(site: Site, company: Company) -> None:
     company.move_clock(clock.today() + timedelta(days=1))  # time passes: what is owed is worked out
     owed = next_owed(seats, clock.today())
     if owed is None:
-        raise StuckError(
-            "报送义务里没有一项有表、有期限、各级有人 · no duty has a form, a day and people at each level"
-        )
+        if lacks := undecided(site, clock.today()):
+            raise Undecided(lacks)
+        say("今后一年里没有要报、各级有人的事项：都等事件发生，或不归这个基地 · nothing is owed for a year to come: all of it "
+            "follows events, or is not for this base")  # fmt: skip
+        return
     ReportWalk(company, seats, owed).walk()
     second = next_owed(seats, clock.today(), owed)
     if second is None:
-        raise StuckError("没有第二项有表的报送义务可以由接口报送 · no second duty with a form to be filed by the API")
-    ProgramWalk(company, seats, second).walk()
-    say(f"报送走完：{owed.say}；{second.say}（{time.monotonic() - started:.1f} s）")
+        say(
+            "没有第二项只凭一张表就报齐的事项，接口不走 · no second duty that a form alone fulfils: nothing to file by the API"
+        )
+    else:
+        ProgramWalk(company, seats, second).walk()
+    walked = "；".join(one.say for one in (owed, second) if one is not None)
+    say(f"报送走完：{walked}（{time.monotonic() - started:.1f} s）")
 
 
 def outsiders_of(site: Site, company: Company) -> Outsiders:

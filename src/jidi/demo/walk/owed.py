@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+from django.db.models import Q
 
 from jidi.accounts.acting import Actor
 from jidi.agenda.services.reminding import LADDER, day_of_rung
@@ -13,6 +15,7 @@ from jidi.calendars.queries import work_calendar
 from jidi.demo.small import Site
 from jidi.filings.queries import differences, layout_in, versions_of
 from jidi.filings.spots import NAMES, Spot
+from jidi.policies import queries as policies
 from jidi.policies.actors import Seat
 from jidi.returns.enums import DutyState
 from jidi.returns.models import Duty
@@ -21,23 +24,35 @@ from jidi.returns.queries.duties import levels_of
 from jidi.returns.queries.filling import filing_for, form_for, only_prepared
 from jidi.returns.queries.statuses import due_day_of
 from jidi.returns.words import title_of
+from policycore.engine.schedule import schedule
+from policycore.facts import Subject
 from policycore.forms import FieldKind, Form, Severity
+from policycore.open_points import Where
+from policycore.verdict import Lack, LackKind, Missing
 
+AHEAD = timedelta(days=366)
+"""How far ahead is looked for what is undecided: a year, as duties are worked out."""
 FIGURES = frozenset({FieldKind.NUMBER, FieldKind.INTEGER, FieldKind.PERCENT})
 WORDS = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT})
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A duty that can be walked: its form, and by which articles."""
+    """A duty that can be walked: its form where it has one, and by which articles."""
 
     duty: Duty
-    form: Form
+    form: Form | None
 
     @property
     def explains(self) -> bool:
         """Whether its form has a check of severity 核实."""
-        return any(check.severity is Severity.EXPLAIN for check in self.form.checks)
+        return self.form is not None and any(check.severity is Severity.EXPLAIN for check in self.form.checks)
+
+    @property
+    def plain(self) -> bool:
+        """Whether its form is all that fulfils it."""
+        one = self.duty
+        return self.form is not None and not (one.articles_owed or one.elsewhere_ok or only_prepared(one))
 
     @property
     def article(self) -> str:
@@ -97,32 +112,58 @@ class Seats:
         return self.at(seat_of(duty, last) if last.organ else receiver_of(duty, levels))
 
     def complete(self, duty: Duty) -> bool:
-        """Whether somebody sits at its debtor's level, at every level from there on, and where it is received."""
-        levels = levels_of(duty)
+        """Whether somebody sits at its debtor's level, at every level from there on, and where an office receives it."""
+        levels, receiver = levels_of(duty), receiver_of(duty, levels_of(duty))
         seats = [seat_of(duty, level) for level in levels[debtor_level(levels).place :]]
-        return all(self.at(seat) is not None for seat in (*seats, receiver_of(duty, levels)))
+        return all(self.at(seat) is not None for seat in (*seats, *([receiver] if receiver else [])))
+
+    def reviewed(self, duty: Duty) -> bool:
+        """Whether anybody of the site looks at it after its debtor: a level above, or who receives it."""
+        levels = levels_of(duty)
+        return receiver_of(duty, levels) is not None or debtor_level(levels).place < levels[-1].place
 
 
 def next_owed(seats: Seats, on: date, but: Owed | None = None) -> Owed | None:
-    """The duty to walk next: with a form and a day, by people who are there. Those whose form may want an explanation come
-    first, then the soonest; ``but`` is what was walked already, another rule than its own is preferred."""
+    """The duty to walk next, by people who are there. The fullest comes first: with a form, a day, somebody who reviews it,
+    a form that may want an explanation; then the soonest. What is only encouraged comes last.
+
+    ``but`` is what was walked already: what a program files by is a form that is all there is to the duty, of another
+    rule than its own where there is one.
+    """
     found = list(_open(seats, on))
     if but is not None:
-        found = [one for one in found if one.duty.pk != but.duty.pk]
-    key = {one.duty.pk: but is not None and one.duty.rule == but.duty.rule for one in found}
-    return min(
-        found,
-        key=lambda one: (key[one.duty.pk], not one.explains, one.duty.due_on or date.max, one.duty.pk),
-        default=None,
-    )
+        found = [one for one in found if one.duty.pk != but.duty.pk and one.plain]
+
+    def key(one: Owed) -> tuple[object, ...]:
+        duty = one.duty
+        same = but is not None and duty.rule == but.duty.rule
+        whole = one.form is not None and not only_prepared(duty)
+        least = (same, not duty.binding, not whole, duty.due_on is None, not seats.reviewed(duty), not one.explains)
+        return (*least, duty.due_on or date.max, duty.pk)
+
+    return min(found, key=key, default=None)
 
 
 def _open(seats: Seats, on: date) -> Iterator[Owed]:
-    rows = Duty.objects.filter(state=DutyState.DUE, due_on__gt=on, filler__isnull=True, binding=True)
+    ahead = Q(due_on__gt=on) | Q(due_on__isnull=True)
+    rows = Duty.objects.filter(ahead, state=DutyState.DUE, filler__isnull=True)
     for duty in rows.select_related("version", "base", "debtor").prefetch_related("levels").order_by("due_on", "pk"):
         form = form_for(duty, on)
-        if isinstance(form, Form) and not only_prepared(duty) and seats.complete(duty):
+        if not isinstance(form, Missing) and seats.complete(duty):
             yield Owed(duty, form)
+
+
+def undecided(site: Site, on: date) -> tuple[Lack, ...]:
+    """The open points behind what is owed that nobody has decided: how often, by when, on which form."""
+    whole, since = site.pack, site.version.in_force_from
+    assert since is not None
+    where = Where(area=site.version.area_code, year=str(on.year))
+    situation = policies.situation(site.version, Subject("pack", whole.id), on, where)
+    found = [lack for one in schedule(situation, on, on + AHEAD, since) for lack in one.lacks]
+    for duty in Duty.objects.filter(state=DutyState.DUE).select_related("version"):
+        form = form_for(duty, on)
+        found += form.lacks if isinstance(form, Missing) else ()
+    return tuple(dict.fromkeys(lack for lack in found if lack.kind is LackKind.DECISION))
 
 
 def again(duty: Duty) -> Duty:

@@ -17,7 +17,7 @@ from jidi.demo.walk.company import Company, StuckError
 from jidi.demo.walk.filling import FIGURE, TEXT, Wishes, fill
 from jidi.demo.walk.outsiders import Used
 from jidi.demo.walk.owed import Owed, Seats, again, names_told
-from jidi.demo.walk.reporting import tell
+from jidi.demo.walk.pages import tell, until
 from jidi.demo.walk.webform import EXPLAINED
 from jidi.filings.spots import WHY
 
@@ -63,7 +63,7 @@ class ProgramWalk:
         due = self.ask("GET", f"duties?period={duty.period}")["duties"]
         if duty.pk not in {one["id"] for one in due}:
             raise StuckError(f"{self.owed.say}：接口没有列出 · the API does not list it")
-        self.told("到期日 due", f"接口列出，{duty.due_on} 前", actor)
+        self.told("到期日 due", f"接口列出，{until(duty)}", actor)
         at = f"duties/{duty.pk}"
         whole = self.ask("POST", f"{at}/form")
         self.write(at, whole, self.ask("GET", f"{at}/form/schema"))

@@ -8,43 +8,64 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urlencode, urljoin, urlsplit
-
-from bs4 import Tag
+from urllib.parse import urlencode
 
 from jidi.accounts.acting import Actor
 from jidi.common.clock import clock
-from jidi.demo.walk.browser import Browser, Page
-from jidi.demo.walk.company import Company, StuckError
-from jidi.demo.walk.filling import Filled, Wishes, can_be_sent, fill
-from jidi.demo.walk.outsiders import Used
-from jidi.demo.walk.owed import Owed, Seats, again, changes_of, days_of_ladder, to_correct
+from jidi.demo.walk.articles import Articles
+from jidi.demo.walk.company import StuckError
+from jidi.demo.walk.filling import Wishes, fill
+from jidi.demo.walk.owed import changes_of, days_of_ladder, to_correct
+from jidi.demo.walk.pages import OFF, AtDuty, until
 from jidi.demo.walk.sheet import corrected
 from jidi.demo.walk.webform import WebForm
+from jidi.policies.runtime import ways_of
 from jidi.returns.enums import DutyState
-from jidi.returns.models import Duty
+from jidi.returns.permissions import debtor_level, seat_of
+from jidi.returns.queries.duties import levels_of
+from jidi.returns.queries.filling import filing_for, form_fulfils, fulfilment_of, only_prepared, waits_elsewhere
 
-OFF = "（演示）"
+WAYS = {
+    "form": "填报",
+    "articles": "信息",
+    "procedure": "办理程序",
+    "document": "报送文件",
+    "done-elsewhere": "外部办理",
+}
+"""What fulfils a duty, in words."""
 
 
 @dataclass(slots=True)
-class ReportWalk:
+class ReportWalk(AtDuty):
     """Walks one duty through its whole life, over HTTP."""
 
-    company: Company
-    seats: Seats
-    owed: Owed
-
     def walk(self) -> None:
-        """Every step in order. Raises StuckError where a page does not have what it should."""
-        for step in (
-            self.due, self.reminded, self.filed, self.questioned, self.judged, self.returned, self.corrected, self.accepted,
-            self.totalled,
-        ):  # fmt: skip
+        """Every step there is for it, in order. Raises StuckError where a page does not have what it should."""
+        for step in self.steps():
             step()
             self.company.try_outsiders()
+
+    def steps(self) -> Iterator[Callable[[], None]]:
+        """What its rule asks for: articles, a form, a record of what was done elsewhere; review where anybody reviews it."""
+        yield self.due
+        yield self.reminded
+        duty = self.duty
+        if duty.articles_owed and (not duty.urgent or self.owed.form is not None):
+            yield self.written
+        if self.owed.form is not None:
+            yield self.filed
+        if waits_elsewhere(duty):
+            yield self.recorded
+        if self.owed.form is None:
+            yield self.ended_without_form
+            return
+        if self.seats.reviewed(duty) and form_fulfils(duty):
+            yield from (self.questioned, self.judged, self.returned, self.corrected, self.accepted)
+        else:
+            yield self.not_reviewed
+        yield self.totalled
 
     # --- the steps --------------------------------------------------------------------------------------------------
 
@@ -56,14 +77,16 @@ class ReportWalk:
         self.seen_on(actor, "/work/")
         self.seen_on(actor, "/returns/waiting/")
         self.owed_page(actor)
-        self.tell("到期日 due", f"{self.duty.due_on} 前，列在工作台和统计填报", actor)
+        self.tell("到期日 due", f"{until(self.duty)}，列在工作台和统计填报", actor)
 
     def reminded(self) -> None:
-        """On a day of the ladder a letter comes to whose turn it is."""
+        """On a day of the ladder a letter comes to whose turn it is; where there is no day, or none is left, none comes."""
         actor, due = self.seats.reminded(self.duty)
         ahead = [day for day in days_of_ladder(due) if day > clock.today()]
         if actor is None or not ahead:
-            raise StuckError(f"{self.owed.say}：没有谁还会被提醒 · nobody is to be reminded any more")
+            why = "没有期限" if due is None else f"{due} 以前没有提醒的日子了"
+            self.tell("提醒 reminded", f"{why}，不提醒，略过", self.turn(), house=True)
+            return
         self.company.move_clock(ahead[0])
         self.seen_on(actor, "/reminders/")
         self.tell("提醒 reminded", f"{due} 到期，提醒已在「提醒」页", actor, house=True)
@@ -75,9 +98,42 @@ class ReportWalk:
         form.open(self.owed_page(actor), self.address)
         explained = form.fill_in()
         self.act(actor, "file/")
-        self.must(self.duty.filler is not None, actor, "没有报送 not handed in")
+        duty = self.duty
+        there = duty.filler is not None or only_prepared(duty) or waits_elsewhere(duty)
+        self.must(there and filing_for(duty) is not None, actor, "没有报送 not handed in")
         how = f"网页填报并报送，{self.duty.cells_filled} 格" + ("，核实 1 条已说明" if explained else "")
         self.tell("报送 handed in", how, actor)
+
+    def written(self) -> None:
+        """The articles that are asked for are written, illustrated where they have to be, handed in, and taken up."""
+        Articles(self).walk()
+
+    def recorded(self) -> None:
+        """What was done elsewhere is put on record, with what shows it."""
+        actor = self.turn()
+        self.act(actor, "elsewhere/")
+        self.must(not waits_elsewhere(self.duty), actor, "没有登记 not recorded")
+        self.tell("外部办理 done elsewhere", "登记做了什么、在哪里、谁说明，附凭据", actor, house=True)
+
+    def ended_without_form(self) -> None:
+        """A duty that has no form: it stands as its articles or its record made it; else it is said what would fulfil it."""
+        duty, actor = self.duty, self._there(self.seats.at(seat_of(self.duty, debtor_level(levels_of(self.duty)))))
+        if duty.first_filed_on is not None or duty.state != DutyState.DUE:
+            self.tell("报齐 complete", f"没有表，现在是「{duty.get_state_display()}」", actor)
+            return
+        ways = "、".join(WAYS[way] for way in ways_of(fulfilment_of(duty)))
+        self.must(not (duty.articles_owed and not duty.urgent), actor, "报了信息却没有报齐 not complete")
+        self.tell("没有表 no form", f"要由{ways}完成，走查到此为止", actor)
+
+    def not_reviewed(self) -> None:
+        """Nobody of this site reviews it: with what was handed in it is settled, or stays with who sends it outside."""
+        duty = self.duty
+        actor = self._there(self.filled_or_owed_by())
+        done = duty.state in {DutyState.ACCEPTED, DutyState.ELSEWHERE, DutyState.FILED}
+        self.must(done, actor, f"报送后还是「{duty.get_state_display()}」 not settled")
+        self.tell(
+            "审核 reviewed", f"本系统内没有上级审核，略过；现在是「{duty.get_state_display()}」", actor, house=True
+        )
 
     def questioned(self) -> None:
         """The level above puts a question; whoever filled it in answers."""
@@ -110,7 +166,8 @@ class ReportWalk:
         """It is returned with the place to correct."""
         actor, spot = self.above(), to_correct(self.duty)
         if spot is None:
-            raise StuckError(f"{self.owed.say}：表上没有可以退回的地方 · no place to return")
+            self.tell("退回 returned", "表上没有可以退回的地方，略过", actor, house=True)
+            return
         page = self.owed_page(actor)
         form = self.form_on(page, "return/")
         filled = fill(page.soup, form, Wishes(clock.today()))
@@ -127,6 +184,8 @@ class ReportWalk:
 
     def corrected(self) -> None:
         """The workbook is downloaded, one place corrected in it, uploaded, looked through, taken over; handed in again."""
+        if self.duty.return_due_on is None:
+            return
         actor = self.turn()
         browser, page = self.browser(actor), self.owed_page(actor)
         book = self.link_on(page, "/workbooks/")
@@ -155,6 +214,8 @@ class ReportWalk:
         for _ in range(self.duty.levels_count + 1):
             if self.duty.state == DutyState.ACCEPTED:
                 return
+            if self.goes_outside():
+                return
             actor = self.above()
             last = self.duty.at == self.duty.levels_count
             if last:
@@ -166,10 +227,24 @@ class ReportWalk:
             self.tell("审核通过 accepted" if last else "转报 passed on", "逐级审核", actor)
         raise StuckError(f"{self.owed.say}：没有审核完 · not accepted")
 
+    def goes_outside(self) -> bool:
+        """Whether it is with a level that sends it to somebody outside the site: then that is put on record."""
+        duty, levels = self.duty, levels_of(self.duty)
+        if duty.at >= duty.levels_count or not levels[duty.at].to_outside:
+            return False
+        actor = self.above()
+        self.act(actor, "elsewhere/")
+        self.must(self.duty.state == DutyState.ACCEPTED, actor, "没有登记报出 not recorded as sent")
+        self.tell("报出 sent outside", f"登记已报{levels[duty.at].to_zh}", actor)
+        return True
+
     def totalled(self) -> None:
         """It stands in the totals of whoever sums up, and in the parcel that is downloaded there."""
         duty, actor = self.duty, self.seats.sums_up(self.duty)
-        assert actor is not None
+        if actor is None or not form_fulfils(duty) or duty.articles_owed or duty.link:
+            why = "没有人汇总" if actor is None else "不是下级各报一表的事项，没有汇总"
+            self.tell("汇总 totalled", f"{why}，略过", self._there(self.filled_or_owed_by()), house=True)
+            return
         column = f"{duty.version.pack_id}:{duty.rule}:{duty.link}:{duty.period}"
         page = self.open(self.browser(actor), f"/returns/totals/?{urlencode({'c': column})}", own=True)
         if self.path not in self.paths(page):
@@ -181,125 +256,3 @@ class ReportWalk:
         if not any(name.endswith(".xlsx") for name in names):
             raise StuckError(f"{parcel}：压缩包里没有汇总表 · no table in the zip")
         self.tell("汇总 totalled", f"汇总表、报送函和附件一次下载（{len(names)} 个文件）", actor, house=True)
-
-    # --- people and pages -------------------------------------------------------------------------------------------
-
-    @property
-    def duty(self) -> Duty:
-        """The duty as it stands now."""
-        return again(self.owed.duty)
-
-    @property
-    def address(self) -> str:
-        """Where its page stands."""
-        return f"{self.company.base}{self.path}"
-
-    @property
-    def path(self) -> str:
-        """The path of its page."""
-        return f"/returns/{self.owed.duty.pk}/"
-
-    def browser(self, actor: Actor) -> Browser:
-        """The browser of a person."""
-        return self.company.browser(actor)
-
-    def turn(self) -> Actor:
-        """Whose turn it is to fill it in. Raises StuckError when nobody's."""
-        return self._there(self.seats.filler(self.duty))
-
-    def above(self) -> Actor:
-        """Who has it in hand above who filled it in. Raises StuckError when nobody has."""
-        return self._there(self.seats.holder(self.duty))
-
-    def filled_by(self) -> Actor:
-        """Who filled it in."""
-        return self._there(self.seats.filled_by(self.duty))
-
-    def _there(self, actor: Actor | None) -> Actor:
-        if actor is None:
-            raise StuckError(f"{self.owed.say}：没有人可以办 · nobody can act")
-        return actor
-
-    def seen_on(self, actor: Actor, room: str) -> None:
-        """See to it that a page of the person's own leads to the duty and prints its article. Raises StuckError."""
-        page = self.open(self.browser(actor), room, own=True)
-        if self.path not in self.paths(page):
-            raise StuckError(f"{actor.post_name} {room}：没有「{self.owed.say}」 · it is not there")
-        if self.owed.article not in page.main.get_text():
-            raise StuckError(f"{actor.post_name} {room}：没有写{self.owed.article} · its article is not printed")
-
-    def owed_page(self, actor: Actor) -> Page:
-        """The page of the duty. Raises StuckError where the person does not get it."""
-        return self.open(self.browser(actor), self.address)
-
-    def open(self, browser: Browser, address: str, *, own: bool = False) -> Page:
-        """Open a page, to be tried by the outsiders; ``own`` is a page everybody has of their own."""
-        page = browser.get(address)
-        if page.status >= 400:
-            raise StuckError(f"{address}: {page.status} {page.alerts}")
-        self.use(page.url, own=own)
-        return page
-
-    def use(self, address: str, method: str = "GET", *, own: bool = False) -> None:
-        """Remember an address for the outsiders."""
-        self.company.used[Used(address, method, absent=f'"{self.path}"' if own else "")] = None
-
-    def paths(self, page: Page) -> set[str]:
-        """The paths a page leads to."""
-        anchors = page.soup.find_all("a", href=True)
-        return {urlsplit(urljoin(page.url, str(a["href"]))).path for a in anchors if isinstance(a, Tag)}
-
-    def link_on(self, page: Page, part: str) -> str:
-        """The first link of a page's content with a part in its address. Raises StuckError."""
-        for anchor in page.main.find_all("a", href=True):
-            found = urljoin(page.url, str(anchor["href"]))
-            if part in found:
-                return found
-        raise StuckError(f"{page.url}：没有链接 {part} · no such link")
-
-    def form_on(self, page: Page, part: str) -> Tag:
-        """The form of a page that is sent to an address with a part. Raises StuckError where there is none."""
-        found = self.form_if(page, part)
-        if found is None:
-            raise StuckError(f"{page.url}：没有可以提交的 {part} · no form to send. {page.alerts}")
-        return found
-
-    def form_if(self, page: Page, part: str) -> Tag | None:
-        """The form of a page that is sent to an address with a part, None where there is none."""
-        forms = page.main.find_all("form", method="post")
-        return next((f for f in forms if part in str(f.get("action", "")) and can_be_sent(page.soup, f)), None)
-
-    def act(self, actor: Actor, part: str, **said: str) -> Page:
-        """Send a form of the duty's page with what is said in it."""
-        page = self.owed_page(actor)
-        return self.send(actor, page, self.form_on(page, part), **said)
-
-    def send(self, actor: Actor, page: Page, form: Tag, answer: str = "", **said: str) -> Page:
-        """Fill a form in and send it. Raises StuckError where it is refused."""
-        filled = fill(page.soup, form, Wishes(clock.today(), answer=answer))
-        filled.data = [(name, said.get(name, value)) for name, value in filled.data]
-        return self.post(actor, page, filled)
-
-    def post(self, actor: Actor, page: Page, filled: Filled) -> Page:
-        """Send what was filled in. Raises StuckError where it is refused."""
-        self.use(urljoin(page.url, filled.action), "POST")
-        answer = self.browser(actor).send(page, filled)
-        if answer.status >= 400:
-            raise StuckError(f"{actor.post_name} {filled.action}: {answer.status} {answer.alerts}")
-        return answer
-
-    def must(self, done: bool, actor: Actor, what: str) -> None:
-        """Stop where a step had no effect. Raises StuckError."""
-        if not done:
-            raise StuckError(f"{self.owed.say} {actor.post_name}：{what}")
-
-    def tell(self, step: str, what: str, actor: Actor, *, house: bool = False) -> None:
-        """One line for a step: the article, the day, the duty, what was done, by whom in which post."""
-        tell(self.company.say, self.owed, step, what, actor, house=house)
-
-
-def tell(say: Callable[[str], None], owed: Owed, step: str, what: str, actor: Actor, *, house: bool = False) -> None:
-    """One line for a step of a duty; ``house``: how it is done is a rule of this house, what is owed is the article's."""
-    who = "　".join((actor.organisation_name, actor.post_name, actor.name))
-    own = "（本系统规则）" if house else ""
-    say(f"{owed.article}　{clock.today()}　{owed.say}｜{step}{own}：{what}｜{who}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -153,9 +153,9 @@ class Site:
             self.situations[key] = policies.situation(self.version, subject, day, where, batch=batch)
         return self.situations[key]
 
-    def kinds_on(self, subject: Subject, day: date) -> frozenset[str] | Missing:
-        """The kinds of the pack a subject is of on a day."""
-        found: frozenset[str] | Missing = self.situation_on(day).about(subject).kinds_of(subject)
+    def is_any_kind(self, kinds: Collection[str], subject: Subject, day: date) -> bool | Missing:
+        """Whether a subject is of one of these kinds on a day; what is not known of other kinds does not matter."""
+        found: bool | Missing = self.situation_on(day).about(subject).is_any_kind(kinds, subject)
         return found
 
     def office(self, actor: Actor, area_code: str) -> Seated | None:

@@ -146,8 +146,8 @@ class _Asked:
         """Whether it is what the rule is about, on a day."""
         only, who = self.planned.only, self.who
         if only:
-            kinds = self.site.kinds_on(who.subject, day)
-            return Truth.UNDETERMINED if isinstance(kinds, Missing) else Truth.of(bool(set(only) & kinds))
+            of_one = self.site.is_any_kind(only, who.subject, day)
+            return Truth.UNDETERMINED if isinstance(of_one, Missing) else Truth.of(of_one)
         return Truth.of(self.site.held_on(who.kind.value, who.key, day))
 
     def condition(self) -> Truth:

@@ -20,7 +20,6 @@ from policycore.facts import Subject
 from policycore.obligations import Obligation
 from policycore.open_points import OpenOr, Where
 from policycore.units import Quantity
-from policycore.verdict import Missing
 
 _UNITS = {"months": DayUnit.MONTH, "days": DayUnit.DAY, "workdays": DayUnit.WORKDAY}
 
@@ -78,5 +77,4 @@ def _again(calendar: WorkCalendar, last: date, length: Quantity) -> date:
 
 def is_of(site: Site, planned: Planned, who: Owing, on: date) -> bool:
     """Whether what a duty would be about is of the kinds the rule is limited to, on a day; no where nobody can tell."""
-    kinds = site.kinds_on(who.subject, on)
-    return not isinstance(kinds, Missing) and bool(set(planned.only) & kinds)
+    return site.is_any_kind(planned.only, who.subject, on) is True

@@ -100,8 +100,7 @@ def _no_base(site: Site, level: PlannedLevel, who: Owing) -> bool:
 
 
 def _of_kinds(site: Site, level: PlannedLevel, planned: Planned, who: Owing) -> bool:
-    kinds = site.kinds_on(who.subject, planned.of.ends_on)
-    return not isinstance(kinds, Missing) and bool(set(level.only) & kinds)
+    return site.is_any_kind(level.only, who.subject, planned.of.ends_on) is True
 
 
 def _level(site: Site, planned: Planned, level: PlannedLevel, who: Owing, seat: Seated, place: int) -> Level:
