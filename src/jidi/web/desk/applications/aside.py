@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, QueryDict
 
 from jidi.accounts.acting import Permit
+from jidi.applications.permissions import is_open
 from jidi.cases import permissions as may
 from jidi.cases import queries as cases
 from jidi.cases.enums import PointState
@@ -53,6 +54,7 @@ def aside(here: Matter, request: HttpRequest, typed: QueryDict | None) -> dict[s
             found["ways"] = ways.ways_out(here.whole, here.procedure, here.step, here.case)
     found["opinion"] = _is_asked(here)
     found["withdrawal"] = may.may_withdraw(here.actor, here.case, here.on)
+    found["again"] = _again(here)
     found["consult"] = consult_context(here) if here.step.kind is StepKind.CONSULT else None
     return found
 
@@ -78,6 +80,21 @@ def _missing(here: Matter) -> list[MissingItem]:
     if here.step.is_list:
         items = tuple(shown.blocking(items))
     return shown.missing_items(here.whole, items, here.places)
+
+
+def _again(here: Matter) -> Say:
+    """Whether one may apply again after a withdrawal: while its round takes applications, and not after it."""
+    round_ = here.application.round if here.application else None
+    if round_ is None:
+        return Say("", "")
+    if not is_open(round_, here.on):
+        when = f"已于 {round_.closes_on} 截止" if round_.closes_on and round_.closes_on < here.on else "现在不受理"
+        return Say(
+            f"本轮受理期{when}，撤回后本轮不能再申报，可以在以后的轮次申报。",
+            "The round takes no more applications: none may be made in it again, only in a later one.",
+        )
+    until = f"（到 {round_.closes_on}）" if round_.closes_on else ""
+    return Say(f"本轮受理期内{until}可以再申报。", "It may apply again while the round is open.")
 
 
 def _closing(here: Matter) -> Say:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -71,6 +72,18 @@ def test_a_finding_is_noted_once_with_its_evidence(play: Play, application: Appl
         assert send(client, f"{page}note/{FACTS[0]}/", key, value="false", evidence="函").status_code == 302
     assert CaseAnswer.objects.filter(case=application.case_id, fact=FACTS[0]).count() == 1
     assert send(client, f"{page}note/no-such-fact/", value="true").status_code == 404
+
+
+def test_what_a_withdrawal_ends_for_good_is_said_as_it_is_on_the_day(
+    play: Play, round_: Round, application: Application, enter: Enter
+) -> None:
+    client, page = enter(play.cast.county_officer), page_of(application)
+    assert "本轮受理期内（到 2026-12-31）可以再申报。" in client.get(page).text
+    round_.closes_on = date(2026, 9, 1)
+    round_.save(update_fields=["closes_on"])
+    text = client.get(page).text
+    assert "本轮受理期已于 2026-09-01 截止，撤回后本轮不能再申报" in text
+    assert "可以再申报" not in text
 
 
 def test_a_return_says_by_when_it_has_to_come_back(
