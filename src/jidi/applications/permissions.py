@@ -20,6 +20,9 @@ REASONED = house(
     "名次提前的、取舍与名次不一致的，逐件写明理由",
     "who is placed better, or chosen or not against the order, has a reason",
 )
+DIFFERS = house(
+    "决定与拟定名单不同的，逐件写明理由", "a decision that differs from the list has a reason, case by case"
+)
 AS_IT_WAITS = house("拟定名单须与现在等待办理的一致", "the list is what waits now")
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from jidi.accounts.acting import Actor, Permit, require
 from jidi.applications import queries
 from jidi.applications.models import Application, Round, SelectionLine
+from jidi.applications.permissions import DIFFERS
 from jidi.applications.services.granting import after_end
 from jidi.applications.services.selection import require_within_quota
 from jidi.audit.services import About, operation, refusals_audited
@@ -262,7 +263,7 @@ def _require_reasons(
             Say("决定没有登记。", "The decision was not recorded."),
             Say(f"与拟定名单不同的还没有写理由：{titles}。", f"These differ from the list without a reason: {titles}."),
             Say("请逐项写明理由。", "Give a reason for each."),
-            cite=cite_of(pack(round_.version), step.citation()),
+            cite=DIFFERS,
         )
 
 
