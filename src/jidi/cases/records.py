@@ -189,6 +189,9 @@ WORDS: Final[dict[str, Say]] = {
 }
 
 
+AS_WRITTEN: Final = Say("；要写年-月-日，如 2026-01-31", "; write year-month-day, such as 2026-01-31")
+"""How a day is written, for whoever wrote it otherwise."""
+
 COMPUTED: Final = frozenset({"last_day", "offices"})
 """What is worked out, never entered."""
 
@@ -220,4 +223,6 @@ def _problem(kind: StepKind, item: Any) -> tuple[str, Say]:
         return key, Say(f"没有「{key}」这一项，可填：{allowed}", f"{key!r} is no key here; allowed: {allowed}")
     if item["type"] in {"missing", "string_too_short", "too_short"}:
         return key, Say(f"「{words.zh}」还没有填", f"“{words.en}” is empty")
-    return key, Say(f"「{words.zh}」写法不对：{item.get('input')}", f"“{words.en}” cannot be read: {item.get('input')}")
+    how = AS_WRITTEN if str(item["type"]).startswith("date") else Say("", "")
+    wrong = item.get("input")
+    return key, Say(f"「{words.zh}」写法不对：{wrong}{how.zh}", f"“{words.en}” cannot be read: {wrong}{how.en}")

@@ -59,7 +59,7 @@ class Announcement(forms.Form):
             field.error_messages["required"] = choose("请填写", "Enter it")
             field.error_messages["invalid"] = choose("写法不对", "It cannot be read")
         self.fields["key"].help_text = choose(
-            "字母、数字和短横，如 2026-1；待定项的决定按它认轮次",
+            "字母、数字和短横，如 designation-2026；待定项的决定按它认轮次",
             "Letters, digits and hyphens; decisions on open points name the round by it",
         )
 

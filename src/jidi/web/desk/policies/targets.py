@@ -52,7 +52,7 @@ _WORDS = {
             "only for a narrower reach: a year, area, round or case",
         ),
     ),
-    Scope.ROUND: (Say("轮次", "Round"), Say("轮次的编号，如 2026-1", "the key of the round, such as 2026-1")),
+    Scope.ROUND: (Say("轮次", "Round"), Say("发布轮次时写的编号，如 designation-2026", "the key it was announced under, such as designation-2026")),
     Scope.AREA: (Say("地区", "Area"), Say("六位区划代码", "a division code of six digits")),
     Scope.CASE: (Say("案号", "Case"), Say("案卷的编号", "the number of the case")),
 }

@@ -245,6 +245,28 @@ def test_a_list_that_is_done_keeps_places_ranks_and_reasons_and_who_answered_it(
     assert "原排第 2 名" not in text_of(enter(play.cast.county_officer), opinions)
 
 
+def test_a_decision_that_differs_from_the_list_has_a_reason_by_the_rule_of_the_house(
+    play: Play, ranked: list[Application], enter: Enter
+) -> None:
+    officer, client = enter(play.cast.province_officer), enter(play.cast.decider)
+    only_first = order(ranked, ("1", "2"))
+    del only_first[f"chosen.{ranked[1].case_id}"]
+    assert officer.post(f"{MEETING}order/", {"once": new_key(), **only_first}).status_code == 302
+    client.post(f"{MEETING}freeze/", {"once": new_key()})
+    data = {
+        "once": new_key(), "list": str(ListStep.objects.get(step="decision").pk), "record.held_on": "2026-09-21",
+        "record.body": "厅党组会", "record.present": ["杨帆"], "record.minutes": "纪要第 9 号", "record.resolution": "同意",
+        **{f"answer.{one.case_id}": "agree" for one in ranked},
+    }  # fmt: skip
+    refused = client.post(f"{MEETING}answer/", data)
+    text = refused.content.decode()
+    assert refused.status_code == 409
+    assert f"与拟定名单不同的还没有写理由：{ranked[1].case.title_zh}" in text
+    summary = text.split('role="alert"')[1].split("</div>")[0]
+    assert "第十五条" not in summary
+    assert "本系统规则：决定与拟定名单不同的，逐件写明理由" in text
+
+
 def test_a_place_that_is_no_number_is_said(play: Play, ranked: list[Application], enter: Enter) -> None:
     client = enter(play.cast.province_officer)
     answer = client.post(f"{MEETING}order/", {"once": new_key(), **order(ranked, ("一", "2"))})
@@ -261,6 +283,8 @@ def test_the_meeting_decides_over_the_list_with_its_record(play: Play, ranked: l
         "record.body": "厅党组会", "record.present": ["杨帆"], "record.minutes": "纪要第 9 号", "record.resolution": "同意",
         **{f"answer.{one.case_id}": "agree" for one in ranked},
     }  # fmt: skip
+    odd = client.post(f"{MEETING}answer/", {**data, "once": new_key(), "record.held_on": "2026-13-40"})
+    assert "「会议日期」写法不对：2026-13-40；要写年-月-日，如 2026-01-31" in odd.content.decode()
     short = {**data, "once": new_key(), "record.minutes": ""}
     refused = client.post(f"{MEETING}answer/", short)
     assert refused.status_code == 409
