@@ -16,6 +16,7 @@ from jidi.common.keys import new_key
 from jidi.common.say import Say
 from jidi.demo import policy
 from jidi.demo.bases import Register
+from jidi.demo.due import Timer
 from jidi.demo.people import Cast
 from jidi.demo.playing.answering import Answering
 from jidi.demo.playing.filling import Filling
@@ -28,6 +29,8 @@ from jidi.policies.models import PackVersion
 from jidi.policies.services import DecisionLine
 
 MINUTES = timedelta(minutes=7)
+LADDER = timedelta(days=17)
+"""How many days before the story's last day its timer starts: so that the first reminder of what is due now is on record."""
 
 
 class Play(Filling, Answering, Reviewing):
@@ -90,7 +93,9 @@ def play_rounds(
         scenes.append((play.told.opens, place, play, None))
         scenes += [(act.on, place, play, act) for act in play.told.acts]
     minutes: dict[date, int] = {}
+    timer = Timer(story.today.date() - LADDER)
     for on, _, who, act in sorted(scenes, key=lambda scene: scene[:2]):
+        timer.run_to(on)
         minutes[on] = minutes.get(on, -1) + 1
         when = Moment(on, datetime.combine(on, time(9, 5), tzinfo=BEIJING) + MINUTES * minutes[on])
         if isinstance(who, Reporting):
@@ -101,4 +106,5 @@ def play_rounds(
         else:
             assert isinstance(act, ActTold)
             who.do(act, when)
+    timer.run_to(story.today.date())
     return plays
