@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from .citation import Grounded, Rule, Slug, Strict
 from .formula import Condition, Value
 from .open_points import OpenOr
-from .units import UNITS
+from .units import UNITS, is_money
 
 
 class FieldKind(StrEnum):
@@ -28,6 +28,14 @@ class FieldKind(StrEnum):
     NAMED_COUNT = "named-count"
     DERIVED = "derived"
     TABLE = "table"
+
+
+class Aggregation(StrEnum):
+    """How the figures of several returns become one: added up, averaged by a weight, not at all (a ratio)."""
+
+    SUM = "sum"
+    MEAN = "mean"
+    NONE = "none"
 
 
 class KnownFrom(StrEnum):
@@ -60,6 +68,8 @@ class FormField(Strict):
     ``known`` says which register already knows it; ``afresh`` is never brought in (signatures, pledges).
     ``defined`` is the open point (a text) that says what the field means, where the form asks for it without saying so:
     until that is decided nobody has to fill it in (:func:`policycore.engine.form_findings.whole_form`).
+    ``aggregate`` says how several returns become one figure (else the unit says it: money, counts and areas add up, a ratio
+    does not); a ``mean`` is weighted by another figure of the form (``weight``).
     ``rows_are`` says what each row of a table is about (``enterprise``), ``row_key`` which column names it (the first).
     """
 
@@ -85,6 +95,18 @@ class FormField(Strict):
     afresh: bool = False
     rows_are: Literal["", "enterprise"] = ""
     row_key: Slug | None = None
+    aggregate: Aggregation | None = None
+    weight: Slug | None = None
+
+    @property
+    def aggregation(self) -> Aggregation:
+        """How several returns become one figure: as declared, else by the unit."""
+        if self.aggregate is not None:
+            return self.aggregate
+        unit = UNITS[self.unit]
+        adds = unit.dimension in {"count", "area"} or is_money(unit.dimension)
+        bare = not self.unit and self.kind in {FieldKind.INTEGER, FieldKind.NAMED_COUNT}
+        return Aggregation.SUM if adds or bare else Aggregation.NONE
 
     @property
     def key_column(self) -> str:
@@ -99,6 +121,8 @@ class FormField(Strict):
             raise ValueError(
                 f"row-key: {self.row_key!r} is no column; allowed: {', '.join(c.id for c in self.columns)}"
             )
+        if (self.aggregate is Aggregation.MEAN) != (self.weight is not None):
+            raise ValueError("aggregate: mean needs the field it is weighted by (weight:), and only a mean has one")
         needs = {FieldKind.CHOICE: ("choices", self.choices), FieldKind.TABLE: ("columns", self.columns)}
         needs[FieldKind.DERIVED] = ("formula", self.formula)  # type: ignore[assignment]
         if self.kind in needs and not needs[self.kind][1]:
@@ -167,6 +191,9 @@ class Form(Rule):
         twice = sorted({i for i in ids if ids.count(i) > 1})
         if twice:
             raise ValueError(f"two fields have the same id: {', '.join(twice)}")
+        lost = sorted({f.weight for f in self.fields() if f.weight and f.weight not in ids})
+        if lost:
+            raise ValueError(f"weight: no field of this form is called {', '.join(lost)}")
         return self
 
 

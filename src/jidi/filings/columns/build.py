@@ -23,8 +23,7 @@ from jidi.filings.columns.place import Column, Copy, Part, current_copy, discard
 from jidi.filings.definition import form_of
 from jidi.filings.models import PinnedForm, Standing, Version
 from jidi.filings.series import FLAG, indicator_of, unit_of
-from policycore.forms import FieldKind, Form, FormField
-from policycore.units import UNITS, is_money
+from policycore.forms import Aggregation, FieldKind, Form, FormField
 
 AT_ONCE = 5000
 """Versions read from the database at once."""
@@ -128,7 +127,7 @@ def _part(group: Group, file: str, table: FormField | None = None) -> Part:
 def _column(form: Form, field: FormField, column: FormField | None = None) -> Column:
     leaf = column or field
     unit = unit_of(leaf)
-    additive = unit != FLAG and unit != "%" and (UNITS[unit].dimension == "count" or is_money(UNITS[unit].dimension))
+    additive = unit != FLAG and leaf.aggregation is Aggregation.SUM
     return Column(leaf.id, leaf.zh, leaf.en or leaf.zh, indicator_of(form.id, field, column), unit, additive)
 
 

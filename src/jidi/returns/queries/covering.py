@@ -6,6 +6,7 @@ import io
 import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from jidi.accounts.acting import Actor
 from jidi.files.models import Attachment
@@ -40,8 +41,8 @@ def letter(found: Totals, sender: Sender, on: date) -> str:
         f"    现报送{sender.ours}{named(found)}。本期应报 {found.owed} 个，已报 {found.filed} 个。",
     ]
     sums = "，".join(
-        f"{field.zh}合计 {total:,.{places}f} {field.unit}".rstrip()
-        for field, total, places in zip(found.columns, found.sums, found.places, strict=True)
+        f"{column.called}{'平均' if column.mean else '合计'} {total:,.{column.places}f} {column.unit}".rstrip()
+        for column, total in zip(found.columns, found.sums, strict=True)
         if total is not None
     )
     if sums:
@@ -97,8 +98,14 @@ def table(found: Totals) -> bytes:
     last = len(found.rows) + 3
     sheet.write_row(last, 0, ["合计", f"应报 {found.owed} 个，计入 {found.counted} 个"], head)
     for place_, total in enumerate(found.sums, 2):
-        letter_ = xlsxwriter.utility.xl_col_to_name(place_)
-        sheet.write_formula(last, place_, f"=SUM({letter_}4:{letter_}{last})", numbers[place_ - 2], float(total or 0))
+        added = sum((row.values[place_ - 2] or Decimal() for row in found.rows), Decimal())
+        if total is None:  # nothing there, or a ratio: it has no sum
+            sheet.write_string(last, place_, "—", plain)
+        elif total == added:
+            letter_ = xlsxwriter.utility.xl_col_to_name(place_)
+            sheet.write_formula(last, place_, f"=SUM({letter_}4:{letter_}{last})", numbers[place_ - 2], float(total))
+        else:  # averaged, or something several of them name counted once
+            sheet.write_number(last, place_, float(total), numbers[place_ - 2])
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, len(found.columns) + 1, 16)
     book.close()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,10 +18,50 @@ from jidi.returns.models import Duty
 from jidi.returns.queries.board import is_filed
 from jidi.returns.queries.duties import reads_filings, visible_to
 from jidi.returns.queries.filling import filings_by_duty
-from policycore.forms import FieldKind, FormField
+from policycore.forms import Aggregation, FieldKind, Form, FormField
 
 _WHOLE = frozenset({FieldKind.INTEGER, FieldKind.NAMED_COUNT})
+_NUMBER = re.compile(r"^[0-9]+[.．、]\s*")
 _SUMMED = frozenset({FieldKind.NUMBER, FieldKind.INTEGER, FieldKind.NAMED_COUNT, FieldKind.DERIVED})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One figure the returns have in common: a field, or a column of a table whose rows are added up in each return."""
+
+    field: FormField
+    table: FormField | None = None
+    weight: FormField | None = None
+
+    @property
+    def zh(self) -> str:
+        """As the form prints it."""
+        return f"{self.table.zh}：{self.field.zh}" if self.table else self.field.zh
+
+    @property
+    def unit(self) -> str:
+        """The unit of the figure."""
+        return self.field.unit
+
+    @property
+    def places(self) -> int:
+        """How many decimals the form gives it."""
+        return 0 if self.field.kind in _WHOLE else self.field.scale
+
+    @property
+    def called(self) -> str:
+        """Its name in a sentence: without the number and the unit the form prints with it."""
+        bare = _NUMBER.sub("", self.zh)
+        return bare.replace(f"（{self.unit}）", "") if self.unit else bare
+
+    @property
+    def mean(self) -> bool:
+        """Whether it is averaged, not added up."""
+        return self.field.aggregation is Aggregation.MEAN
+
+
+Parts = Mapping[str, Decimal]
+"""What a figure of one return is made of: by the name of what a row of a table is about, else under no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +109,7 @@ class Totals:
 
     title: str
     period: str
-    columns: tuple[FormField, ...]
+    columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     sums: tuple[Decimal | None, ...]
 
@@ -105,7 +146,7 @@ class Totals:
     @property
     def places(self) -> tuple[int, ...]:
         """How many decimals the form gives each column."""
-        return tuple(0 if field.kind in _WHOLE else field.scale for field in self.columns)
+        return tuple(column.places for column in self.columns)
 
 
 def totals(actor: Actor, pack_id: str, rule: str, period: str, area_code: str = "") -> Totals | None:
@@ -125,18 +166,65 @@ def totals(actor: Actor, pack_id: str, rule: str, period: str, area_code: str = 
     if not duties or not filings:
         return None
     form = form_in(next(iter(filings.values())))
-    columns = tuple(field for field in form.fields() if field.kind in _SUMMED and not field.columns)
-    lines = tuple(_row(duty, filings.get(duty.pk), versions, columns) for duty in duties)
-    sums = tuple(_sum([line.values[i] for line in lines]) for i in range(len(columns)))
+    columns = tuple(columns_of(form))
+    parts = {duty.pk: _parts(filings.get(duty.pk), versions, columns, duty.of_period) for duty in duties}
+    lines = tuple(_row(duty, filings.get(duty.pk), versions, parts[duty.pk]) for duty in duties)
+    sums = tuple(together(column, [parts[duty.pk][i] for duty in duties]) for i, column in enumerate(columns))
     return Totals(duties[0].zh, duties[0].of_period, columns, lines, sums)
 
 
-def _row(duty: Duty, filing: Filing | None, versions: Mapping[int, Version], columns: Sequence[FormField]) -> Row:
+def columns_of(form: Form) -> Iterator[Column]:
+    """The figures a form asks of every return, in printed order; of its tables those that add up."""
+    fields = {field.id: field for field in form.fields()}
+    for field in form.fields():
+        if field.kind is FieldKind.TABLE:
+            adds = (one for one in field.columns if one.kind in _SUMMED and one.aggregation is Aggregation.SUM)
+            yield from (Column(one, field) for one in adds)
+        elif field.kind in _SUMMED or field.aggregate is Aggregation.MEAN:
+            yield Column(field, weight=fields.get(field.weight or ""))
+
+
+def _parts(
+    filing: Filing | None, versions: Mapping[int, Version], columns: Sequence[Column], period: str
+) -> tuple[Parts, ...]:
     version = versions.get(filing.pk) if filing is not None else None
-    values = typed_values(version) if version is not None else {}
-    name = duty.about_zh or duty.debtor_zh
-    figures = tuple(_value(values, field, duty.of_period) for field in columns)
-    return Row(duty, name, figures, filing if version is not None else None)
+    return parts_of(typed_values(version) if version is not None else {}, columns, period)
+
+
+def parts_of(values: Mapping[str, object], columns: Sequence[Column], period: str) -> tuple[Parts, ...]:
+    """What a return says of each figure, by the parts it is made of."""
+    return tuple(_of_table(values, one) if one.table else _of_field(values, one, period) for one in columns)
+
+
+def _of_field(values: Mapping[str, object], column: Column, period: str) -> Parts:
+    """The figure, with its weight beside it where it is averaged."""
+    asked = {"": column.field, WEIGHT: column.weight}
+    found = {name: _value(values, field, period) for name, field in asked.items() if field is not None}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _of_table(values: Mapping[str, object], column: Column) -> Parts:
+    """The column of each row, by what the row is about; rows that name nothing count each."""
+    table = column.table
+    assert table is not None
+    found: dict[str, Decimal] = {}
+    for address, value in values.items():
+        parts = address.split(".")
+        if len(parts) != 3 or parts[0] != table.id or parts[2] != column.field.id or not isinstance(value, Decimal):
+            continue
+        name = str(values.get(f"{table.id}.{parts[1]}.{table.key_column}", "")) if table.rows_are else ""
+        key = name.strip() or f"#{parts[1]}"
+        found[key] = found.get(key, Decimal()) + value
+    return found
+
+
+WEIGHT = "weight"
+
+
+def _row(duty: Duty, filing: Filing | None, versions: Mapping[int, Version], parts: Sequence[Parts]) -> Row:
+    read = filing if filing is not None and filing.pk in versions else None
+    figures = tuple(_sum([value for name, value in one.items() if name != WEIGHT]) for one in parts)
+    return Row(duty, duty.about_zh or duty.debtor_zh, figures, read)
 
 
 def _value(values: Mapping[str, object], field: FormField, period: str) -> Decimal | None:
@@ -144,6 +232,22 @@ def _value(values: Mapping[str, object], field: FormField, period: str) -> Decim
     return found if isinstance(found, Decimal) else None
 
 
-def _sum(values: Sequence[Decimal | None]) -> Decimal | None:
-    known = [value for value in values if value is not None]
-    return sum(known, Decimal()) if known else None
+def together(column: Column, every: Sequence[Parts]) -> Decimal | None:
+    """One figure of all returns: added up, what several of them name only once; averaged by its weight; or none (a ratio)."""
+    mine = [parts for parts in every if parts]
+    if column.mean:
+        both = [(one[""], one[WEIGHT]) for one in mine if "" in one and WEIGHT in one]
+        weight = sum((by for _, by in both), Decimal())
+        return sum((value * by for value, by in both), Decimal()) / weight if weight else None
+    if column.field.aggregation is not Aggregation.SUM:
+        return None
+    named: dict[str, Decimal] = {}
+    for one in mine:
+        named |= {name: value for name, value in one.items() if name and name[0] != "#" and name not in named}
+    return _sum(
+        [*named.values(), *(value for one in mine for name, value in one.items() if not name or name[0] == "#")]
+    )
+
+
+def _sum(values: Sequence[Decimal]) -> Decimal | None:
+    return sum(values, Decimal()) if values else None
