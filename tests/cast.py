@@ -126,6 +126,8 @@ _MODELS: tuple[type[models.Model], ...] = (
     Head,
 )
 _rows: dict[type[models.Model], list[models.Model]] = {}
+_actors: dict[int, Actor] = {}
+"""The actor of each appointment. Restored rows have the keys they had, so an actor read once is the same ever after."""
 
 
 def assemble() -> Cast:
@@ -235,6 +237,8 @@ def _read() -> Cast:
 
 
 def _actor(appointment: Appointment) -> Actor:
-    actor = actor_for(appointment.person, appointment.post_id, SINCE)
-    assert actor is not None
-    return actor
+    if appointment.pk not in _actors:
+        found = actor_for(appointment.person, appointment.post_id, SINCE)
+        assert found is not None
+        _actors[appointment.pk] = found
+    return _actors[appointment.pk]

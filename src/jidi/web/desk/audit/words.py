@@ -178,6 +178,7 @@ ACTIONS: Final[dict[str, Say]] = {
     "panel.form": Say("组建评审组", "form a panel"),
     "panel.leave-pool": Say("专家出库", "expert out of the pool"),
     "panel.submit-sheet": Say("提交评审表", "submit a sheet"),
+    "panel.stand-in": Say("为一件另抽专家", "draw a stand-in for one case"),
     "panel.substitute": Say("替换专家", "substitute an expert"),
     "person.activate": Say("启用账户", "activate an account"),
     "person.create": Say("建立账户", "create an account"),
