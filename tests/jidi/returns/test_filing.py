@@ -26,6 +26,7 @@ from jidi.returns import services
 from jidi.returns.enums import ActKind, DutyState, LevelState, Status
 from jidi.returns.models import Act, Duty
 from jidi.returns.queries.duties import levels_of, visible_to
+from jidi.returns.queries.filling import WHOLE, unlocked_fields
 from jidi.returns.queries.statuses import standing
 from jidi.returns.services import Point
 from policycore.facts import Subject
@@ -142,11 +143,36 @@ def test_the_city_returns_to_the_base_what_is_not_filed_yet(year: Ferry, quarter
     assert year.again(back).at == 1
 
 
-@pytest.mark.parametrize("points", [[], [Point("exports", "  ")], [Point("nowhere", "这里不对")]])
+@pytest.mark.parametrize(
+    "points", [[], [Point("exports", "  ")], [Point("nowhere", "这里不对")], [Point("", "这里不对")]]
+)
 def test_a_return_without_a_place_and_a_reason_is_refused(year: Ferry, quarter: Duty, points: list[Point]) -> None:
     filed = year.filed(quarter, year.cast.city_officer)
     with pytest.raises(Refused):
         services.send_back(actor=year.cast.province_officer, duty=filed, reason="不符", points=points, **year.sent)
+
+
+def test_a_return_of_the_whole_form_opens_all_of_it(year: Ferry, quarter: Duty) -> None:
+    cast, point = year.cast, Point(WHOLE, "请逐格核对")
+    filed = year.filed(quarter, cast.city_officer)
+    services.send_back(actor=cast.province_officer, duty=filed, reason="口径不对", points=[point], **year.sent)
+    changed = year.filed(year.again(filed), cast.city_officer, {"output": "6000", "exports": "1300"})
+    assert changed.state == DutyState.FILED
+
+
+def test_the_figure_whose_explanation_was_rejected_opens_with_a_return_of_something_else(
+    year: Ferry, quarter: Duty
+) -> None:
+    cast = year.cast
+    why = {"why:large": "新投产两条生产线，带动产值增长，有竣工验收材料"}
+    filed = year.filed(quarter, cast.city_officer, {"output": "20000", "exports": "1", **why})
+    services.judge_explanation(
+        actor=cast.province_officer, duty=filed, check="large", holds=False, reason="没有附材料", **year.sent
+    )
+    services.send_back(
+        actor=cast.province_officer, duty=filed, reason="请核对", points=[Point("exports", "偏小")], **year.sent
+    )
+    assert unlocked_fields(year.again(filed)) == {"exports", "output"}
 
 
 def test_late_is_who_filed_after_the_day_and_missed_who_did_not(year: Ferry, quarter: Duty) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from jidi.accounts.acting import Permit
 from jidi.cases.models import Case
+from jidi.filings.enums import Ruling
 from jidi.filings.judging import Rules
 from jidi.filings.models import Filing, Version
 from jidi.filings.queries import filing_of, filings_of, latest_version
@@ -25,6 +26,9 @@ from policycore.forms import FieldKind, Form
 from policycore.obligations import Fulfilment, Obligation
 from policycore.open_points import OpenOr, Where
 from policycore.verdict import Missing
+
+WHOLE = "*"
+"""The place of a return that means all of the form."""
 
 
 def rule_of(duty: Duty) -> Obligation:
@@ -172,9 +176,19 @@ def _returned_below(duty: Duty) -> bool:
 
 
 def unlocked_fields(duty: Duty) -> frozenset[str] | None:
-    """The places of the form open after a return; None while everything is."""
+    """The places of the form open after a return; None while everything is.
+
+    Beside those it names, the figures whose explanation was judged not to hold: they may be what is wrong.
+    """
     act = last_return(duty)
-    return None if act is None else frozenset(str(point["field"]) for point in act.points if point.get("field"))
+    if act is None:
+        return None
+    named = {str(point["field"]) for point in act.points if point.get("field")}
+    if WHOLE in named:
+        return None
+    version = latest_of(duty)
+    rejected = version.explanations.filter(ruling=Ruling.REFUSED).exclude(address="") if version else ()
+    return frozenset(named | {one.address for one in rejected})
 
 
 def owner_permit(permit: Permit, duty: Duty) -> Permit:

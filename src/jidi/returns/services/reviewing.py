@@ -35,7 +35,8 @@ MOST_DAYS = 60
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One point of a return: the place of the form it unlocks (an address, or a field for all of it) and what is wrong."""
+    """One point of a return: the place of the form it unlocks (an address, a field for all of it, ``filling.WHOLE`` for the
+    whole form) and what is wrong."""
 
     field: str
     text: str
@@ -257,7 +258,15 @@ def _known_places(duty: Duty, points: Sequence[Point]) -> None:
     filing = filling.filing_for(duty)
     layout = layout_in(filing) if filing else None
     for point in points:
-        if layout is not None and point.field and not _is_place(layout, point.field):
+        if layout is None or point.field == filling.WHOLE:
+            continue
+        if not point.field:
+            raise _return_refused(
+                f"「{point.text.strip()[:30]}」没有选是哪一处；整张表都要改的，选「整张表」。",
+                f"{point.text.strip()[:30]!r} names no place; where all of it has to be gone over choose the whole form.",
+                "no-place",
+            )
+        if not _is_place(layout, point.field):
             raise _return_refused(
                 f"表上没有「{point.field}」这一处。", f"The form has no place {point.field!r}.", "unknown-place"
             )

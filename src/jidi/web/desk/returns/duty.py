@@ -284,7 +284,7 @@ def _points(here: Seen) -> list[dict[str, str]]:
     if act is None or here.filing is None:
         return []
     layout = layout_in(here.filing)
-    names = {one.id: one.zh for one in layout.form.fields()}
+    names = {one.id: one.zh for one in layout.form.fields()} | {filling.WHOLE: "整张表"}
     spots = {point["field"]: layout.spot(point["field"]) for point in act.points}
     return [
         {"label": names.get(p["field"]) or (spot.label.zh if (spot := spots[p["field"]]) else ""), "text": p["text"]}
