@@ -8,14 +8,17 @@ from typing import Any
 import pytest
 
 from jidi.accounts.acting import Actor, Denied
+from jidi.agenda.queries import work_list
 from jidi.bases.models import Base, TitleHolding
 from jidi.bases.services.titles import GRANT, grant_title
 from jidi.bases.values import Basis, Holder, Paper, When
 from jidi.common.say import Refused
+from jidi.notices.queries import visible_to as letters_to
 from jidi.returns import invariants, services
-from jidi.returns.enums import ActKind, DutyState
+from jidi.returns.enums import ActKind, DutyState, Status
 from jidi.returns.models import Duty
 from jidi.returns.queries.duties import levels_of
+from jidi.returns.queries.statuses import due_day_of, missing_on, standing
 from policycore.open_points import Scope
 from tests.cast import Cast
 from tests.jidi.applications.play import AT, version_in_force
@@ -183,8 +186,16 @@ def test_what_is_kept_current_comes_up_again_when_it_was_not_looked_at_for_so_lo
     year.day("2023-04-03").compute()
     first = Duty.objects.get(rule="showcase")
     assert (first.base, first.due_on) == (year.base, date(2023, 4, 3))
+    assert letters_to(year.cast.base_clerk).get().why_zh == "很久没有更新，请看一看是否还准确"
     year.day("2023-04-04").compute()
     assert Duty.objects.filter(rule="showcase").count() == 1
+    assert letters_to(year.cast.base_clerk).count() == 1
+    # The article names no day: it is reminded of, and never missed.
+    assert due_day_of(first) is None
+    assert standing(first, date(2023, 12, 1)).status == Status.DUE
+    assert not Duty.objects.filter(missing_on(date(2023, 12, 1)), rule="showcase").exists()
+    waiting = work_list(year.cast.base_clerk, on=date(2023, 12, 1), room="returns").rows
+    assert [line.due_on for line in waiting if line.key == str(first.pk)] == [None]
     told = services.Told("更新图文", "国家平台", year.on, "冯静", "https://example.org/1")
     services.record_elsewhere(actor=year.cast.base_clerk, duty=first, told=told, **year.sent)
     year.day("2023-10-03").compute()

@@ -15,7 +15,8 @@ class Duty(models.Model):
     ``version`` is pinned: the pack in force on the first day of the period. ``key`` says the same in words and is unique,
     so that computing twice is computing once. ``link`` is the level of the rule's chain
     it begins with. ``period`` is the period it is owed in, ``once``, or the day of the event it follows; ``of_period`` the
-    period reported on. ``binding`` is false for what the text only encourages: that is never missed. ``due_on`` is the day of the
+    period reported on. ``binding`` is false for what the text only encourages
+    or wants at once without a day: that is never missed. ``due_on`` is the day of the
     article, NULL while it is undecided (``open_zh`` names who decides); ``extended_to`` the later day a superior granted.
     ``at`` is the place of the level in whose hands it is; as many as there are levels: with the one who receives it last.
     ``filler`` is the level that filled in what was filed. ``first_filed_on`` stays for good. ``area_code`` is the fence:
@@ -95,6 +96,11 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def no_day(self) -> bool:
+        """Whether it follows an event and the text names no day for it: it is done in time, and never missed."""
+        return self.urgent and not self.binding
 
 
 class Level(models.Model):

@@ -37,8 +37,8 @@ class Standing:
 
 
 def due_day_of(duty: Duty) -> date | None:
-    """The day that counts: the extended one where a superior granted it."""
-    return duty.extended_to or duty.due_on
+    """The day that counts: the extended one where a superior granted it; None where the text names none (at once)."""
+    return duty.extended_to or (None if duty.no_day else duty.due_on)
 
 
 def effective_due() -> Coalesce:

@@ -15,11 +15,13 @@ from django.db.models import Prefetch, Q
 from jidi.audit.services import operation
 from jidi.calendars.queries import work_calendar
 from jidi.common.say import Say
+from jidi.notices.enums import LetterKind
 from jidi.policies import queries as policies
 from jidi.policies.enums import VersionStatus
 from jidi.policies.models import PackVersion
 from jidi.returns.enums import DutyState
 from jidi.returns.models import Act, Duty, LegDay, Level
+from jidi.returns.permissions import cite_for
 from jidi.returns.queries.owing import Owing, Site, owing
 from jidi.returns.queries.statuses import due_day_of
 from jidi.returns.services.following import following
@@ -27,8 +29,10 @@ from jidi.returns.services.forms import cells_owed
 from jidi.returns.services.meeting import meet
 from jidi.returns.services.standing import due_again
 from jidi.returns.services.states import present, told
-from jidi.returns.services.waiting import put_on_agenda
+from jidi.returns.services.telling import people_at, tell
+from jidi.returns.services.waiting import KIND, put_on_agenda, waits
 from jidi.returns.services.writing import Drawn, drawn
+from jidi.returns.words import title_of
 from policycore.engine.schedule import Planned, Undecided, owes_for, schedule
 from policycore.facts import Subject
 from policycore.open_points import Where
@@ -91,13 +95,27 @@ def _of_version(version: PackVersion, first: date, last: date, found: Computed, 
     for planned, who in following(site, first, last, on):
         one = drawn(site, planned, who, at)
         wanted[one.duty.key] = one
+    again: set[str] = set()
     if first <= on <= last:
         for planned, who in due_again(site, work_calendar(), on):
             one = drawn(site, planned, who, at)
             wanted[one.duty.key] = one
+            again.add(one.duty.key)
     found.open = list(dict.fromkeys([*found.open, *_unseated(site)]))
     _write(version, wanted, first, last, found, at, on)
+    _remind_again(again, at, on)
     found.met += meet(version, on=on, at=at)
+
+
+def _remind_again(keys: set[str], at: datetime, on: date) -> None:
+    """Write to whoever keeps it current that it was not looked at for so long: a reminder, never a miss."""
+    for duty in policies.without_texts(Duty.objects.filter(key__in=keys), "version").order_by("pk"):
+        seats = [wait.seat for wait in waits(duty, list(duty.levels.order_by("place")), on)]
+        tell(
+            people_at(seats, on), kind=LetterKind.REMINDER, owner=(KIND, str(duty.pk)), what=title_of(duty),
+            why=Say("很久没有更新，请看一看是否还准确", "not looked at for long: see whether it is still right"),
+            cite=cite_for(duty), occasion=f"again:{duty.key}", sender=None, on=on, at=at,
+        )  # fmt: skip
 
 
 def _under(site: Site, planned: Planned, area: str) -> Iterator[Owing]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from jidi.accounts.acting import Actor
 from jidi.accounts.queries import actors_in
+from jidi.audit.who import SYSTEM
 from jidi.common.say import Cite, Say
 from jidi.notices.enums import LetterKind
 from jidi.notices.services import Written, send
@@ -21,9 +22,10 @@ def people_at(seats: Iterable[Seat], on: date) -> list[int]:
 
 def tell(
     people: Iterable[int], *, kind: LetterKind, owner: tuple[str, str], what: Say, why: Say, cite: Cite, occasion: str,
-    sender: Actor, on: date, at: datetime,
+    sender: Actor | None, on: date, at: datetime,
 ) -> int:  # fmt: skip
-    """Write to people, in the caller's transaction, whoever acts left out; ``owner`` is what it is about (kind, key).
+    """Write to people, in the caller's transaction, whoever acts left out (``sender``, None for the system itself);
+    ``owner`` is what it is about (kind, key).
 
     ``occasion`` is the act it comes from: a second click on the same act writes nothing.
     """
@@ -31,6 +33,6 @@ def tell(
     letters = [
         Written(person, kind, ROOM, about, key, what, why, cite, f"{occasion}:{person}")
         for person in people
-        if person != sender.person_id
+        if sender is None or person != sender.person_id
     ]
-    return send(letters, at=at, on=on, sender=sender.who) if letters else 0
+    return send(letters, at=at, on=on, sender=sender.who if sender else SYSTEM) if letters else 0

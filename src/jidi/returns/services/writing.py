@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from jidi.common.say import Say
 from jidi.returns.models import Duty, LegDay, Level
 from jidi.returns.queries.owing import Owing, Seated, Site
 from policycore.actors import Actor, ActorKind
@@ -14,6 +15,8 @@ from policycore.calendar import Due
 from policycore.engine.schedule import Level as PlannedLevel
 from policycore.engine.schedule import Planned
 from policycore.verdict import Missing
+
+NO_DAY = Say("文件要求及时办理，没有规定日子", "the text wants it done in time and names no day")
 
 
 @dataclass(slots=True)
@@ -61,6 +64,7 @@ def drawn(site: Site, planned: Planned, who: Owing, at: datetime) -> Drawn:
     """The rows of one duty."""
     rule, by = planned.rule, planned.fulfilled_by
     levels = _levels(site, planned, who)
+    at_once = _at_once(planned)
     form = by.form if isinstance(by.form, str) else (planned.rule.prepares if not by.form else None)
     duty = Duty(
         version=site.version, key=_key(site, planned, who), rule=rule.id, link=planned.link, zh=rule.say.zh[:120],
@@ -70,9 +74,17 @@ def drawn(site: Site, planned: Planned, who: Owing, at: datetime) -> Drawn:
         opens_on=planned.opens_on, levels_count=len(levels), seen_early=planned.seen_above == "at-once",
         form_id=form if isinstance(form, str) else "", articles_owed=by.articles or 0, pictures=by.pictures,
         elsewhere_ok=by.done_elsewhere is not None, urgent=planned.happened is not None,
-        binding=rule.strength.value in {"must", "in-principle"}, made_at=at, **due_columns(planned.due),
+        binding=rule.strength.value in {"must", "in-principle"} and not at_once, made_at=at, **due_columns(planned.due),
     )  # fmt: skip
+    if at_once:
+        duty.open_zh, duty.open_en = NO_DAY.zh, NO_DAY.en
     return Drawn(duty, levels)
+
+
+def _at_once(planned: Planned) -> bool:
+    """Whether the text says "at once" and names no day: then there is none that can be missed."""
+    due = planned.rule.links[planned.link].due or planned.rule.due
+    return due is not None and due.at_once
 
 
 def _key(site: Site, planned: Planned, who: Owing) -> str:
@@ -107,7 +119,7 @@ def _level(site: Site, planned: Planned, level: PlannedLevel, who: Owing, seat: 
     named, to = site.pack.actors[level.from_], site.pack.actors.get(level.to)
     office = site.office(to, who.area_code) if to is not None and to.kind is not ActorKind.SUBJECT else None
     subject = named.kind is ActorKind.SUBJECT
-    due = level.due if isinstance(level.due, Due) else None
+    due = level.due if isinstance(level.due, Due) and (level.leg or not _at_once(planned)) else None
     return Level(
         place=place, actor=level.from_, actor_zh=(seat.zh if subject else named.say.zh)[:120],
         actor_en=(seat.en if subject else named.say.en)[:200], to=level.to, to_zh=to.say.zh[:120] if to else "",
