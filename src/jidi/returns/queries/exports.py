@@ -8,8 +8,8 @@ import zipfile
 
 from jidi.files.models import Attachment
 from jidi.files.store import place
-from jidi.filings.models import Version
-from jidi.filings.queries import layout_in, values_of
+from jidi.filings.models import Filing, Version
+from jidi.filings.queries import draft_state, layout_in, values_of
 from jidi.filings.spots import WHY
 from jidi.returns.models import Duty
 from jidi.returns.queries.duties import OWNER
@@ -18,12 +18,14 @@ from jidi.returns.words import title_of
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def prepared(duty: Duty, version: Version) -> bytes:
-    """The values of a version as a table and as text, and the pictures of the duty, in one zip."""
-    layout = layout_in(version.filing)
+def prepared(duty: Duty, filing: Filing, version: Version | None) -> bytes:
+    """The values of a version, before there is one those of the draft, as a table and as text, and the pictures of the
+    duty, in one zip."""
+    layout = layout_in(filing)
+    values = values_of(version) if version is not None else _drafted(filing)
     lines = [
         (spot.label.zh, spot.leaf.unit, text)
-        for address, text in values_of(version).items()
+        for address, text in values.items()
         if not address.startswith(WHY) and (spot := layout.spot(address)) is not None
     ]
     made = io.BytesIO()
@@ -36,6 +38,12 @@ def prepared(duty: Duty, version: Version) -> bytes:
         for number, file in enumerate(files.order_by("pk"), 1):
             box.writestr(f"附件/{number:02d}-{file.name}", place(file.stored).read_bytes())
     return made.getvalue()
+
+
+def _drafted(filing: Filing) -> dict[str, str]:
+    """What the draft of a form holds, in the order of the form."""
+    cells = draft_state(filing).cells
+    return {address: cell.text for address, cell in cells.items() if cell.text.strip()}
 
 
 def _table(lines: list[tuple[str, str, str]]) -> bytes:

@@ -8,6 +8,7 @@ from typing import Any
 
 from jidi.accounts.acting import Permit
 from jidi.cases.models import Case
+from jidi.common.say import Say
 from jidi.filings.enums import Ruling
 from jidi.filings.judging import Rules
 from jidi.filings.models import Filing, Version
@@ -113,6 +114,17 @@ def reviewed_whole(duty: Duty) -> bool:
 def waits_elsewhere(duty: Duty) -> bool:
     """Whether a duty that also has to be done elsewhere still waits for the record of that."""
     return duty.elsewhere_ok and not duty.elsewhere.exists()
+
+
+def prepares(duty: Duty) -> bool:
+    """Whether handing its form in now only prepares what is done on somebody else's platform: the duty stays open."""
+    return duty.elsewhere_ok and (only_prepared(duty) or waits_elsewhere(duty))
+
+
+def platform_of(duty: Duty) -> Say:
+    """Where it is done outside this system, as the pack says it."""
+    done = fulfilment_of(duty).done_elsewhere
+    return Say(done.zh, done.en) if done is not None else Say("")
 
 
 def articles_short(duty: Duty) -> int:

@@ -11,6 +11,7 @@ from jidi.accounts.acting import Actor
 from jidi.common.say import Say
 from jidi.filings.services import NotComplete
 from jidi.returns import services
+from jidi.returns.queries import filling
 from jidi.web.desk.http import actor_required, done, now_of, once_of, today_of, writes
 from jidi.web.desk.returns.form import form_page
 from jidi.web.desk.returns.seen import seen
@@ -30,8 +31,18 @@ def file(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
         if here.filing is None:
             raise
         return form_page(request, here, here.filing, status=HTTPStatus.UNPROCESSABLE_ENTITY, complete=True)
-    done(request, Say("已报送。", "Handed in."))
+    done(request, _handed_in(prepared=filling.prepares(here.duty), where=filling.platform_of(here.duty)))
     return redirect("desk:duty", pk)
+
+
+def _handed_in(*, prepared: bool, where: Say) -> Say:
+    """What is said after it; with what is only prepared here comes the next step, for the duty stays open."""
+    if not prepared:
+        return Say("已报送。", "Handed in.")
+    return Say(
+        f"已准备好。下一步：下载「数据和图片打包」，到{where.zh}办理，再回到这里登记。",
+        f"Prepared. Next: download the zip, do it on {where.en or where.zh}, then come back and record it.",
+    )
 
 
 @writes

@@ -58,11 +58,12 @@ def duty_page(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
 @reads
 @actor_required
 def export(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
-    """What was handed in last, with its pictures, as a zip to be put on another platform by hand."""
+    """What was handed in last, or is being prepared, with its pictures, as a zip to be put on another platform by hand."""
     here = seen(actor, pk, today_of(request))
-    if not here.versions:
+    last = here.versions[-1] if here.versions else None
+    if here.filing is None or not here.reads or (last is None and not here.duty.elsewhere_ok):
         raise Unknown(Say("份报表", "filing"))
-    response = HttpResponse(prepared(here.duty, here.versions[-1]), content_type="application/zip")
+    response = HttpResponse(prepared(here.duty, here.filing, last), content_type="application/zip")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title_of(here.duty).zh)}.zip"
     return response
 
@@ -85,7 +86,7 @@ def duty_response(request: HttpRequest, here: Seen, status: int = 200) -> HttpRe
         "dash": dash_for(duty),
         "steps": _steps(here),
         "first": _first(here),
-        "undecided": Say(duty.open_zh, duty.open_en) if duty.due_on is None and duty.open_zh else None,
+        "undecided": Say(duty.open_zh, duty.open_en) if due_day_of(duty) is None and duty.open_zh else None,
         "points": _points(here),
         "questions": _questions(here.acts),
         "timeline": _timeline(here),
@@ -96,6 +97,9 @@ def duty_response(request: HttpRequest, here: Seen, status: int = 200) -> HttpRe
         "days": DAYS_TO_CORRECT,
         "places": range(1, POINTS + 1),
         "record_left": _record_left(here),
+        "prepares": filling.prepares(duty),
+        "platform": filling.platform_of(duty),
+        "exports": here.filing is not None and here.reads and bool(here.versions or duty.elsewhere_ok),
         "workbook": _workbook(here),
         "reminds": here.may["remind"] and not here.may["fill"] and duty.state in {DutyState.DUE, DutyState.RETURNED},
     }
@@ -119,6 +123,8 @@ def _first(here: Seen) -> Say | None:
     if here.fills and not here.may["fill"]:
         return Say("您可以先填好，由牵头单位报送", "fill it in; the leading office hands it in")
     if here.fills and not _record_left(here):
+        if filling.prepares(duty):
+            return Say("先在这里准备，再到外部平台办理", "prepare it here, then do it on the other platform")
         return Say("由您填报", "yours to fill in")
     if here.may["fill"] and filling.document_short(duty):
         return Say("由您递交文件", "yours to hand the document in")

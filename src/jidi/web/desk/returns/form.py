@@ -74,7 +74,8 @@ def _points(here: Seen) -> tuple[Point, ...]:
     if act is None:
         return ()
     on = Say(f"{act.on:%m-%d}")
-    return tuple(Point(n, p["field"], Say(p["text"]), on=on) for n, p in enumerate(act.points, 1) if p["field"])
+    named = (p for p in act.points if p["field"] not in {"", filling.WHOLE})
+    return tuple(Point(n, p["field"], Say(p["text"]), on=on) for n, p in enumerate(named, 1))
 
 
 @writes

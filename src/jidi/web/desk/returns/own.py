@@ -113,10 +113,12 @@ def _step(duty: Duty, filing: Filing | None, *, handed_in: bool) -> Link:
     if _record_left(duty, handed_in=handed_in):
         return Link(Say("登记办理", "Record it"), reverse("desk:duty", args=[duty.pk]) + "#record", main=True)
     if filing is not None:
-        words = Say("去补正", "Correct it") if duty.return_due_on else Say("继续填报", "Go on filling in")
+        going = Say("继续准备", "Go on preparing") if duty.elsewhere_ok else Say("继续填报", "Go on filling in")
+        words = Say("去补正", "Correct it") if duty.return_due_on else going
         return Link(words, reverse("desk:duty-form", args=[duty.pk]), main=True)
     if duty.form_id:
-        return Link(Say("开始填报", "Begin"), reverse("desk:duty-open", args=[duty.pk]), main=True)
+        begin = Say("开始准备", "Begin to prepare") if duty.elsewhere_ok else Say("开始填报", "Begin")
+        return Link(begin, reverse("desk:duty-open", args=[duty.pk]), main=True)
     if duty.articles_filed < duty.articles_owed:
         return Link(Say("写信息", "Write an article"), reverse("desk:news-new"), main=True)
     if duty.elsewhere_ok:
@@ -132,9 +134,7 @@ def _why(duty: Duty, *, handed_in: bool) -> Say:
     if duty.return_due_on:
         return Say("已退回，按所列各处补正", "returned: correct the places named")
     if _record_left(duty, handed_in=handed_in):
-        return Say(
-            "报表已报，还要登记在外部办理的情况", "the form is handed in; what is done elsewhere is to be recorded"
-        )
+        return Say("已准备好，还要到外部办理并登记", "prepared; it is still to be done elsewhere and recorded")
     if duty.articles_owed and not duty.form_id:
         return Say(
             f"信息已报 {duty.articles_filed} 篇，至少 {duty.articles_owed} 篇",

@@ -90,11 +90,11 @@ def test_once_the_form_is_handed_in_only_the_record_is_left_to_do(year: Ferry, o
     duty = year.filed(year.duty("half-year", "2023", year.base), year.cast.base_clerk)
     client = enter(year.cast.base_clerk)
     page = text_of(client.get(reverse("desk:returns")))
-    assert "报表已报，还要登记在外部办理的情况" in page
+    assert "已准备好，还要到外部办理并登记" in page
     line = page.split("上半年数据")[1].split("庄河渡口")[0]
     assert "登记办理" in line
     assert "继续填报" not in line
     shown = text_of(client.get(reverse("desk:duty", args=[duty.pk])))
-    assert "报表已报" in shown
+    assert "已准备好" in shown
     assert "由您填报" not in shown
-    assert "改好后再报一版" in shown
+    assert "改好后再存一版" in shown

@@ -463,6 +463,32 @@ def test_what_was_prepared_goes_along_as_a_parcel(year: Ferry, on: On, enter: En
         assert "产值（万元）：5000" in box.read("数据.txt").decode("utf-8-sig")
 
 
+def test_what_is_done_elsewhere_is_prepared_exported_as_a_draft_and_says_what_comes_next(
+    year: Ferry, on: On, enter: Enter
+) -> None:
+    on("2023-08-01")
+    half, clerk = year.duty("half-year", "2023", year.base), enter(year.cast.base_clerk)
+    assert "开始准备" in text_of(clerk.get(reverse("desk:duty", args=[half.pk])))
+    year.filled(half, year.cast.base_clerk)
+    page = text_of(clerk.get(reverse("desk:duty", args=[half.pk])))
+    assert "以下是准备中的内容，可以先下载打包" in page
+    assert "准备好了，存一版" in page
+    assert "报送" not in page.partition("经过")[0].partition("还差什么才能报")[2]
+    with zipfile.ZipFile(io.BytesIO(clerk.get(reverse("desk:duty-export", args=[half.pk])).content)) as box:
+        assert "产值,万元,5000" in box.read("数据.csv").decode("utf-8-sig")
+    page = sent(clerk, "duty-file", half.pk)
+    assert "已准备好。下一步：下载「数据和图片打包」，到" in page
+    assert "已报送" not in page
+    record = {
+        "what": "更新",
+        "where": "国家平台",
+        "on": "2023-08-01",
+        "said_by": "冯静",
+        "link": "https://example.org/1",
+    }
+    assert "还没有报出" not in sent(clerk, "duty-elsewhere", half.pk, **record)
+
+
 @pytest.mark.parametrize(
     ("name", "most"), [("duty", 45), ("returns-waiting", 14), ("news", 16), ("returns-totals", 24)]
 )
