@@ -6,10 +6,11 @@ from django.db import models
 from django.db.models import Q
 
 from jidi.agenda.enums import ClockState
+from jidi.common.kept import Kept
 from policycore.calendar import DayUnit
 
 
-class Owned(models.Model):
+class Owned(Kept):
     """What both tables have: whose it is, for whom and where it counts, and what it rests on.
 
     ``addressee`` is an office (``office:ORGAN:TIER``, for every area it holds), an organisation (``org:ID``) or a person

@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from jidi.applications.enums import RoundState
+from jidi.common.kept import Kept
 
 
-class Round(models.Model):
+class Round(Kept):
     """An announced round of a procedure. Written by ``services.rounds`` only; the pack version is pinned at its opening.
 
     Its year, its number of places, its forms and its checklist are decisions on the pack's open points with scope
@@ -46,7 +47,7 @@ class Round(models.Model):
         return self.zh
 
 
-class Application(models.Model):
+class Application(Kept):
     """An application of one base in one round: the case that moves it and the base it is about.
 
     Its state is where its case stands; nothing is repeated here. At most one living application per round and base:
@@ -69,7 +70,7 @@ class Application(models.Model):
         return f"{self.round_id}:{self.base_id}"
 
 
-class SelectionLine(models.Model):
+class SelectionLine(Kept):
     """One line of the list a step decides on: where the ranking put it, where people put it, and why it moved.
 
     ``displaced`` marks a line nobody moved: it stands lower because others were put past it, and its ``reason`` names them.

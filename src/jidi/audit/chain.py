@@ -39,13 +39,18 @@ SEALED = (
 """The columns under the seal, in the order in which they are hashed. Never change it: every stored hash rests on it."""
 
 
-def seal(values: Sequence[Any]) -> str:
-    """Hash the values of ``SEALED``, given in that order. Raises KeyError for an unknown algorithm."""
+def seal(values: Sequence[Any], rows_json: str = "") -> str:
+    """Hash the values of ``SEALED``, given in that order, and the digests of rows where there are any.
+
+    Raises KeyError for an unknown algorithm.
+    """
     row = list(values)
+    algorithm = _ALGORITHMS[row[-1]]
     at: datetime = row[1]
     row[1] = at.astimezone(UTC).isoformat(timespec="microseconds")
     # JSON and not a joined text: no value can pretend to be two.
-    return _ALGORITHMS[row[-1]](json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode())
+    row += [rows_json] if rows_json else []
+    return algorithm(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ class Entry(WrittenOnce):
     """One thing done or refused. Written by ``services.record`` and ``services.record_refusal``.
 
     ``operation`` is one id for all entries of one operation. ``detail_json`` holds the detail as it was hashed:
-    text and not a JSON column, because a database may write JSON back in another form.
+    text and not a JSON column, because a database may write JSON back in another form. ``rows_json`` stands on the last
+    entry of an operation: by table and key the digest of every kept row it wrote (``audit.rows``).
     """
 
     seq = models.BigIntegerField(primary_key=True)
@@ -34,6 +35,7 @@ class Entry(WrittenOnce):
     detail_json = models.TextField(default="{}")
     before_digest = models.CharField(max_length=80, blank=True)
     after_digest = models.CharField(max_length=80, blank=True)
+    rows_json = models.TextField(blank=True, default="")
     prev_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
     algorithm = models.CharField(max_length=10, default=ALGORITHM)

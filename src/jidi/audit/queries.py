@@ -84,20 +84,20 @@ def verify(notes: Iterable[HeadNote] = ()) -> Verification:
 def _links() -> Iterator[tuple[int, str, Break | None]]:
     """Give each entry's number, its hash, and the break at it if there is one."""
     previous, wanted = GENESIS, 1
-    rows = Entry.objects.order_by("seq").values_list(*SEALED, "hash")
-    for *values, found in rows.iterator(chunk_size=_BATCH):
-        yield values[0], found, _link(values, found, previous, wanted)
+    rows = Entry.objects.order_by("seq").values_list(*SEALED, "rows_json", "hash")
+    for *values, written, found in rows.iterator(chunk_size=_BATCH):
+        yield values[0], found, _link(values, written, found, previous, wanted)
         previous, wanted = found, wanted + 1
 
 
-def _link(values: list[Any], found: str, previous: str, wanted: int) -> Break | None:
+def _link(values: list[Any], rows: str, found: str, previous: str, wanted: int) -> Break | None:
     seq, prev_hash = values[0], values[SEALED.index("prev_hash")]
     if seq != wanted:
         return Break(wanted, Say("此条缺失", "this entry is missing"))
     if prev_hash != previous:
         return Break(seq, Say("与上一条不相连", "is not tied to the entry before it"))
     try:
-        computed = seal(values)
+        computed = seal(values, rows)
     except KeyError:
         return Break(seq, Say("摘要算法未知", "names an unknown algorithm"))
     return None if computed == found else Break(seq, Say("内容已被改动", "its content was changed"))

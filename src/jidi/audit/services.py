@@ -24,8 +24,10 @@ from django.db import connection, transaction
 from jidi.audit.chain import ALGORITHM, SEALED, seal
 from jidi.audit.enums import Outcome
 from jidi.audit.models import Entry, Head
+from jidi.audit.rows import written
 from jidi.audit.who import SYSTEM, Who
 from jidi.common.digests import canonical, digest
+from jidi.common.kept import Noted, noting
 from jidi.common.reading import forget, one_act
 from jidi.common.say import Refused
 from jidi.common.texts import one_line
@@ -82,9 +84,9 @@ def operation(*, at: datetime) -> Iterator[Operation]:
     started = Operation(uuid.uuid4().hex, at)
     token = _current.set(started)
     try:
-        with _outermost(), one_act():
+        with _outermost(), one_act(), noting() as noted:
             yield started
-            _append(started)
+            _append(started, noted)
     finally:
         _current.reset(token)
 
@@ -201,16 +203,23 @@ def _line(
     }
 
 
-def _append(operation: Operation) -> None:
-    """Chain the lines of an operation to the head. Called last: from here to the commit the chain is locked."""
+def _append(operation: Operation, noted: Noted | None = None) -> None:
+    """Chain the lines of an operation to the head, with the digests of the rows it wrote on the last of them.
+
+    Called last: from here to the commit the chain is locked.
+    """
+    rows = written(noted) if noted else {}
+    if rows and not operation.lines:
+        operation.lines.append(_line(operation.at, SYSTEM, "rows.written", About("rows"), Outcome.DONE, {}))
     if not operation.lines:
         return
+    operation.lines[-1]["rows_json"] = canonical(rows) if rows else ""
     head = _locked_head()
     entries = []
     for line in operation.lines:
         head.seq += 1
         line |= {"seq": head.seq, "operation": operation.id, "prev_hash": head.hash, "algorithm": ALGORITHM}
-        head.hash = seal([line[name] for name in SEALED])
+        head.hash = seal([line[name] for name in SEALED], line.get("rows_json", ""))
         entries.append(Entry(**line, hash=head.hash))
     Entry.objects.bulk_create(entries)
     head.at = operation.at

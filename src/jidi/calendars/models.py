@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from jidi.common.kept import Kept
 
-class Year(models.Model):
+
+class Year(Kept):
     """A year whose notice is out. Written by ``services`` only."""
 
     year = models.PositiveSmallIntegerField(primary_key=True)
@@ -24,7 +26,7 @@ class Year(models.Model):
         return str(self.year)
 
 
-class Day(models.Model):
+class Day(Kept):
     """A day that is not worked though it is a weekday, or worked though it is a weekend. Written by ``services`` only."""
 
     day = models.DateField(primary_key=True)

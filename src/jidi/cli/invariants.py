@@ -11,6 +11,7 @@ import argparse
 from collections.abc import Callable, Iterator, Sequence
 
 from jidi.accounts import invariants as accounts
+from jidi.audit import rows
 from jidi.audit.queries import counted as audit_counted
 from jidi.audit.queries import verify
 from jidi.bases import invariants as bases
@@ -48,6 +49,10 @@ def _audit() -> Iterator[Line]:
     found = verify()
     if found.broken:
         yield "I3", f"audit:{found.broken.seq}", found.broken.what
+
+
+def _rows() -> Iterator[Line]:
+    yield from (("I2", thing, say) for thing, say in rows.broken_rows())
 
 
 def _accounts() -> Iterator[Line]:
@@ -88,6 +93,7 @@ def _files() -> Iterator[Line]:
 
 CHECKS: dict[str, tuple[Callable[[], Iterator[Line]], Callable[[], dict[str, int]]]] = {
     "audit": (_audit, audit_counted),
+    "rows": (_rows, lambda: dict(rows.counted())),
     "accounts": (_accounts, accounts.counted),
     "policies": (_policies, policies.counted),
     "bases": (_bases, bases.counted),

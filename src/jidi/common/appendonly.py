@@ -7,9 +7,11 @@ audit chain and the invariants are there.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NoReturn, Self
+from typing import Any, ClassVar, NoReturn, Self
 
 from django.db import models
+
+from jidi.common.kept import note
 
 
 class WrittenOnceError(TypeError):
@@ -38,7 +40,10 @@ class WrittenOnceQuerySet(models.QuerySet[Any]):
         """Insert many; refuse the form that would update rows already there."""
         if kwargs.get("update_conflicts"):
             self._no("updated")
-        return super().bulk_create(objs, *args, **kwargs)
+        made = super().bulk_create(objs, *args, **kwargs)
+        if self.model.on_record:
+            note(self.model, [row.pk for row in made])
+        return made
 
     def update_or_create(self, *args: Any, **kwargs: Any) -> tuple[Any, bool]:
         """Refuse."""
@@ -46,7 +51,13 @@ class WrittenOnceQuerySet(models.QuerySet[Any]):
 
 
 class WrittenOnce(models.Model):
-    """Base of models whose rows are inserted and never touched again."""
+    """Base of models whose rows are inserted and never touched again.
+
+    ``on_record``: the trail keeps a digest of every row, as of those of ``common.kept.Kept``; models without it have a digest
+    of their own that the invariants compare.
+    """
+
+    on_record: ClassVar[bool] = False
 
     objects = WrittenOnceQuerySet.as_manager()
 
@@ -60,6 +71,8 @@ class WrittenOnce(models.Model):
         # force_insert: with a given primary key Django would otherwise first try an UPDATE.
         kwargs["force_insert"] = True
         super().save(*args, **kwargs)
+        if self.on_record:
+            note(type(self), [self.pk])
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refuse."""

@@ -6,10 +6,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from jidi.common.appendonly import WrittenOnce
+from jidi.common.kept import Kept
 from jidi.panels.enums import Gives, PanelState, SeatState, Sits
 
 
-class Expert(models.Model):
+class Expert(Kept):
     """A person in the pool of a province. ``living_key`` is unique while the expert is in the pool, null after."""
 
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
@@ -36,7 +37,7 @@ class Expert(models.Model):
         return f"{self.person.name}（{self.organisation.name}）"
 
 
-class Panel(models.Model):
+class Panel(Kept):
     """A panel for one step of one round. Its state changes only through ``services`` (form, draw, close)."""
 
     version = models.ForeignKey("policies.PackVersion", on_delete=models.PROTECT, related_name="+")
@@ -80,6 +81,8 @@ class Panel(models.Model):
 class Draw(WrittenOnce):
     """A random draw on record: the seed, the pool as it was, who was left out and why, who was drawn and by whom."""
 
+    on_record = True
+
     panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="draws")
     seed = models.CharField(max_length=64)
     method = models.CharField(max_length=40)
@@ -100,7 +103,7 @@ class Draw(WrittenOnce):
         return f"{self.panel} {self.seed[:8]}"
 
 
-class Seat(models.Model):
+class Seat(Kept):
     """An expert's place on a panel. ``living_key`` is unique while the expert sits, null once replaced.
 
     ``for_case`` is the one case a stand-in was drawn for, whose expert keeps away from it; blank: every case.
@@ -137,6 +140,8 @@ class Seat(models.Model):
 
 class Declaration(WrittenOnce):
     """What an expert declared about one case before anything could be opened."""
+
+    on_record = True
 
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="declarations")
     case_key = models.CharField(max_length=60)

@@ -6,11 +6,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from jidi.common.appendonly import WrittenOnce
+from jidi.common.kept import Kept
 from jidi.publicity.enums import Identity, ObjectionState
 
 
 class Notice(WrittenOnce):
     """A list put before the public: by whom, from when, its last day as counted, and what it lists."""
+
+    on_record = True
 
     owner_kind = models.CharField(max_length=20)
     owner_key = models.CharField(max_length=60)
@@ -42,7 +45,7 @@ class Notice(WrittenOnce):
         return [entry["key"] for entry in self.items_json]
 
 
-class Objection(models.Model):
+class Objection(Kept):
     """An objection to one item of a notice: what it says, who says so, how it was settled. Changed only by ``settle``."""
 
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="objections")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from jidi.accounts.enums import LEVELLED, BodyKind, OrgKind, Tier
+from jidi.common.kept import Kept
 
 
 class Organisation(models.Model):
@@ -62,7 +63,7 @@ class Organisation(models.Model):
         return self.name
 
 
-class ParkArea(models.Model):
+class ParkArea(Kept):
     """A county (or city) in which a park lies."""
 
     park = models.ForeignKey(Organisation, models.PROTECT, related_name="park_areas")
@@ -77,7 +78,7 @@ class ParkArea(models.Model):
         return f"{self.park_id} {self.area_id}"
 
 
-class Body(models.Model):
+class Body(Kept):
     """A party group, joint conference or leading group, seated at an organisation."""
 
     kind = models.CharField(max_length=20, choices=BodyKind.choices)
@@ -97,7 +98,7 @@ class Body(models.Model):
         return self.name
 
 
-class BodyMember(models.Model):
+class BodyMember(Kept):
     """A person or an organisation that belongs to a body, and as what. ``to_on`` is the first day it no longer does."""
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="members")

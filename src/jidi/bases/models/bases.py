@@ -6,9 +6,10 @@ from django.db import models
 
 from jidi.accounts.models import Division, Organisation, Person
 from jidi.bases.enums import HostKind, LinkRole
+from jidi.common.kept import Kept
 
 
-class Base(models.Model):
+class Base(Kept):
     """A base, with an identity of its own. Opened, changed and ended by ``services.bases`` only.
 
     ``name``, ``scheme``, ``area``, ``host_words`` and ``product_words`` repeat the dated rows in force, so that lists and
@@ -45,7 +46,7 @@ class Base(models.Model):
         return self.name
 
 
-class Dated(models.Model):
+class Dated(Kept):
     """Something true from ``from_on`` until the day before ``to_on``. Written by ``services.dated`` only.
 
     ``from_on`` is NULL for what was so before the record begins, ``to_on`` for what is still so. Of one base the rows of
@@ -129,7 +130,7 @@ class BaseProducts(Dated):
         return self.words
 
 
-class BaseProduct(models.Model):
+class BaseProduct(Kept):
     """One product of a set, with the HS codes it falls under: beginnings of two to ten digits, joined by commas."""
 
     product_set = models.ForeignKey(BaseProducts, models.PROTECT, related_name="products")
@@ -177,7 +178,7 @@ class BaseHelper(Dated):
         return self.words
 
 
-class BaseLink(models.Model):
+class BaseLink(Kept):
     """An organisation of this site that belongs to a base, and as what. Written by ``services.links`` only.
 
     The clerks of a base's institution see and keep that base; enterprises and associations see it. ``to_on`` is the first

@@ -9,6 +9,7 @@ from jidi.accounts.models import Division, Organisation, Person
 from jidi.bases.enums import OPEN, Exactness, HolderKind, Right, TitleAct, TitleState
 from jidi.bases.models.bases import Base
 from jidi.common.appendonly import WrittenOnce
+from jidi.common.kept import Kept
 
 _ONE_HOLDER = (
     models.Q(holder_kind=HolderKind.BASE, base__isnull=False, area__isnull=True, organisation__isnull=True)
@@ -17,7 +18,7 @@ _ONE_HOLDER = (
 )
 
 
-class TitleHolding(models.Model):
+class TitleHolding(Kept):
     """One holder's one title, from its first event to its end. Changed by ``services.titles`` only.
 
     Everything below ``living_key`` is derived: it is what ``states.replay`` makes of the events, stored so that lists can

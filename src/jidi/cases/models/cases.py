@@ -6,11 +6,12 @@ from django.db import models
 from django.db.models import Q
 
 from jidi.cases.enums import Sees
+from jidi.common.kept import Kept
 from jidi.common.say import Say
 from policycore.facts import Subject
 
 
-class Case(models.Model):
+class Case(Kept):
     """A matter in a procedure, pinned to the pack version it began under. Moved by ``services.move`` and its kin only.
 
     ``step`` is where it stands (the last one it stood at once it has ended), ``seq`` the number of its last move: what a
@@ -83,7 +84,7 @@ class Case(models.Model):
         return self.ended_at is not None
 
 
-class Party(models.Model):
+class Party(Kept):
     """An office or organisation that has to do with a case, and what it sees of it. Written by ``services`` only.
 
     ``addressee`` is written as in ``agenda``. An office of the province or the nation sees only progress until the case

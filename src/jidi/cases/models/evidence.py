@@ -13,6 +13,8 @@ from jidi.common.appendonly import WrittenOnce
 class CalendarUsed(WrittenOnce):
     """A calendar as it stood when a verdict used it, once per edition."""
 
+    on_record = True
+
     edition = models.CharField(max_length=80, unique=True)
     data_json = models.TextField()
 
@@ -25,6 +27,8 @@ class CalendarUsed(WrittenOnce):
 
 class Recording(WrittenOnce):
     """Everything the verdicts of one move read: facts, relations, populations, decisions, the day and place asked."""
+
+    on_record = True
 
     move = models.OneToOneField("cases.Move", models.PROTECT, related_name="recording")
     calendar = models.ForeignKey(CalendarUsed, models.PROTECT, related_name="+")
@@ -41,6 +45,8 @@ class Recording(WrittenOnce):
 
 class StoredVerdict(WrittenOnce):
     """A verdict that moved a case, whole, with its digest. ``queries.replay`` asks it again on what was recorded."""
+
+    on_record = True
 
     move = models.ForeignKey("cases.Move", models.PROTECT, related_name="verdicts")
     place = models.PositiveSmallIntegerField()

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from jidi.cases.models.moves import Acted
+from jidi.common.kept import Kept
 
 
 class ListStep(Acted):
@@ -43,7 +44,7 @@ class ListStep(Acted):
         return f"{self.procedure} {self.step} {self.scope_key}"
 
 
-class ListItem(models.Model):
+class ListItem(Kept):
     """A case on a frozen list: its place, its answer once given, or why it was held back. Written by ``services`` only."""
 
     list_step = models.ForeignKey(ListStep, models.PROTECT, related_name="items")

@@ -9,9 +9,10 @@ from django.db.models import Q
 
 from jidi.cases.enums import PointState, TargetKind
 from jidi.cases.models.moves import Acted
+from jidi.common.kept import Kept
 
 
-class ReturnPoint(models.Model):
+class ReturnPoint(Kept):
     """One point of a return for correction, tied to a field or a document. Written by ``services`` only.
 
     Only what the points of the last return name unlocks. A target that no earlier return of the case named needs

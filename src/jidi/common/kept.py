@@ -1,0 +1,84 @@
+"""Rows whose every change goes on record: which were written is noted here, the audit trail keeps a digest of each.
+
+A model that inherits ``Kept`` needs nothing else. Inside an operation (``audit.services.operation``) whatever is inserted,
+updated or deleted through it is noted by key; as its last act the operation reads those rows once more and seals a digest of
+all their columns into the trail. What was written in any other way is not there, and ``jidi invariants`` finds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import models
+
+Noted = dict[type[models.Model], set[Any]]
+
+_noted: ContextVar[Noted | None] = ContextVar("jidi_rows_noted", default=None)
+
+
+@contextmanager
+def noting() -> Iterator[Noted]:
+    """Note what is written until the block ends."""
+    found: Noted = {}
+    token = _noted.set(found)
+    try:
+        yield found
+    finally:
+        _noted.reset(token)
+
+
+def note(model: type[models.Model], keys: Iterable[Any]) -> None:
+    """Say that rows were written; outside an operation nothing is noted, and so the rows are on no record."""
+    noted = _noted.get()
+    if noted is not None:
+        noted.setdefault(model._meta.concrete_model or model, set()).update(keys)
+
+
+class KeptQuerySet(models.QuerySet[Any]):
+    """Notes what it writes."""
+
+    def update(self, **kwargs: Any) -> int:
+        """Update, noting the rows that are found now (after it they may not be found by the same filter)."""
+        if _noted.get() is not None:
+            note(self.model, self.order_by().values_list("pk", flat=True))
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete, noting the rows."""
+        if _noted.get() is not None:
+            note(self.model, self.order_by().values_list("pk", flat=True))
+        return super().delete()
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        """Insert many, noting them."""
+        made = super().bulk_create(objs, *args, **kwargs)
+        note(self.model, [row.pk for row in made])
+        return made
+
+
+class Kept(models.Model):
+    """Base of models whose rows are state: see the module."""
+
+    objects = KeptQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, noting the row."""
+        super().save(*args, **kwargs)
+        note(type(self), [self.pk])
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete, noting the row."""
+        note(type(self), [self.pk])
+        return super().delete(*args, **kwargs)
+
+
+def kept_models(known: Sequence[type[models.Model]]) -> list[type[models.Model]]:
+    """Of these models those whose rows are kept, by the name of their table."""
+    ours = (one for one in known if issubclass(one, Kept) or getattr(one, "on_record", False))
+    return sorted(ours, key=lambda one: one._meta.db_table)
