@@ -22,6 +22,7 @@ from jidi.applications.queries import (
     unlocked_fields,
 )
 from jidi.applications.services.forms import open_all
+from jidi.applications.titled import NOT_TWICE, holding_already
 from jidi.audit.services import About, operation, record, refusals_audited
 from jidi.bases.enums import HostKind, LinkRole
 from jidi.bases.models import Base
@@ -241,7 +242,14 @@ def _host_organisation(base: Base) -> Organisation | None:
 
 
 def _require_right(round_: Round, base: Base, on: date, kind: str) -> None:
+    held = holding_already(round_, [base.pk]).get(base.pk)
     why = may_apply(round_, base, on, kind)
+    if held is not None and not why:
+        raise refused(
+            f"{base.name}已有“{held.title_name}”称号，不再申报本轮的称号。",
+            f"{base.name} holds “{held.title_name}” and does not apply for the title of this round.",
+            NOT_TWICE,
+        )
     if why:
         whole = pack(round_.version)
         rules = [r for r in whole.eligibility.values() if r.right == whole.procedures[round_.procedure].right]

@@ -19,7 +19,9 @@ from jidi.applications import queries, services
 from jidi.applications.kinds import THEMSELVES, applies_itself, kinds_open_to
 from jidi.applications.models import Application, Round
 from jidi.applications.permissions import is_open, may_announce, starting_cite
+from jidi.applications.titled import NOT_TWICE, holding_already
 from jidi.bases.enums import HostKind
+from jidi.bases.models import TitleHolding
 from jidi.bases.queries import bases as base_queries
 from jidi.cases import queries as cases
 from jidi.common.say import Refused, Say, Unknown
@@ -64,6 +66,7 @@ def draw_round(request: HttpRequest, actor: Actor, round_: Round, refused: Refus
     whole = pack_of(round_.version)
     procedure = whole.procedures[round_.procedure]
     starting = is_open(round_, today) and may_start(actor, round_, today)
+    held = holding_already(round_) if starting else {}
     typed = request.POST if refused is not None else {}
     context = {
         "round": round_,
@@ -75,7 +78,9 @@ def draw_round(request: HttpRequest, actor: Actor, round_: Round, refused: Refus
         "figures": _figures(round_, procedure, actor, today),
         "places": _places(round_, procedure, actor, today),
         "starting": starting,
-        "bases": _bases(actor, round_, today, request.GET.get("q", "")) if starting else [],
+        "bases": _bases(actor, round_, today, request.GET.get("q", ""), held) if starting else [],
+        "held": _held_of(actor, held, today) if starting else [],
+        "held_cite": NOT_TWICE,
         "asked": request.GET.get("q", ""),
         "areas": _areas(actor) if starting else [],
         "kinds": [(kind.id, kind.say) for kind in kinds_open_to(whole, _own_host(actor))] if starting else [],
@@ -175,11 +180,22 @@ def _acts(round_: Round, step: Step, area: str, actor: Actor, on: date) -> bool:
     )
 
 
-def _bases(actor: Actor, round_: Round, on: date, text: str) -> list[dict[str, Any]]:
-    """The bases for which this person may begin an application: those of the own area that have none in the round."""
+def _held_of(actor: Actor, held: dict[int, TitleHolding], on: date) -> list[tuple[str, str]]:
+    """The bases this person sees that are not offered because of a title they hold, with that title."""
+    seen = base_queries.visible_to(actor, on).filter(pk__in=list(held), ended_on__isnull=True).order_by("name", "pk")
+    return [(base.name, held[base.pk].title_name) for base in seen]
+
+
+def _bases(actor: Actor, round_: Round, on: date, text: str, held: dict[int, TitleHolding]) -> list[dict[str, Any]]:
+    """The bases for which this person may begin an application: those of the own area that have none in the round, and
+    neither its title nor a higher one."""
     taken = Application.objects.filter(round=round_, living_key__isnull=False).values("base_id")
     scheme = pack_of(round_.version).header.scheme
-    found = base_queries.visible_to(actor, on).filter(ended_on__isnull=True, scheme=scheme).exclude(pk__in=taken)
+    found = (
+        base_queries.visible_to(actor, on)
+        .filter(ended_on__isnull=True, scheme=scheme)
+        .exclude(Q(pk__in=taken) | Q(pk__in=list(held)))
+    )
     if text:
         found = found.filter(Q(name__icontains=text) | Q(product_words__icontains=text))
     return [{"base": base} for base in found.select_related("area").order_by("name", "pk")[:MOST_BASES]]

@@ -1,0 +1,44 @@
+"""Who holds the title of a round already, or a higher one of the same scheme: nobody applies for what they have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from jidi.accounts.enums import Tier
+from jidi.applications.models import Round
+from jidi.bases.enums import STANDING, HolderKind
+from jidi.bases.models import TitleHolding
+from jidi.common.say import house
+from jidi.policies.queries import pack
+
+NOT_TWICE: Final = house(
+    "已有该称号或更高称号的基地，不再申报该称号", "a base that has the title, or a higher one, does not apply for it"
+)
+_RANKS: Final[dict[str, int]] = {Tier.NONE: 0, Tier.COUNTY: 1, Tier.CITY: 2, Tier.PROVINCE: 3, Tier.NATION: 4}
+
+
+def holding_already(round_: Round, base_ids: Iterable[int] | None = None) -> dict[int, TitleHolding]:
+    """The bases (all, or of these) that hold the title a round grants or a higher one, each with the highest; one query.
+
+    Empty for a procedure that grants no title. A title of a kind of its own (of several in one) is another title.
+    """
+    whole = pack(round_.version)
+    granted = {step.grants for step in whole.procedures[round_.procedure].steps if step.grants}
+    if not granted:
+        return {}
+    from_rank = min(_rank(whole.header.titles[title].level or "") for title in granted)
+    found = TitleHolding.objects.filter(
+        holder_kind=HolderKind.BASE, scheme=whole.header.scheme, state__in=STANDING, kind=""
+    )
+    if base_ids is not None:
+        found = found.filter(base_id__in=list(base_ids))
+    held: dict[int, TitleHolding] = {}
+    for row in sorted(found, key=lambda one: _rank(one.tier)):
+        if row.base_id is not None and (row.title in granted or _rank(row.tier) > from_rank):
+            held[row.base_id] = row
+    return held
+
+
+def _rank(level: str) -> int:
+    return _RANKS.get(level, 0)
