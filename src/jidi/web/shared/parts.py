@@ -195,7 +195,8 @@ class StepCell:
 class MissingItem:
     """One thing that stands in the way: what, why, where to mend it; ``open`` where the answer is not known yet.
 
-    ``key`` names the place as ``KIND:ID`` for whoever reads the page by machine.
+    ``key`` names the place as ``KIND:ID`` for whoever reads the page by machine. ``more``: many of one sort stand folded under
+    one line, which then has the main button.
     """
 
     what: Words
@@ -204,6 +205,7 @@ class MissingItem:
     open: bool = False
     chips: tuple[Chip | Dash, ...] = ()
     key: str = ""
+    more: tuple[MissingItem, ...] = ()
 
 
 class Way(StrEnum):

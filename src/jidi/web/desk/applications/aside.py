@@ -14,10 +14,11 @@ from jidi.cases import queries as cases
 from jidi.cases.enums import PointState
 from jidi.cases.queries.missing import window_end
 from jidi.common.say import Say
+from jidi.filings.queries import form_in
 from jidi.web.desk.applications import facts, links, shown, sight, ways
 from jidi.web.desk.applications.answers import answer_form
 from jidi.web.desk.applications.consulting import consult_context
-from jidi.web.desk.applications.content import POINT_WORDS
+from jidi.web.desk.applications.content import POINT_WORDS, filings_of
 from jidi.web.desk.applications.targets import target_words
 from jidi.web.shared.parts import Link, MissingItem
 from policycore.actors import ActorKind
@@ -79,7 +80,19 @@ def _missing(here: Matter) -> list[MissingItem]:
     items = here.moves.missing.get(here.goes_on, ())
     if here.step.is_list:
         items = tuple(shown.blocking(items))
-    return shown.missing_items(here.whole, items, here.places)
+    return shown.folded(shown.missing_items(here.whole, items, here.places), _forms(here))
+
+
+def _forms(here: Matter) -> dict[str, tuple[str, Say, str]]:
+    """For each field of the forms that are written now: the id, the title and the address of its form."""
+    if here.application is None or not here.writes:
+        return {}
+    found = {}
+    for filing in filings_of(here.application):
+        form = form_in(filing)
+        told = (filing.form_id, Say(form.zh or form.id, form.en), links.form(here.case, filing.form_id))
+        found.update({field.id: told for field in form.fields()})
+    return found
 
 
 def _again(here: Matter) -> Say:

@@ -29,6 +29,7 @@ from jidi.web.shared.parts import (
     Badge,
     Chip,
     Dash,
+    Link,
     MissingItem,
     Reason,
     State,
@@ -42,6 +43,8 @@ from policycore.citation import Citation
 from policycore.pack import Pack
 from policycore.procedures import AnswerDoes, Procedure, StepKind, words_of_answer
 
+FEW_FIELDS = 3
+"""So many missing fields of a form stand as lines of their own; more are one line."""
 FORM_CODES = frozenset({"record", "statement", "note", "reason", "points", "why-new"})
 """What is missing only because the form of the answer is not filled in yet: it stands in nobody's way beforehand."""
 
@@ -168,6 +171,32 @@ def missing_items(pack: Pack, items: Iterable[Missing], places: Places) -> list[
         )
         for item in items
     ]
+
+
+def folded(items: Sequence[MissingItem], forms: Mapping[str, tuple[str, Say, str]]) -> list[MissingItem]:
+    """Many fields of one form as one line with the way to the form; the fields stand folded below it.
+
+    ``forms`` gives for each field the id, the title and the address of its form; a few fields stay lines of their own.
+    """
+    by_form: dict[str, list[MissingItem]] = {}
+    for item in items:
+        kind, _, key = item.key.partition(":")
+        form = forms.get(key.split(".")[0]) if kind == "field" else None
+        by_form.setdefault(form[0] if form else "", []).append(item)
+    many = {form: rows for form, rows in by_form.items() if form and len(rows) > FEW_FIELDS}
+    named = {form: (title, href) for form, title, href in forms.values()}
+    lines = [
+        MissingItem(
+            Say(f"{title.zh}还差 {len(rows)} 格", f"{title.en or title.zh}: {len(rows)} cells to fill in"),
+            act=Link(Say("去填写", "Fill in"), href),
+            chips=rows[0].chips,
+            more=tuple(rows),
+        )
+        for form, rows in many.items()
+        for title, href in [named[form]]
+    ]
+    inside = {id(row) for rows in many.values() for row in rows}
+    return [*lines, *(item for item in items if id(item) not in inside)]
 
 
 def blocking(items: Iterable[Missing]) -> list[Missing]:

@@ -120,3 +120,27 @@ def test_what_the_offices_above_wrote_for_themselves_is_not_shown_to_who_applied
     assert "考察人员" not in outside
     assert "省财政厅" not in outside
     assert play.cast.city_officer.name not in outside
+
+
+def test_a_fresh_application_has_one_line_a_form_with_one_button_to_it(
+    play: Play, application: Application, enter: Enter
+) -> None:
+    page = BeautifulSoup(
+        enter(play.cast.county_officer).get(f"/applications/{application.case.case_no}/").text, "html.parser"
+    )
+    missing = page.find(id="missing")
+    assert isinstance(missing, Tag)
+    lines = [one for one in missing.select("ul.jd-missing > li") if one.find_parent("details") is None]
+    assert len(lines) < 12
+    folded = [one for one in lines if one.select("details li")]
+    assert len(folded) == 1
+    text = folded[0].get_text(" ", strip=True)
+    assert "还差" in text
+    assert "格" in text
+    button = missing.select("a.jd-btn--main")
+    assert [one["href"] for one in button] == [
+        reverse("desk:matter-form", args=[application.case.case_no, "round-forms"])
+    ]
+    cells = folded[0].select("details li[data-missing^='field:']")
+    assert f"还差 {len(cells)} 格" in text
+    assert len(cells) > 3
