@@ -46,9 +46,18 @@ class KnownFrom(StrEnum):
     BASE_PRODUCTS = "base-products"
     BASE_HS_CODES = "base-hs-codes"
     BASE_HOST = "base-host"
+    BASE_PLAN = "base-plan"
+    BASE_PLAN_UNTIL = "base-plan-until"
     ORGANISATION_NAME = "organisation-name"
     PERSON_NAME = "person-name"
     PERSON_PHONE = "person-phone"
+
+
+class YearsEnd(StrEnum):
+    """The last year a form of several years asks for: its own period, or the last one that had ended when it was opened."""
+
+    PERIOD = "period"
+    LAST_ENDED = "last-ended"
 
 
 class Severity(StrEnum):
@@ -171,12 +180,13 @@ class Form(Rule):
     """A form definition. A form decided for a round is the same thing as a form printed in the document.
 
     ``adds`` is the open point whose decision adds sections of its own where the text ends a list with 等 (and the like);
-    ``only`` limits it to kinds of subject.
+    ``only`` limits it to kinds of subject; ``years-end`` says which year its figures end with.
     """
 
     only: tuple[Slug, ...] = ()
     about: str = "case"
     every: str = "once"
+    years_end: YearsEnd = YearsEnd.PERIOD
     sections: tuple[Section, ...] = Field(min_length=1)
     checks: tuple[Check, ...] = ()
     adds: OpenOr | None = None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from jidi.applications.models import Round
 from policycore.engine import Situation
-from policycore.forms import Checklist, ChecklistItem, Form
+from policycore.forms import Checklist, ChecklistItem, Form, YearsEnd
 from policycore.open_points import OpenOr
 from policycore.procedures import Step
 from policycore.verdict import Missing
@@ -23,6 +24,12 @@ def forms_of(situation: Situation, step: Step) -> tuple[Form, ...]:
     else:
         found = [situation.pack.forms[form_id] for form_id in wanted]
     return tuple(form for form in found if _is_for(situation, form.only))
+
+
+def form_period(form: Form, round_: Round) -> str:
+    """The year a form of an application is filled for: the round's, or the last that had ended when the round opened."""
+    ended = form.years_end is YearsEnd.LAST_ENDED
+    return str(min(round_.year, round_.opens_on.year - 1) if ended else round_.year)
 
 
 def checklist_of(situation: Situation, step: Step) -> tuple[ChecklistItem, ...]:

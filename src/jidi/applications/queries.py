@@ -22,9 +22,11 @@ from jidi.cases import queries as cases
 from jidi.cases.models import Case, Move
 from jidi.common.digests import digest
 from jidi.common.reading import read_once
-from jidi.common.say import Say, house
+from jidi.common.say import Say, Unknown, house
 from jidi.files.models import Attachment
 from jidi.filings.judging import Rules
+from jidi.filings.models import Filing
+from jidi.filings.queries import filings_of
 from jidi.panels.enums import Gives
 from jidi.panels.marks import CaseResult
 from jidi.panels.models import Panel
@@ -54,6 +56,15 @@ def rounds_visible_to(actor: Actor) -> QuerySet[Round]:
     if actor.is_administrator:
         return Round.objects.none()
     return Round.objects.filter(area_code__in=lineage(actor.area_code)).select_related("version")
+
+
+def filing_for(application: Application, form_id: str) -> Filing:
+    """The filing of a form of an application, whichever year it asks for. Raises Unknown when it was never opened."""
+    key = str(application.pk)
+    found = next((one for one in filings_of(OWNER, [key])[key] if one.form_id == form_id), None)
+    if found is None:
+        raise Unknown(Say("份填报", "filing"))
+    return found
 
 
 def visible_to(actor: Actor) -> QuerySet[Application]:

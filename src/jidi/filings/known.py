@@ -9,14 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db.models import Q
+
 from jidi.accounts.acting import Actor
+from jidi.accounts.codes import lineage
 from jidi.accounts.models import Person
 from jidi.accounts.queries import living
 from jidi.bases.enums import LinkRole
-from jidi.bases.models import Base, BaseLink, BaseProduct
+from jidi.bases.models import Base, BaseLink, BaseProduct, RegisterEntry
+from jidi.bases.queries.registers import in_force
 from jidi.common.clock import day_of
 from jidi.common.say import Say
 from jidi.filings.carried import ENTERPRISES, FILLER, REGISTER, last_filed
@@ -29,10 +33,13 @@ from jidi.filings.series import Figure, Place, current, plan_of, read
 from jidi.filings.spots import NAMES, WHY, Layout, Spot, layout_of
 from policycore.facts import Subject
 from policycore.forms import FieldKind, Form, FormField, KnownFrom
+from policycore.registers import RegisterKind
 from policycore.units import plain
 
 WORDS = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.CHOICE, FieldKind.HS_CODES, FieldKind.DATE})
 """Kinds that stay the same from one period to the next unless somebody says otherwise; figures and answers do not."""
+A_PLAN = "规划"
+"""What a development plan is called, among the plans, schemes and measures of its register."""
 MOST_ROWS = 500
 """Enterprises brought from the list at most."""
 
@@ -183,12 +190,29 @@ def _of_base(subject: Subject, asked: Iterable[FormField]) -> dict[KnownFrom | N
         KnownFrom.BASE_PRODUCTS: base.product_words,
         KnownFrom.BASE_HOST: base.host_words,
     }
+    if any(field.known in (KnownFrom.BASE_PLAN, KnownFrom.BASE_PLAN_UNTIL) for field in asked):
+        found |= _of_plan(base)
     if any(field.known is KnownFrom.BASE_HS_CODES for field in asked):
         sets = base.product_sets.filter(to_on__isnull=True, corrected_at__isnull=True)
         codes = BaseProduct.objects.filter(product_set__in=sets).values_list("hs_prefixes", flat=True)
         listed = [code.strip() for line in codes for code in line.split(",") if code.strip()]
         found[KnownFrom.BASE_HS_CODES] = ", ".join(dict.fromkeys(listed))
     return found
+
+
+def _of_plan(base: Base) -> dict[KnownFrom | None, str]:
+    """The latest plan on record about the base, else about the place it lies in: its title and number, and its last day."""
+    plans = in_force(RegisterEntry.objects.filter(register=RegisterKind.PLAN.value))
+    about = plans.filter(Q(base=base) | Q(area_id__in=lineage(base.area_id)), until__isnull=False)
+    about = about.filter(Q(name__contains=A_PLAN) | Q(kind_name__contains=A_PLAN))
+    # The nearest first: of the base itself, then of its county, city, province.
+    nearest = sorted(about, key=lambda one: (one.base_id is not None, one.area_code, one.on or date.min))
+    if not nearest:
+        return {}
+    plan = nearest[-1]
+    named = " ".join(part for part in (plan.document_title or plan.name, plan.document_no) if part)
+    last = plan.until - timedelta(days=1) if plan.until else None
+    return {KnownFrom.BASE_PLAN: named, KnownFrom.BASE_PLAN_UNTIL: str(last or "")}
 
 
 def _from_list(layout: Layout, subject: Subject, on: date) -> Iterator[tuple[str, Brought]]:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from jidi.accounts.acting import require
 from jidi.bases.enums import LinkRole
-from jidi.bases.models import Base
+from jidi.bases.models import Base, RegisterEntry
 from jidi.bases.permissions import may_keep_base
 from jidi.bases.services.links import link_organisation
 from jidi.filings import queries
@@ -156,3 +156,19 @@ def test_knowing_costs_the_same_however_much_was_filed(filed: Desk, form: Form) 
     with CaptureQueriesContext(connection) as seen:
         known(form, Subject("base", "42"), "2026", ON)
     assert len(seen) <= 3
+
+
+def test_the_plan_on_record_of_the_place_is_known_with_its_last_day(cast: Cast) -> None:
+    base = base_of(cast)
+    plan = {"register": "plan", "entered_at": AT, "until": date(2029, 1, 1), "on": date(2024, 1, 10)}
+    for area, name, number in (("210200", "发展规划", "大政〔2024〕12号"), ("210000", "全省规划", "")):
+        RegisterEntry.objects.create(area_id=area, area_code=area, name=name, document_no=number, **plan)
+    RegisterEntry.objects.create(area_id="210200", area_code="210200", name="扶持措施", **plan)
+    fields = [{"id": "plan", "zh": "规划", "known": "base-plan"},
+              {"id": "until", "zh": "至", "kind": "date", "known": "base-plan-until"}]  # fmt: skip
+    form = Form.model_validate(
+        {"id": "card", "zh": "表", "basis": "house", "sections": [{"id": "s", "zh": "简", "fields": fields}]}
+    )
+    found = known(form, Subject("base", str(base.pk)), "2026", ON)
+    assert {key: one.text for key, one in found.items()} == {"plan": "发展规划 大政〔2024〕12号", "until": "2028-12-31"}
+    assert found["plan"].source.zh == "基地名录"

@@ -16,6 +16,7 @@ from jidi.applications.queries import (
     SUBJECT,
     checklist_now,
     document_owner,
+    filing_for,
     may_edit,
     may_edit_document,
     owner_permit,
@@ -34,7 +35,6 @@ from jidi.common.say import Refused, Say
 from jidi.files import services as files
 from jidi.files.models import Attachment
 from jidi.filings import services as filings
-from jidi.filings.queries import filing_of
 from jidi.policies.actors import cite_of
 from jidi.policies.queries import pack, situation
 from policycore.engine import Situation, right
@@ -80,7 +80,7 @@ def save_draft(
 ) -> filings.Saved:
     """Keep what was typed into a form of an application (autosave): only while its filling step is with the actor."""
     permit = require(may_edit(actor, application, on))
-    filing = filing_of(OWNER, str(application.pk), form_id, str(application.round.year))
+    filing = filing_for(application, form_id)
     return filings.save_draft(
         filing=filing,
         actor=actor,

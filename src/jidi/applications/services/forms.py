@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from jidi.accounts.acting import Actor, Permit, require
 from jidi.applications import queries
-from jidi.applications.definitions import forms_of
+from jidi.applications.definitions import form_period, forms_of
 from jidi.applications.models import Application
 from jidi.audit.services import About, operation, refusals_audited
 from jidi.filings import services as filings
@@ -36,7 +36,7 @@ def open_all(actor: Actor, permit: Permit, application: Application, on: date, a
             subject=Subject(queries.SUBJECT, str(application.base_id)),
             area_code=application.base.area_id,
             at=at,
-            period=str(application.round.year),
+            period=form_period(form, application.round),
             pack_version_id=application.round.version_id,
         )
     return len(forms)

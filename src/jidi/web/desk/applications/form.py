@@ -13,7 +13,6 @@ from jidi.applications.models import Application
 from jidi.cases.queries import points_raised
 from jidi.common.say import Refused, Say, Unknown
 from jidi.filings.models import Filing
-from jidi.filings.queries import filing_of
 from jidi.filings.services import Saved
 from jidi.web.desk.applications import links
 from jidi.web.desk.applications.acting import application_of
@@ -131,7 +130,7 @@ def _form_page(
 
 
 def _filing(application: Application, form_id: str) -> Filing:
-    return filing_of(queries.OWNER, str(application.pk), form_id, str(application.round.year))
+    return queries.filing_for(application, form_id)
 
 
 def _none_chosen() -> Refused:

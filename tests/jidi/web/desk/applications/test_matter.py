@@ -144,3 +144,18 @@ def test_a_fresh_application_has_one_line_a_form_with_one_button_to_it(
     cells = folded[0].select("details li[data-missing^='field:']")
     assert f"还差 {len(cells)} 格" in text
     assert len(cells) > 3
+
+
+def test_the_form_asks_for_years_that_have_ended_and_brings_what_the_register_knows(
+    play: Play, application: Application, enter: Enter
+) -> None:
+    address = reverse("desk:matter-form", args=[application.case.case_no, "round-forms"])
+    text = enter(play.cast.county_officer).get(address).text
+    page = BeautifulSoup(text, "html.parser")
+    named = {str(one["id"]) for one in page.find_all(["input", "textarea"], id=True)}
+    assert {"c-output.2023", "c-output.2024", "c-output.2025"} <= named
+    assert not {name for name in named if name.endswith(".2026")}
+    product = page.find(id="c-product")
+    assert isinstance(product, Tag)
+    assert product.get("value", product.text) == "贝类"
+    assert "基地名录" in text
