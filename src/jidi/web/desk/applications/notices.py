@@ -165,6 +165,7 @@ def draw_notice(request: HttpRequest, here: OneNotice, refused: Refused | None =
         "held": len([a for a in here.waiting if str(a.case_id) in held]),
         "earlier": [one for one in here.notices if one != notice],
         "typed": typed,
+        "settling": request.resolver_match.kwargs.get("objection_id") if refused and request.resolver_match else None,
         "crumbs": [
             Link(Say("申报认定", "Applications"), links.home()),
             Link(here.round.zh, links.round_(here.round.key)),

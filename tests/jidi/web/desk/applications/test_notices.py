@@ -113,6 +113,8 @@ def test_the_page_asks_for_what_was_verified_and_says_by_when_it_is_answered(
     lacking = send(client, settle, upheld="no", answer="经核与事实相符")
     assert lacking.status_code == 409
     assert "还没有写核实结论" in lacking.text
+    assert ">经核与事实相符</textarea>" in lacking.text
+    assert '<option value="no" selected>' in lacking.text
     found = {"verified": "现场核对一致", "verified_by": "钱伟", "verified_on": str(TODAY)}
     assert send(client, settle, upheld="no", answer="经核与事实相符", **found).status_code == 302
     assert "现场核对一致" in client.get(PAGE).text
