@@ -97,6 +97,7 @@ def duty_response(request: HttpRequest, here: Seen, status: int = 200) -> HttpRe
         "days": DAYS_TO_CORRECT,
         "places": range(1, POINTS + 1),
         "record_left": _record_left(here),
+        "bulk": here.fills and filling.files_many(here.actor, here.on),
         "prepares": filling.prepares(duty),
         "platform": filling.platform_of(duty),
         "exports": here.filing is not None and here.reads and bool(here.versions or duty.elsewhere_ok),

@@ -72,6 +72,7 @@ def own_page(request: HttpRequest, actor: Actor) -> HttpResponse:
         "tone": _tone(first, on),
         "lines": mine_now,
         "others": [line for line in lines if not (line.step or line.opens)],
+        "bulk": filling.files_many(actor, on),
         "later": [(duty, title_of(duty), due_day_of(duty)) for duty in later],
         "settled": [
             (title_of(d), reverse("desk:duty", args=[d.pk]), badge_of(d, on), filed_words(d, on)) for d in done
