@@ -14,6 +14,7 @@ from jidi.common.keys import once
 from jidi.common.say import Say
 from jidi.files import services as files
 from jidi.files.models import Attachment
+from jidi.notices.enums import LetterKind
 from jidi.returns.enums import SETTLED, ActKind, ArticleState, DutyState, LevelState
 from jidi.returns.models import Article
 from jidi.returns.permissions import FILL, debtor_level, seat_of
@@ -24,8 +25,11 @@ from jidi.returns.rights import RULE, may_adopt, may_review, may_write, reviewin
 from jidi.returns.services.events import raised
 from jidi.returns.services.filing import filed_changes, passed_by
 from jidi.returns.services.states import Step, change, locked, needs_reason, refused
+from jidi.returns.services.telling import people_at, tell
 
 KIND = "article"
+URGENT = "urgent"
+"""The kind of the item an urgent article makes: it stands before all that has a day (``agenda.enums.AT_ONCE``)."""
 URGENT_WHY = "urgent-why"
 """The code of the refusal of an article marked urgent that does not say why."""
 MOST_TEXT = 20_000
@@ -137,7 +141,7 @@ def file_article(*, actor: Actor, article: Article, on: date, at: datetime, once
             _count(actor, duty.pk, held, on, at)
         if fresh and held.urgent:
             _tell_at_once(actor, held, on, at)
-        _to_review(held, on, at)
+        _to_review(actor, held, on, at)
         return held.pk
 
     with operation(at=at):
@@ -172,7 +176,8 @@ def _tell_at_once(actor: Actor, article: Article, on: date, at: datetime) -> Non
                 _count(actor, duty.pk, article, on, at)
 
 
-def _to_review(article: Article, on: date, at: datetime) -> None:
+def _to_review(actor: Actor, article: Article, on: date, at: datetime) -> None:
+    """Put it on the list of who reviews it: an urgent one before all that has a day, with a letter."""
     seat, holder = reviewing_seat(article, on)
     if seat is None:
         return
@@ -183,10 +188,15 @@ def _to_review(article: Article, on: date, at: datetime) -> None:
     )
     verdict = Say(f"重要：{article.urgent_why}", f"urgent: {article.urgent_why}") if article.urgent else None
     open_item(
-        room=ROOM, kind=KIND, key=str(article.pk), area_code=article.area_code, what=what,
+        room=ROOM, kind=URGENT if article.urgent else KIND, key=str(article.pk), area_code=article.area_code, what=what,
         next_step=Say("去审阅", "Review"), cite=RULE, at=at, seat=seat, holder=holder, verdict=verdict,
         from_organisation_id=article.organisation_id,
     )  # fmt: skip
+    if verdict is not None:
+        tell(
+            people_at([seat], on), kind=LetterKind.WORD, owner=(URGENT, str(article.pk)), what=what, why=verdict, cite=RULE,
+            occasion=f"urgent:{article.pk}", sender=actor, on=on, at=at,
+        )  # fmt: skip
 
 
 @refusals_audited("article.review", _about)
@@ -205,7 +215,7 @@ def review_article(
         require(may_review(actor, held, on))
         held.state, held.opinion, held.reviewed_by_id, held.reviewed_at = verdict, words[:500], actor.person_id, at
         held.save(update_fields=["state", "opinion", "reviewed_by", "reviewed_at"])
-        close_items(room=ROOM, kind=KIND, key=str(held.pk), at=at)
+        close_items(room=ROOM, kind=(KIND, URGENT), key=str(held.pk), at=at)
         _record(actor, f"article.{verdict.value}", held, at)
         if verdict == ArticleState.ACCEPTED and held.duty_id:
             _settle(actor, held.duty_id, on, at)
