@@ -19,6 +19,7 @@ from jidi.returns.enums import ActKind, DutyState, Status
 from jidi.returns.models import Duty
 from jidi.returns.queries.duties import levels_of
 from jidi.returns.queries.statuses import due_day_of, missing_on, standing
+from jidi.returns.queries.streaks import reading_of
 from policycore.open_points import Scope
 from tests.cast import Cast
 from tests.jidi.applications.play import AT, version_in_force
@@ -206,6 +207,9 @@ def test_what_is_kept_current_comes_up_again_when_it_was_not_looked_at_for_so_lo
 
 def test_the_document_in_force_computes_on_its_own_decisions(cast: Cast) -> None:
     version = version_in_force()
+    counted_by = reading_of(version, "quarterly-figures", date(2026, 1, 5)).cite
+    assert counted_by is not None
+    assert (counted_by.pack, counted_by.article) == (version.pack_id, "25.2")
     base = opened(cast.county_officer, "210283", "庄河（贝类）")
     base.scheme = "foreign-trade-base"
     base.save(update_fields=["scheme"])

@@ -10,8 +10,9 @@ from datetime import date
 from django.db.models import Q
 
 from jidi.accounts.acting import Actor
-from jidi.common.say import Say
+from jidi.common.say import Cite, Say
 from jidi.policies import queries as policies
+from jidi.policies.actors import cite_of
 from jidi.policies.models import PackVersion
 from jidi.returns.enums import DutyState, LevelState, Status
 from jidi.returns.models import Duty, Level
@@ -35,12 +36,14 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """By which reading it is counted: its words, the open point it hangs on (empty: the text says it), decided or not."""
+    """By which reading it is counted: its words, the open point it hangs on (empty: the text says it), decided or not, and
+    the article that counts it."""
 
     word: str
     say: Say
     point: str = ""
     decided: bool = True
+    cite: Cite | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +72,11 @@ def reading_of(version: PackVersion, rule_id: str, on: date, area_code: str = ""
     where = Where(area=area_code or version.area_code, year=str(on.year))
     found = fails_when(policies.situation(version, Subject("pack", version.pack_id), on, where), rule)
     point = rule.fails_when.open or "" if isinstance(rule.fails_when, OpenOr) else ""
+    pack = policies.pack(version)
+    cite = cite_of(pack, pack.open_points[point].citation()) if point else None
     if isinstance(found, Missing):
-        return Reading("missed", WORDS["missed"], point, decided=False)
-    return Reading(found, WORDS[found], point)
+        return Reading("missed", WORDS["missed"], point, decided=False, cite=cite)
+    return Reading(found, WORDS[found], point, cite=cite)
 
 
 def streaks(actor: Actor, version: PackVersion, rule_id: str, on: date) -> Streaks:

@@ -297,6 +297,7 @@ class FigureCell:
     note: Words = NOTHING
     tone: Literal["", "red", "amber"] = ""
     link: Link | None = None
+    chips: tuple[Chip, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from jidi.policies.actors import OWN_WORK
 from jidi.policies.queries import version_named, without_texts
 from jidi.returns import services
 from jidi.returns.models import Duty
+from jidi.returns.queries import filling
 from jidi.returns.queries.board import Board, Cell, Column, Figures, Line, board, figures, to_remind
 from jidi.returns.queries.duties import visible_to
 from jidi.returns.queries.statuses import due_day_of
@@ -29,6 +30,7 @@ from jidi.web.desk.http import actor_required, done, now_of, once_of, page, read
 from jidi.web.desk.returns.own import own_page
 from jidi.web.desk.returns.words import ROOM, articles_words, badge_of, board_link, cell_badge, chips_for, tabs
 from jidi.web.desk.work.lines import groups_of
+from jidi.web.shared.chips import chip_of
 from jidi.web.shared.days import left, short
 from jidi.web.shared.parts import Badge, Chip, Dash, FigureCell, Filter
 
@@ -96,6 +98,7 @@ def returns(request: HttpRequest, actor: Actor) -> HttpResponse:
         "reading": counted.reading if counted else None,
         "may_remind": actor.duty in REMINDS,
         "query": request.GET.urlencode(),
+        "bulk": filling.files_many(actor, today),
         "remind_all": len(_missing(found)),
         "gap": "gap" in request.GET,
         "first_head": Say("市", "City") if found.by_city else Say("基地或单位", "Base or office"),
@@ -192,15 +195,23 @@ def _cells_figure(count: Figures) -> FigureCell:
 
 
 def _streak_figure(counted: Streaks | None) -> FigureCell:
-    words = Say("连续未按要求", "In a row not as required")
+    words = Say("连续两期以上未按要求", "Two or more in a row not as required")
     if counted is None:
         return FigureCell(words, "—", Say("本项不按期", "not by periods"))
-    at_risk = [one for one in (*counted.cities, *counted.bases) if one.count]
-    twice = [one for one in at_risk if one.count > 1]
-    names = "、".join(one.name for one in (twice or at_risk)[:3])
-    note = Say(f"其中连续 {twice[0].count} 期以上：{names}", f"two or more: {names}") if twice else Say(names, names)
+    every = [one for one in (*counted.cities, *counted.bases) if one.count]
+    twice, once = [one for one in every if one.count > 1], [one for one in every if one.count == 1]
+    names = "、".join(one.name for one in twice[:3]) + (" 等" if len(twice) > 3 else "")
+    rest = Say(f"另有 {len(once)} 个近一期未按要求", f"{len(once)} more in the last period") if once else Say("")
+    note = Say(
+        "；".join(part for part in (names, rest.zh) if part), "; ".join(part for part in (names, rest.en) if part)
+    )
+    cite = counted.reading.cite
     return FigureCell(
-        words, str(len(at_risk)), note if at_risk else "", "red" if twice else ("amber" if at_risk else "")
+        words,
+        str(len(twice)),
+        note,
+        "red" if twice else ("amber" if once else ""),
+        chips=(chip_of(cite),) if cite else (),
     )
 
 

@@ -22,6 +22,7 @@ from jidi.returns.enums import DutyState
 from jidi.returns.models import Article, Duty
 from jidi.returns.queries.board import board, figures
 from jidi.returns.queries.filling import latest_of
+from jidi.returns.queries.streaks import streaks
 from jidi.returns.services import Point
 from jidi.web.shared.templatetags.jd import outlink
 from tests.jidi.returns.ferry import PNG, Ferry
@@ -107,6 +108,32 @@ def test_a_place_of_the_matrix_is_taken_apart(year: Ferry, on: On, enter: Enter)
     assert "大石桥渡口" in page
     assert "逾期 5 天" in page
     assert "连续 1 期未按要求：2023 年三季度" in page
+
+
+def test_the_figure_counts_two_in_a_row(year: Ferry, on: On, enter: Enter) -> None:
+    on("2023-07-20")  # the second quarter is missed once; the first was filed for neither base that owed it
+    client = enter(year.cast.province_officer)
+    column = "ferry-2023:figures:0:2023-Q2"
+    page = client.get(reverse("desk:returns"), {"c": column})
+    cell = text_of(page).partition("连续两期以上未按要求")[2][:80]
+    counted = streaks(year.cast.province_officer, year.version, "figures", year.on)
+    twice = [one for one in (*counted.cities, *counted.bases) if one.count > 1]
+    once = [one for one in (*counted.cities, *counted.bases) if one.count == 1]
+    assert twice
+    assert cell.split()[0] == str(len(twice))
+    assert (f"另有 {len(once)} 个" in cell) is bool(once)
+
+
+def test_handing_in_many_at_once_is_offered_to_whoever_has_more_than_one_to_hand_in(
+    year: Ferry, on: On, enter: Enter
+) -> None:
+    on("2023-04-12")
+    address = reverse("desk:bulk")
+    for actor, offered in ((year.cast.city_officer, True), (year.cast.province_officer, False)):
+        assert (address in enter(actor).get(reverse("desk:returns")).content.decode()) is offered
+    duty = year.duty("figures", "2023-Q1", year.base)
+    year.filled(duty, year.cast.city_officer)
+    assert address in enter(year.cast.city_officer).get(reverse("desk:duty", args=[duty.pk])).content.decode()
 
 
 def test_one_button_reminds_all_who_miss(year: Ferry, on: On, enter: Enter) -> None:
@@ -364,7 +391,10 @@ def test_an_article_is_written_illustrated_handed_in_taken_up_and_adopted(year: 
     article = Article.objects.get()
     sent(city, "news-picture", article.pk, file=SimpleUploadedFile("夜航.png", PNG, "image/png"))
     assert "不排队" in sent(city, "news-file", article.pk)
-    assert "夜航开通" in text_of(province.get(reverse("desk:returns-waiting")))
+    assert "不排队，先办：重要信息和提问 1" in text_of(province.get(reverse("desk:returns-waiting")))
+    page = text_of(province.get(reverse("desk:work")))
+    assert "先办这一件 · 不排队 大连市商务局【重要信息】《夜航开通》" in page
+    assert "重要：台风损毁码头" in text_of(province.get(reverse("desk:reminders")))
     sent(province, "news-review", article.pk, verdict="accept")
     assert "已采用" in sent(province, "news-adopt", article.pk)
     with zipfile.ZipFile(io.BytesIO(city.get(reverse("desk:news-parcel", args=[article.pk])).content)) as box:
