@@ -21,8 +21,11 @@ class ApplicationsConfig(AppConfig):
         from jidi.files import registry
         from jidi.filings.doors import register_door
         from jidi.filings.owners import register_owner
+        from jidi.policies.reach import register_target
         from jidi.policies.runtime import carries_out
+        from policycore.open_points import Scope
 
+        register_target(Scope.ROUND, queries.is_round_of)
         register_facts([readers.ROUNDS_SINCE_REVOCATION], readers.RoundsSince())
         register_source("documents", readers.Documents())
         registry.register(queries.OWNER, queries.visible_documents)

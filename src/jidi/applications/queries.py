@@ -58,6 +58,11 @@ def rounds_visible_to(actor: Actor) -> QuerySet[Round]:
     return Round.objects.filter(area_code__in=lineage(actor.area_code)).select_related("version")
 
 
+def is_round_of(pack_id: str, key: str) -> bool:
+    """Whether there is a round of this key under a pack."""
+    return Round.objects.filter(key=key, version__pack_id=pack_id).exists()
+
+
 def filing_for(application: Application, form_id: str) -> Filing:
     """The filing of a form of an application, whichever year it asks for. Raises Unknown when it was never opened."""
     key = str(application.pk)

@@ -16,9 +16,13 @@ class CasesConfig(AppConfig):
         """Declare what this room carries out, and the history of applications it reads for the rules."""
         from jidi.cases import words
         from jidi.cases.facts import APPLICATIONS, Applications
+        from jidi.cases.queries.cases import is_case_of
         from jidi.facts.registry import register_source
+        from jidi.policies.reach import register_target
         from jidi.policies.runtime import carries_out
+        from policycore.open_points import Scope
 
+        register_target(Scope.CASE, is_case_of)
         register_source(APPLICATIONS, Applications())
         carries_out("cases", "section", "procedures", "vetoes", "eligibility", "documents")
         carries_out(

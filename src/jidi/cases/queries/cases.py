@@ -228,3 +228,8 @@ def waiting_at(version_pack: str, procedure: str, step: Step, round_key: str, sc
     elif scope == "per-area":
         found = found.filter(area_code=scope_key)
     return found.select_related("version").order_by("case_no")
+
+
+def is_case_of(pack_id: str, key: str) -> bool:
+    """Whether there is a case of this key (as decisions name it) under a pack."""
+    return key.isdecimal() and Case.objects.filter(pk=int(key), version__pack_id=pack_id).exists()

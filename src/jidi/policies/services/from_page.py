@@ -4,14 +4,16 @@ each is carried out once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from jidi.accounts.acting import Actor
 from jidi.audit.services import About, operation, refusals_audited
 from jidi.common.keys import once
 from jidi.policies.models import PackVersion, PointDecision
-from jidi.policies.services.decisions import DecisionLine, decide_many
+from jidi.policies.queries import pack
+from jidi.policies.reach import no_such_target
+from jidi.policies.services.decisions import DecisionLine, DecisionsRefused, decide_many
 from jidi.policies.services.publication import Instrument, end, publish, withdraw
 from jidi.policies.values import to_json
 
@@ -29,6 +31,7 @@ def decide_from_page(
         "number": line.act_number, "on": str(line.decided_on), "from": str(line.valid_from),
         "scope": line.scope.value, "target": line.target,
     }  # fmt: skip
+    require_targets(version_id, [line])
     with operation(at=at):
         done = once(
             key=key,
@@ -39,6 +42,30 @@ def decide_from_page(
             work=lambda: decide_many(version_id=version_id, lines=[line], actor=actor, at=at, is_demo=is_demo)[0].pk,
         )
     return PointDecision.objects.get(pk=done.result)
+
+
+@refusals_audited("point.decide", lambda named: About("pack", str(named["version_id"])))
+def decide_together(
+    *, version_id: int, lines: Sequence[DecisionLine], is_demo: bool, actor: Actor, at: datetime, key: str
+) -> list[PointDecision]:
+    """Record the decisions of one act at once, all of them or none; two clicks are one act. Raises as ``decide_from_page``."""
+    require_targets(version_id, lines)
+    asked = [[line.point, to_json(line.value), line.scope.value, line.target, line.act] for line in lines]
+
+    def work() -> list[int]:
+        return [row.pk for row in decide_many(version_id=version_id, lines=lines, actor=actor, at=at, is_demo=is_demo)]
+
+    with operation(at=at):
+        done = once(key=key, who=actor.key, what="point.decide-together", at=at, content=asked, work=work)
+    return list(PointDecision.objects.filter(pk__in=done.result).order_by("pk"))
+
+
+def require_targets(version_id: int, lines: Sequence[DecisionLine]) -> None:
+    """Raise DecisionsRefused naming every decision that is limited to something that is not there."""
+    whole = pack(PackVersion.objects.get(pk=version_id))
+    found = [(line, no_such_target(whole, line.scope, line.target)) for line in lines]
+    if wrong := [(line, say) for line, say in found if say is not None]:
+        raise DecisionsRefused(wrong)
 
 
 def publish_from_page(

@@ -71,7 +71,7 @@ def _lines(round_: Round, on: date) -> list[PointLine]:
         value = decided_say(whole, point, found.value) if found else Say("—", "—")
         lines.append(
             PointLine(
-                point, found, value, decider_say(whole, point), tuple(steps), links.point(whole.id, key),
+                point, found, value, decider_say(whole, point), tuple(steps), links.point(whole.id, key, "" if found else round_.key),
                 chips_of(whole, point.citation()),
             )
         )  # fmt: skip

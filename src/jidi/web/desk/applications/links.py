@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
@@ -64,10 +65,11 @@ def notice(key: str, step: str, scope: str = "") -> str:
     return reverse("desk:notice", args=[key, step]) + (f"?scope={scope}" if scope else "")
 
 
-def point(pack: str, point_id: str) -> str:
-    """The page of an open point, "" while the site has none."""
+def point(pack: str, point_id: str, round_key: str = "") -> str:
+    """The page of an open point (to decide it for a round), "" while the site has none."""
     try:
-        return reverse("desk:open-point", kwargs={"pack": pack, "point": point_id})
+        found = reverse("desk:open-point", kwargs={"pack": pack, "point": point_id})
+        return f"{found}?{urlencode({'round': round_key})}" if round_key else found
     except NoReverseMatch:
         return ""
 

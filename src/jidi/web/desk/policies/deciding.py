@@ -16,6 +16,7 @@ from jidi.cases.services import settle_dues
 from jidi.common.say import Say, Unknown
 from jidi.policies.models import PointDecision
 from jidi.policies.permissions import may_decide
+from jidi.policies.reach import no_such_target
 from jidi.policies.services import DecisionLine, DecisionsRefused
 from jidi.policies.services.from_page import decide_from_page
 from jidi.web.desk.http import actor_required, done, now_of, once_of, reads, writes
@@ -36,7 +37,7 @@ from jidi.web.desk.policies.points import (
     reach_say,
     wanted_say,
 )
-from jidi.web.desk.policies.targets import targets_for
+from jidi.web.desk.policies.targets import reaches_for
 from jidi.web.desk.policies.values import decided_say, items_of, join, leaves_of, number_text, parts_of
 from jidi.web.desk.policies.views import policy_page, shown_policy
 from jidi.web.shared.cited import chips_of
@@ -142,6 +143,11 @@ class Typed:
     preview: bool = False
     wrong: frozenset[str] = field(default=frozenset())
 
+    @property
+    def reach(self) -> str:
+        """The reach that was chosen, as the page offers it; "" before one was."""
+        return f"{self.scope}:{self.target}" if self.scope else ""
+
 
 @reads
 @actor_required
@@ -169,6 +175,7 @@ def _point_page(
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     pack, rule = shown.pack, now.point
+    asked_reach = f"{Scope.ROUND.value}:{request.GET['round']}" if "round" in request.GET else ""
     scopes, denied = _scopes(actor, pack, rule, shown.on)
     readings = readings_in_words(pack, rule)
     context = {
@@ -191,8 +198,8 @@ def _point_page(
         "typed": typed,
         "scopes": scopes,
         "denied": denied,
-        "targets": targets_for(actor, pack, rule.scope, shown.on),
-        "narrower": len(scopes) > 1,
+        "reaches": reaches_for(actor, pack, [Scope(scope) for scope, _ in scopes], shown.on),
+        "reach": typed.reach or asked_reach,
         "wide": asked.template in _WIDE and bool(scopes),
         "moved": bool(now.living),
         "today_iso": shown.on.isoformat(),
@@ -239,7 +246,10 @@ def decide(request: HttpRequest, actor: Actor, pack: str, point: str) -> HttpRes
         problems = found.problems if wanted == "preview" else ()
         typed = _typed(request, problems, preview=wanted == "preview")
         return _point_page(request, actor, shown, now, found.asked, typed)
+    scope, target = _reach(request, now.point)
+    missing = no_such_target(shown.pack, Scope(scope), target) if scope in set(Scope) else None
     wrong = [problem] if problem else [*found.problems, *_act_problems(request)]
+    wrong += [("reach", missing)] if missing else []
     if wrong:
         return _again(request, actor, shown, now, found, wrong)
     try:
@@ -313,8 +323,7 @@ def _day(text: str) -> date | None:
 
 
 def _line(request: HttpRequest, rule: OpenPoint, value: Any) -> DecisionLine:
-    typed = request.POST
-    scope = typed.get("scope", rule.scope.value)
+    typed, (scope, target) = request.POST, _reach(request, rule)
     return DecisionLine(
         point=rule.id,
         value=value,
@@ -323,12 +332,21 @@ def _line(request: HttpRequest, rule: OpenPoint, value: Any) -> DecisionLine:
         decided_on=_day(typed.get("decided_on", "")),
         valid_from=_day(typed.get("valid_from", "")),
         scope=Scope(scope) if scope in set(Scope) else rule.scope,
-        target="" if scope == Scope.PACK else typed.get("target", "").strip(),
+        target="" if scope == Scope.PACK else target,
     )
 
 
+def _reach(request: HttpRequest, rule: OpenPoint) -> tuple[str, str]:
+    """How far the decision reaches as chosen: ``scope:target`` in one field, or in two."""
+    typed = request.POST
+    scope, _, target = typed.get("reach", "").partition(":")
+    return scope or typed.get("scope", rule.scope.value), (target or typed.get("target", "")).strip()
+
+
 def _typed(request: HttpRequest, wrong: Any, *, preview: bool = False) -> Typed:
-    names = ("act", "act_number", "decided_on", "valid_from", "scope", "target")
+    names = ("act", "act_number", "decided_on", "valid_from")
     kept = {name: request.POST.get(name, "").strip() for name in names}
+    scope, _, target = request.POST.get("reach", "").partition(":")
+    kept |= {"scope": scope or request.POST.get("scope", ""), "target": target or request.POST.get("target", "")}
     problems = tuple(Problem(say, target) for target, say in wrong)
     return Typed(**kept, problems=problems, preview=preview, wrong=frozenset(target for target, _ in wrong))

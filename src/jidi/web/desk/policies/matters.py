@@ -66,7 +66,19 @@ def rounds_of(actor: Actor, pack_id: str, on: date) -> Iterator[tuple[str, Words
         yield row.key, Say(row.zh, row.en)
 
 
+MOST_CASES = 200
+"""Living cases offered as the reach of a decision (house rule)."""
+
+
+def cases_of(actor: Actor, pack_id: str, on: date) -> Iterator[tuple[str, Words]]:
+    """The living cases of a policy the actor sees: the key decisions name them by, number and title."""
+    found = visible_to(actor).filter(version__pack_id=pack_id, ended_at__isnull=True).order_by("-pk")[:MOST_CASES]
+    for row in found:
+        yield str(row.pk), Say(f"{row.case_no} {row.title_zh}", f"{row.case_no} {row.title_en or row.title_zh}")
+
+
 def register() -> None:
     """Tell the pages of policies what cases and rounds know. Called when the addresses are read."""
     register_applying("cases", cases_under_way)
     register_targets(Scope.ROUND, rounds_of)
+    register_targets(Scope.CASE, cases_of)

@@ -5,12 +5,16 @@ A room's pages register a source when they load: ``register_targets(Scope.ROUND,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from jidi.accounts.acting import Actor
+from jidi.accounts.codes import contains, span
+from jidi.accounts.enums import Tier
+from jidi.accounts.models import Division
 from jidi.common.say import Say
+from jidi.web.desk.policies.points import SCOPE_WORDS
 from jidi.web.shared.language import Words
 from policycore.open_points import Scope
 from policycore.pack import Pack
@@ -22,12 +26,11 @@ _sources: dict[Scope, Source] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Targets:
-    """What is asked for as the target: its name, how it is written, and the ones there are to choose from."""
+class Reach:
+    """One group of the reaches a decision may have: what they are, and each as ``scope:target`` with its words."""
 
     name: Say
-    hint: Say
-    options: tuple[tuple[str, Words], ...] = ()
+    options: tuple[tuple[str, Words], ...]
 
 
 def register_targets(scope: Scope, source: Source) -> None:
@@ -35,24 +38,24 @@ def register_targets(scope: Scope, source: Source) -> None:
     _sources[scope] = source
 
 
-def targets_for(actor: Actor, pack: Pack, scope: Scope, on: date) -> Targets:
-    """What a decision on a point of this reach may be limited to."""
-    if scope is Scope.YEAR:
-        years = tuple((str(year), str(year)) for year in range(on.year - 1, on.year + 3))
-        return Targets(Say("年度", "Year"), Say("四位年份", "a year of four digits"), years)
-    found = tuple(_sources[scope](actor, pack.id, on)) if scope in _sources else ()
-    return Targets(*_WORDS[scope], found)
+def reaches_for(actor: Actor, pack: Pack, scopes: Iterable[Scope], on: date) -> list[Reach]:
+    """Everything a decision of these reaches may be limited to, the widest first; empty groups are left out."""
+    found = [Reach(SCOPE_WORDS[scope], tuple(_options(actor, pack, scope, on))) for scope in scopes]
+    return [group for group in found if group.options]
 
 
-_WORDS = {
-    Scope.PACK: (
-        Say("范围", "Target"),
-        Say(
-            "选了较窄的范围才填：年份、区划代码、轮次编号或案号",
-            "only for a narrower reach: a year, area, round or case",
-        ),
-    ),
-    Scope.ROUND: (Say("轮次", "Round"), Say("发布轮次时写的编号，如 designation-2026", "the key it was announced under, such as designation-2026")),
-    Scope.AREA: (Say("地区", "Area"), Say("六位区划代码", "a division code of six digits")),
-    Scope.CASE: (Say("案号", "Case"), Say("案卷的编号", "the number of the case")),
-}
+def _options(actor: Actor, pack: Pack, scope: Scope, on: date) -> Iterator[tuple[str, Words]]:
+    if scope is Scope.PACK:
+        yield f"{scope.value}:", SCOPE_WORDS[scope]
+    elif scope is Scope.YEAR:
+        yield from ((f"{scope.value}:{year}", str(year)) for year in range(on.year - 1, on.year + 3))
+    elif scope is Scope.AREA:
+        area = actor.area_code if contains(pack.header.area, actor.area_code) else pack.header.area
+        first, last = span(area)
+        rows = Division.objects.filter(pk__gte=first, pk__lte=last, tier__in=_AREAS, is_virtual=False).order_by("pk")
+        yield from ((f"{scope.value}:{row.pk}", f"{row.name} {row.pk}") for row in rows)
+    elif scope in _sources:
+        yield from ((f"{scope.value}:{key}", words) for key, words in _sources[scope](actor, pack.id, on))
+
+
+_AREAS = (Tier.CITY, Tier.COUNTY)

@@ -12,6 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from jidi.accounts.acting import Actor
+from jidi.accounts.models import Person
+from jidi.applications.models import Round
 from jidi.audit.models import Entry
 from jidi.policies.models import PackVersion, PointDecision
 from jidi.policies.services import decide_point
@@ -50,6 +52,16 @@ def decided(version: PackVersion, point: str, value: Any, *, target: str = "", d
     )
 
 
+def announced(pack: str, key: str) -> None:
+    """A round of this key, that a decision may be for it."""
+    version = PackVersion.objects.filter(pack_id=pack).latest("pk")
+    who, on = Person.objects.earliest("pk"), AT.date()
+    Round.objects.get_or_create(
+        key=key, defaults={"version": version, "procedure": "x", "area_code": "210000", "year": 2022, "zh": f"轮次 {key}",
+                           "act": "通知", "opens_on": on, "announced_at": AT, "announced_by": who},
+    )  # fmt: skip
+
+
 def key_on(text: str) -> str:
     found = re.search(r'name="once" value="([^"]+)"', text)
     assert found
@@ -60,6 +72,8 @@ def send(client: Client, pack: str, point: str, follow: bool = True, **typed: An
     """Open the page of a point and send its form as a browser would."""
     path = f"/policies/{pack}/points/{point}/"
     text = client.get(path).content.decode()
+    if typed.get("scope") == "round" and typed.get("target"):
+        announced(pack, typed["target"])
     common = {
         "once": key_on(text),
         "act": "关于开展评定的通知",
@@ -99,7 +113,7 @@ def test_a_point_is_decided_in_the_field_of_its_kind(
 def test_a_city_decides_a_window_for_itself_only(cast: Cast, enter: Enter, harbour_version: PackVersion) -> None:
     client = enter(cast.city_officer)
     page = client.get("/policies/harbour-2020/points/city-days/").content.decode()
-    assert "适用范围" in page or 'name="scope" value="area"' in page
+    assert '<option value="area:210200">' in page
     typed = {"length": "5", "unit": "workday", "first": "yes", "scope": "area"}
     answer = send(client, "harbour-2020", "city-days", target="210200", **typed)
     assert answer.status_code == 200
@@ -343,3 +357,29 @@ def test_an_indicator_system_and_the_parts_of_a_payment_are_written_and_checked(
     assert "分 2 批：60%、40%" in page
     assert "首批" in page
     assert "由待定项「茶具补助分几批」决定" in client.get("/policies/fixture/articles/18/").content.decode()
+
+
+def test_what_a_decision_is_limited_to_has_to_be_there(
+    cast: Cast, enter: Enter, harbour_version: PackVersion
+) -> None:
+    client, path = enter(cast.province_officer), "/policies/harbour-2020/points/round-year/"
+    for reach, said in (("round:nope", "没有「nope」这个轮次"), ("case:999", "没有「999」这个案卷")):
+        answer = send(client, "harbour-2020", "round-year", value="2024", reach=reach)
+        assert answer.status_code == 422
+        assert said in answer.text
+        assert 'value="2024"' in answer.text
+    assert not PointDecision.objects.exists()
+    announced("harbour-2020", "2024-1")
+    page = client.get(f"{path}?round=2024-1").text
+    assert '<option value="round:2024-1" selected>轮次 2024-1</option>' in page
+    assert 'name="target"' not in page
+    send(client, "harbour-2020", "round-year", value="2024", reach="round:2024-1")
+    row = PointDecision.objects.get()
+    assert (row.scope, row.target) == ("round", "2024-1")
+
+
+def test_an_area_nobody_knows_is_no_reach(cast: Cast, enter: Enter, harbour_version: PackVersion) -> None:
+    typed = {"length": "5", "unit": "workday", "reach": "area:210299"}
+    answer = send(enter(cast.city_officer), "harbour-2020", "city-days", **typed)
+    assert answer.status_code == 422
+    assert "没有「210299」这个地区" in answer.text
