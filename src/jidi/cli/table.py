@@ -41,6 +41,7 @@ COMMANDS: dict[str, Command] = {
     "invariants": Command(
         "jidi.cli.invariants", "逐项核对不变式，指出被改动的记录", "name every record changed by hand"
     ),
+    "filings": Command("jidi.cli.filings", "按核查规则一次核查全部报表", "judge every return by the rules of its form"),
     "columns": Command("jidi.cli.columns", "重建分析副本", "rebuild the analytic copy"),
     "workbooks": Command(
         "jidi.cli.workbooks", "填报表：查看文件、接着办批量报送", "look into a workbook, work on a batch of returns"

@@ -8,6 +8,7 @@ BUSINESS = LOGGED_IN - ADMINISTRATORS - AUDITOR - EXPERT
 
 ROWS = [
     Row("desk:analysis", get=seen_by(BUSINESS, no=403)),
+    Row("desk:analysis-findings", get=seen_by(BUSINESS, no=403)),
     # Nothing was filed in the world of the table: there is no file to give anybody.
     Row(
         "desk:analysis-export",
