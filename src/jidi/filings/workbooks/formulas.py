@@ -11,6 +11,7 @@ from jidi.filings.housefindings import already_checked
 from jidi.filings.judging import Judged
 from jidi.filings.names import count_spot
 from jidi.filings.spots import NAMES, periods_of
+from jidi.filings.workbooks.before import Before, BeforeLine
 from jidi.filings.workbooks.plan import Plan, TableSheet, column_letters
 from policycore.engine import not_held
 from policycore.forms import FieldKind, FormField
@@ -39,6 +40,8 @@ class Formulas:
     now: Mapping[str, str] = field(default_factory=dict)
     house: tuple[tuple[str, str], ...] = ()
     """What any form must keep, in words and as a formula: 其中 not above its whole, a count as many as its names."""
+    before: tuple[BeforeLine, ...] = ()
+    """The figures of earlier filings the formulas read."""
 
 
 NONE = Formulas()
@@ -51,6 +54,7 @@ class _Places:
     plan: Plan
     period: str
     row: int | None = None
+    before: Before = field(default_factory=Before)
 
     def cell(self, of: str, at: At) -> str | None:
         """The cell of a field at a period; None where the workbook has none."""
@@ -61,6 +65,9 @@ class _Places:
             return None
         own = self.plan.layout.period
         found = self.plan.cells.get(f"{of}.{here}") or (self.plan.cells.get(of) if here == own else None)
+        if found is None:
+            # Beyond the form's own columns: what was filed then, on a sheet of its own.
+            found = self.before.cell(of, here)
         return _absolute(*found) if found else None
 
     def column(self, table: str, column: str) -> str | None:
@@ -82,11 +89,12 @@ def _absolute(sheet: str, row: int, col: int) -> str:
 def formulas_of(plan: Plan, judged: Judged) -> Formulas:
     """Return the formulas of a form for a draft, with the decisions its rules read written into them."""
     rules, layout = judged.compiled, plan.layout
+    before = Before(layout.form, judged.state.background.earlier)
     derived: dict[str, Excel] = {}
     for one in layout.form.fields():
         if one.kind is FieldKind.DERIVED and one.id in rules.sums.lows:
             for period in periods_of(one, layout.period):
-                places = _Places(plan, period or layout.period)
+                places = _Places(plan, period or layout.period, before=before)
                 derived[f"{one.id}.{period}" if period else one.id] = _value(judged, one.id, one, places)
     for sheet in plan.tables:
         for column in sheet.field.columns:
@@ -97,14 +105,14 @@ def formulas_of(plan: Plan, judged: Judged) -> Formulas:
         if low is None:
             reasons[check.id] = rules.book.unsaid.get(check.id, BY_SYSTEM)
             continue
-        places = _Places(plan, layout.period)
+        places = _Places(plan, layout.period, before=before)
         said = shown_check(low, rules.shape, places, judged.given, (PASSED, FAILED, WAITS))
         if said:
             checks[check.id] = said
         else:
             reasons[check.id] = said.reason
     kept = {key: one for key, one in derived.items() if one}
-    return Formulas(kept, checks, reasons, _now(judged), tuple(_house(plan)))
+    return Formulas(kept, checks, reasons, _now(judged), tuple(_house(plan)), before.lines)
 
 
 def _value(judged: Judged, key: str, one: FormField, places: _Places) -> Excel:

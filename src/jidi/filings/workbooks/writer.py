@@ -12,6 +12,7 @@ from jidi.filings import findings
 from jidi.filings.locks import OPEN, Locks
 from jidi.filings.spots import NAMES, WHY
 from jidi.filings.workbooks import cells, looks
+from jidi.filings.workbooks.before import write_before
 from jidi.filings.workbooks.formulas import BY_SYSTEM, FAILED, NONE, PASSED, WAITS, Formulas
 from jidi.filings.workbooks.plan import (
     CHECK_LEVEL,
@@ -76,6 +77,7 @@ def write(content: Content) -> bytes:
     for table in content.plan.tables:
         writer.table(table)
     writer.checks()
+    write_before(book, content.formulas.before, writer.look)
     writer.meta()
     book.close()
     return out.getvalue()

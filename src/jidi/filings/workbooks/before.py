@@ -1,0 +1,76 @@
+"""Figures of earlier filings a workbook's checks look back at: on a hidden, locked sheet of their own, as they were filed.
+
+Only what a formula asks for and what was filed stands there; without it the check says 「由系统核对」 as before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from jidi.filings.series import unit_of
+from policycore.forms import Form, FormField
+from policycore.units import UNITS, Quantity
+
+SHEET = "往期"
+FIRST_ROW, VALUE = 1, 3
+"""Where the lines begin below the heads, and the column of the figure."""
+HEADS = ("项目", "哪一期", "单位", "以前报的数")
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeLine:
+    """One figure: of which field, of which period, in the field's own unit."""
+
+    label: str
+    period: str
+    unit: str
+    amount: Decimal
+
+
+@dataclass
+class Before:
+    """The lines the formulas asked for so far, in the order they did; empty where nothing was filed before."""
+
+    form: Form | None = None
+    earlier: Mapping[str, Mapping[str, Quantity]] = field(default_factory=dict)
+    _places: dict[tuple[str, str], int] = field(default_factory=dict)
+    _lines: list[BeforeLine] = field(default_factory=list)
+
+    @property
+    def lines(self) -> tuple[BeforeLine, ...]:
+        """What the sheet holds."""
+        return tuple(self._lines)
+
+    def cell(self, of: str, period: str) -> tuple[str, int, int] | None:
+        """Return where a field's figure of an earlier period stands; None where none was filed."""
+        value = self.earlier.get(of, {}).get(period)
+        found = self._field(of) if value is not None else None
+        if value is None or found is None or unit_of(found) not in UNITS:
+            return None
+        if (of, period) not in self._places:
+            unit = unit_of(found)
+            self._places[of, period] = FIRST_ROW + len(self._lines)
+            self._lines.append(BeforeLine(found.zh, period, unit, value.base / UNITS[unit].factor))
+        return SHEET, self._places[of, period], VALUE
+
+    def _field(self, of: str) -> FormField | None:
+        return next((one for one in self.form.fields() if one.id == of), None) if self.form else None
+
+
+def write_before(book: Any, lines: tuple[BeforeLine, ...], look: Any) -> None:
+    """Write the sheet, hidden and locked; none where no formula looks back."""
+    if not lines:
+        return
+    sheet = book.add_worksheet(SHEET)
+    for col, head in enumerate(HEADS):
+        sheet.write_string(0, col, head, look.head)
+    for row, line in enumerate(lines, FIRST_ROW):
+        for col, text in enumerate((line.label, line.period, line.unit)):
+            sheet.write_string(row, col, text, look.label)
+        sheet.write_number(row, VALUE, float(line.amount), look.shut)
+    sheet.set_column(0, 0, 36)
+    sheet.protect()
+    sheet.hide()
