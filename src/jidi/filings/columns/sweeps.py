@@ -77,10 +77,11 @@ class Stack:
 def stacks(copy: Copy, fence: Collection[int], period: str, on: date) -> list[Stack]:
     """Return the returns of a period inside a fence, put together as they are judged alike. A few queries a form."""
     parts = {part.digest: part for part in copy.parts if not part.table}
-    inside, found = frozenset(fence), defaultdict(lambda: defaultdict(list))  # type: ignore[var-annotated]
+    inside = frozenset(fence)
+    found: dict[tuple[str, int], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     rows = Filing.objects.filter(period=period, pack_version__isnull=False).order_by("pk")
     for pk, digest, version, area in rows.values_list("pk", "pinned_id", "pack_version_id", "area_id"):
-        if pk in inside and digest in parts:
+        if pk in inside and digest in parts and version is not None:
             found[digest, version][area].append(pk)
     versions = PackVersion.objects.defer("files_json").in_bulk({key[1] for key in found})
     made: list[Stack] = []
@@ -98,8 +99,8 @@ def _alike(
     for area, filings in by_area.items():
         given = _given(rules, version, area, period, on)
         alike.setdefault(repr(sorted(given.items())), (given, []))[1].extend(filings)
-    for given, filings in alike.values():
-        yield Stack(part, version, period, tuple(filings), rules, given)
+    for decided, filings in alike.values():
+        yield Stack(part, version, period, tuple(filings), rules, decided)
 
 
 def _given(rules: FormRules, version: PackVersion, area: str, period: str, on: date) -> dict[str, Any]:
@@ -115,8 +116,8 @@ def swept(copy: Copy, stack: Stack) -> FormSwept:
     """Judge a stack in one pass. Three queries beside it, however many returns it has."""
     found = sweep(copy, stack.part, stack.rules, stack.given, stack.filings)
     failing: dict[str, list[int]] = defaultdict(list)
-    for check, version in found.failing:
-        failing[check].append(version)
+    for name, version in found.failing:
+        failing[name].append(version)
     who = _versions({version for versions in failing.values() for version in versions})
     said = _explained(set(who))
     rules = []
@@ -143,7 +144,8 @@ def _said(stack: Stack, check: Check) -> Say:
 
 
 def _versions(keys: Collection[int]) -> dict[int, Filing]:
-    wanted, found = sorted(keys), {}
+    wanted = sorted(keys)
+    found: dict[int, Filing] = {}
     for start in range(0, len(wanted), _AT_ONCE):
         rows = Version.objects.filter(pk__in=wanted[start : start + _AT_ONCE]).select_related("filing")
         found |= {row.pk: row.filing for row in rows.only("pk", "filing")}
@@ -151,7 +153,8 @@ def _versions(keys: Collection[int]) -> dict[int, Filing]:
 
 
 def _explained(keys: Collection[int]) -> set[tuple[int, str]]:
-    wanted, found = sorted(keys), set()
+    wanted = sorted(keys)
+    found: set[tuple[int, str]] = set()
     for start in range(0, len(wanted), _AT_ONCE):
         rows = Explanation.objects.filter(version__in=wanted[start : start + _AT_ONCE])
         found |= set(rows.values_list("version_id", "check_id"))
