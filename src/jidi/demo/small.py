@@ -100,13 +100,25 @@ class Places:
 
 
 def places_for(area: str) -> Places:
-    """Choose a county with its city inside the area of a pack, another city of it, and another province."""
+    """Choose a county with its city inside the area of a pack, another city of it, and another province.
+
+    Raises Refused for an area the division table does not have, or that has no county.
+    """
     province = (
         area[:2] + "0000" if area != NATION else Division.objects.filter(tier=Tier.PROVINCE).order_by("code")[0].code
     )
     every = [city.code for city in cities_of(province).order_by("code")]
     own = [code for code in every if area.endswith("0000") or code == area[:4] + "00"]
-    city = next(code for code in own if counties_of(code).exists())
+    city = next((code for code in own if counties_of(code).exists()), None)
+    if city is None:
+        raise Refused(
+            Say("演示没有建成。", "The demo was not built."),
+            Say(
+                f"政策包的地区 {area} 不在区划表里，或下面没有县。",
+                f"The area of the pack, {area}, is not in the division table, or has no county.",
+            ),
+            Say("请在 pack.yaml 里写有市、县的地区。", "Write an area with cities and counties in pack.yaml."),
+        )
     inside = counties_of(city).order_by("-code")
     county = area if not area.endswith("00") else inside[0].code
     other = next((code for code in every if code != city), "")
