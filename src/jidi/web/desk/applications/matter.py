@@ -232,6 +232,9 @@ def _bar(here: Matter) -> shown.Bar:
             offices[here.step.id] = Say("、".join(n.zh for n in named), ", ".join(n.en or n.zh for n in named))
     days = {}
     for step in here.procedure.steps:
+        decided = here.situation.settled(step.actor)
+        if not isinstance(step.actor, str) and isinstance(decided, str):
+            offices.setdefault(step.id, here.whole.actors[decided].say)
         if step.limit is not None and step.limit.within is None:
             found = limit_of_step(here.situation, step, here.on)
             if isinstance(found, Due):

@@ -159,3 +159,12 @@ def test_the_form_asks_for_years_that_have_ended_and_brings_what_the_register_kn
     assert isinstance(product, Tag)
     assert product.get("value", product.text) == "贝类"
     assert "基地名录" in text
+
+
+def test_the_step_bar_names_who_was_decided_to_act_at_a_step(
+    play: Play, application: Application, enter: Enter
+) -> None:
+    text = enter(play.cast.county_officer).get(f"/applications/{application.case.case_no}/").text
+    cells = BeautifulSoup(text, "html.parser").select(".jd-steps > li")
+    recheck = next(cell.get_text(" ", strip=True) for cell in cells if "复核" in cell.get_text())
+    assert "省商务厅" in recheck
