@@ -239,9 +239,8 @@ def _notes(here: Matter, typed: QueryDict | None) -> list[Note]:
     """What the answers, and the vetoes that stand, want written down."""
     assert here.moves is not None
     needs = [need for move in here.moves.moves.moves for need in move.needs]
-    for verdict in here.moves.moves.checks:
-        if verdict.effect == "stops":
-            needs += verdict.detail.get("needs", [])
+    if any(move.does is AnswerDoes.REFUSE for move in here.moves.moves.moves):  # a veto is answered by refusing
+        needs += [n for v in here.moves.moves.checks if v.effect == "stops" for n in v.detail.get("needs", [])]
     held = named_in(here.case) if needs else {}
     return [
         Note(need, of_need(here.whole, need), _typed(typed, f"note.{need}", held.get(need, "")))

@@ -203,7 +203,8 @@ class _Maker:
 
     def notes(self, case: Case, found: Moves) -> Iterator[Noted]:
         needs = [need for move in found.moves if move.does is not AnswerDoes.RETURN for need in move.needs]
-        needs += [need for v in found.checks if v.effect == "stops" for need in v.detail.get("needs", [])]
+        if any(move.does is AnswerDoes.REFUSE for move in found.moves):  # a veto is answered by refusing
+            needs += [need for v in found.checks if v.effect == "stops" for need in v.detail.get("needs", [])]
         held = cases.named_in(case) if needs else {}
         for need in dict.fromkeys(needs):
             if need != "reason":

@@ -133,6 +133,7 @@ def test_a_veto_by_another_law_does_not_stand_without_the_law(
     text = client.get(f"{page}?tab=vetoes").text
     assert "所依据的法律、行政法规或规章：<b>《食品安全法》第三十四条</b>" in text
     assert "否决情形成立：法律、行政法规和规章规定的其他情形（《食品安全法》第三十四条）" in text
+    assert 'name="note.name-of-law"' not in text, "the city has no refusal to write it down with"
     assert send(client, f"{page}note/other-law-applies/", value="false", evidence="更正").status_code == 302
     assert not CaseAnswer.objects.filter(case=application.case_id, fact="name-of-law", is_valid=True).exists()
 
