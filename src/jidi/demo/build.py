@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from datetime import datetime, time, timedelta
@@ -29,14 +30,15 @@ from policycore.open_points import Scope
 def build(name: str) -> None:
     """Build the demo of a story in the data directory of this process; what is there already is left as it is."""
     told = story.tell(name)
-    with step("数据库 · Database") as said, redirect_stdout(StringIO()) as printed:
-        migrate.main([])
-        said.append(printed.getvalue().strip())
-    if Person.objects.exists():
-        refuse_half_built()
-        return
-    with without_waiting_for_the_disk():
-        _build(name, told)
+    with rarely_collecting():
+        with step("数据库 · Database") as said, redirect_stdout(StringIO()) as printed:
+            migrate.main([])
+            said.append(printed.getvalue().strip())
+        if Person.objects.exists():
+            refuse_half_built()
+            return
+        with without_waiting_for_the_disk():
+            _build(name, told)
 
 
 def _build(name: str, told: Story) -> None:
@@ -61,6 +63,19 @@ def _build(name: str, told: Story) -> None:
         plays = play_rounds(told, version, lines, register, cast)
         said.append(f"{len(plays)} 轮，{Case.objects.count()} 件，{DutyOwed.objects.count()} 项报送义务")
     clock.move_to(told.today)
+
+
+@contextmanager
+def rarely_collecting() -> Iterator[None]:
+    """Let the collector of cycles run a hundred times less often: it took a seventh of the time (150 MB more meanwhile)."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(usual[0] * 100, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*usual)
 
 
 @contextmanager
