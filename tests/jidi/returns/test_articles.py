@@ -13,6 +13,7 @@ from jidi.accounts.acting import Actor, Denied
 from jidi.agenda.queries import work_list
 from jidi.bases.models import Base
 from jidi.common.say import Refused
+from jidi.notices.models import Letter
 from jidi.returns import services
 from jidi.returns.enums import ArticleState, DutyState
 from jidi.returns.models import Article, Duty
@@ -145,3 +146,30 @@ def test_a_draft_is_seen_by_its_own_people_only(year: Ferry) -> None:
     services.file_article(actor=cast.base_clerk, article=article, **year.sent)
     seen = {key for key in cast.actors if visible_articles(getattr(cast, key)).exists()}
     assert seen == {"base_clerk", "county_officer", "city_officer", "province_officer", "decider"}
+
+
+def test_who_wrote_an_article_hears_that_it_came_back_or_was_not_taken_up_and_why(year: Ferry) -> None:
+    cast, article = year.cast, filed(year, year.cast.city_officer)
+
+    def waiting() -> list[str]:
+        return [
+            row.next_zh
+            for row in work_list(cast.city_officer, on=year.on, room="returns").rows
+            if row.kind == "article"
+        ]
+
+    def told() -> list[str]:
+        rows = Letter.objects.filter(person_id=cast.city_officer.person_id, owner_kind="article").order_by("pk")
+        return [row.why_zh for row in rows]
+
+    def reviewed(verdict: ArticleState, words: str) -> None:
+        services.review_article(
+            actor=cast.province_officer, article=article, verdict=verdict, opinion=words, **year.sent
+        )
+
+    reviewed(ArticleState.RETURNED, "请写明航线名称")
+    assert (waiting(), told()) == (["修改后再报"], ["退回修改：请写明航线名称"])
+    services.file_article(actor=cast.city_officer, article=Article.objects.get(pk=article.pk), **year.sent)
+    assert waiting() == []
+    reviewed(ArticleState.DECLINED, "内容与基地无关")
+    assert (waiting(), told()[-1]) == ([], "未采纳：内容与基地无关")

@@ -435,3 +435,18 @@ def test_one_click_reminds_all_who_miss_once_a_day(year: Ferry) -> None:
     assert "赵敏" not in read
     with pytest.raises(Refused):
         services.remind(actor=year.cast.province_officer, duties=[duty.pk for duty in missing], **year.sent)
+
+
+def test_an_office_reminds_those_below_it_of_its_own_duties_and_never_itself(year: Ferry, quarter: Duty) -> None:
+    cast = year.cast
+    (act,) = services.remind(actor=cast.city_officer, duties=[quarter.pk], **year.sent)
+    assert [one.split()[0] for one in act.detail_json["to"]] == ["庄河水产基地服务中心"]
+    # What the city sent below does not stand in the way of the province, which reminds the city.
+    (above,) = services.remind(actor=cast.province_officer, duties=[quarter.pk], **year.sent)
+    assert [one.split()[0] for one in above.detail_json["to"]] == ["市商务局"]
+    fed = year.filed(quarter, cast.base_clerk)
+    year.day("2023-04-21").compute()
+    with pytest.raises(Refused) as refused:
+        services.remind(actor=cast.city_officer, duties=[fed.pk, year.duty("summary", "2023").pk], **year.sent)
+    assert refused.value.code == "nobody-to-remind"
+    assert "催办由上级" in refused.value.cite.printed.zh

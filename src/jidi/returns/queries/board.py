@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
+from django.db.models import F
+
 from jidi.accounts.acting import Actor
 from jidi.accounts.codes import lineage
 from jidi.accounts.enums import Tier
 from jidi.accounts.models import Division
 from jidi.common.say import Say
 from jidi.returns.enums import OWED, DutyState, Status
-from jidi.returns.models import Duty
+from jidi.returns.models import Duty, Level
 from jidi.returns.queries.duties import visible_to
 from jidi.returns.queries.statuses import Standing, due_day_of, standing
 
@@ -271,3 +273,16 @@ def to_remind(cells: Iterable[Cell], on: date) -> list[Duty]:
         for duty in cell.owed
         if duty.state in {DutyState.DUE, DutyState.RETURNED} and duty.opens_on <= on and due_day_of(duty)
     ]
+
+
+def of_others(actor: Actor, duties: Sequence[Duty]) -> list[Duty]:
+    """These duties without the office's own, unless they are still with a level that feeds it. One query at most."""
+    own = {duty.pk for duty in duties if duty.debtor_id == actor.organisation_id}
+    if not own:
+        return list(duties)
+    fed = set(
+        Level.objects.filter(duty__in=own, place=F("duty__at"), is_debtor=False, is_leg=True).values_list(
+            "duty", flat=True
+        )
+    )
+    return [duty for duty in duties if duty.pk not in own or duty.pk in fed]

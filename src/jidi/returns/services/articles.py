@@ -15,6 +15,7 @@ from jidi.common.say import Say
 from jidi.files import services as files
 from jidi.files.models import Attachment
 from jidi.notices.enums import LetterKind
+from jidi.policies.actors import Seat
 from jidi.returns.enums import SETTLED, ActKind, ArticleState, DutyState, LevelState
 from jidi.returns.models import Article
 from jidi.returns.permissions import FILL, debtor_level, seat_of
@@ -137,6 +138,7 @@ def file_article(*, actor: Actor, article: Article, on: date, at: datetime, once
         held.duty, held.state, held.filed_on = duty, ArticleState.FILED, held.filed_on or on
         held.save(update_fields=["duty", "state", "filed_on"])
         _record(actor, "article.filed", held, at)
+        close_items(room=ROOM, kind=KIND, key=str(held.pk), at=at)  # what waited for a correction
         if fresh and duty is not None:
             _count(actor, duty.pk, held, on, at)
         if fresh and held.urgent:
@@ -217,6 +219,8 @@ def review_article(
         held.save(update_fields=["state", "opinion", "reviewed_by", "reviewed_at"])
         close_items(room=ROOM, kind=(KIND, URGENT), key=str(held.pk), at=at)
         _record(actor, f"article.{verdict.value}", held, at)
+        if verdict != ArticleState.ACCEPTED:
+            _tell_author(actor, held, verdict, on, at)
         if verdict == ArticleState.ACCEPTED and held.duty_id:
             _settle(actor, held.duty_id, on, at)
         return held.pk
@@ -225,6 +229,30 @@ def review_article(
         content = [article.pk, verdict.value, words]
         done = once(key=once_key, who=actor.key, what="article.review", at=at, work=work, content=content)
         return Article.objects.get(pk=done.result)
+
+
+def _tell_author(actor: Actor, article: Article, verdict: ArticleState, on: date, at: datetime) -> None:
+    """Tell who wrote an article that it came back or was not taken up, and why; what came back waits for its office."""
+    own = Seat(organisation_id=article.organisation_id)
+    what = Say(f"信息《{article.title}》", f"Article: {article.title}")
+    back = verdict == ArticleState.RETURNED
+    why = (
+        Say(f"退回修改：{article.opinion}", f"returned: {article.opinion}")
+        if back
+        else Say(f"未采纳：{article.opinion}", f"not taken up: {article.opinion}")
+    )
+    if back:
+        by = article.organisation
+        open_item(
+            room=ROOM, kind=KIND, key=str(article.pk), area_code=article.area_code, what=what,
+            next_step=Say("修改后再报", "Change it, hand it in again"), cite=RULE, at=at, seat=own,
+            holder=Say(by.name, by.name_en or by.name), verdict=why,
+        )  # fmt: skip
+    people = dict.fromkeys([article.written_by_id, *people_at([own], on)])
+    tell(
+        people, kind=LetterKind.WORD, owner=(KIND, str(article.pk)), what=what, why=why, cite=RULE,
+        occasion=f"article:{article.pk}:{at.isoformat()}", sender=actor, on=on, at=at,
+    )  # fmt: skip
 
 
 def _settle(actor: Actor, pk: int, on: date, at: datetime) -> None:

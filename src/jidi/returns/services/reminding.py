@@ -15,14 +15,18 @@ from jidi.agenda.models import WorkItem
 from jidi.agenda.services import remind_now
 from jidi.audit.services import About, operation, refusals_audited
 from jidi.common.keys import once
-from jidi.common.say import Say
+from jidi.common.say import Say, house
 from jidi.returns.enums import SETTLED, ActKind
 from jidi.returns.models import Act, Duty, Level
-from jidi.returns.permissions import may_remind
+from jidi.returns.permissions import may_remind, seat_of
 from jidi.returns.queries.duties import ROOM, visible_to
 from jidi.returns.services.states import Step, change, locked, refused
 from jidi.returns.services.waiting import KIND, waits
 
+REMINDING = house(
+    "催办由上级向其下各级发出，同一事项同一人一天一次",
+    "who stands above reminds those below, of one matter one person once a day",
+)
 BY_HAND = "manual"
 """The mark of a reminder somebody sent by a click; those of the ladder are marked T-15 … +3."""
 
@@ -33,8 +37,8 @@ BY_HAND = "manual"
 def remind(
     *, actor: Actor, duties: Collection[int], on: date, at: datetime, once_key: str, note: str = "", mark: str = BY_HAND
 ) -> list[Act]:
-    """Remind whoever has these duties in hand now, in one click; one record each. What is settled is passed over, and so is
-    what was reminded by hand today already: nobody is bothered twice on a day.
+    """Remind whoever below has these duties in hand now, in one click; one record each. What is settled is passed over, so
+    is what is in one's own hands, and so is who was reminded of it by hand today: nobody is bothered twice on a day.
 
     Raises Refused when nobody is left to remind, Denied for duties the actor stands not above.
     """
@@ -43,19 +47,31 @@ def remind(
         rows = visible_to(actor).filter(pk__in=list(duties)).exclude(state__in=SETTLED).order_by("pk")
         for duty in rows:
             require(may_remind(actor, duty))
-        today = set(Act.objects.filter(duty__in=rows, kind=ActKind.REMINDED, on=on).values_list("duty_id", flat=True))
-        found = [_remind(actor, duty.pk, note, mark, on, at) for duty in rows if duty.pk not in today]
+        found = [_remind(actor, duty.pk, note, mark, on, at) for duty in rows]
         made = [act for act in found if act is not None]
         if not made:
             raise refused(
                 Say("没有发出催办。", "Nobody was reminded."),
-                Say("这些事项已报、未开始，或今天已经催过。", "They are filed, not open yet, or were reminded today."),
-                Say("明天可以再催。", "You may remind again tomorrow."),
+                Say(
+                    "这些事项已报、未开始、要由您自己办，或今天已经催过。",
+                    "They are filed, not open yet, yours to do, or were reminded today.",
+                ),
+                Say(
+                    "明天可以再催；自己的事项在「审核」和工作台里办。",
+                    "Remind again tomorrow; do your own in your work list.",
+                ),
                 "nobody-to-remind",
+                REMINDING,
             )
-        keys = [str(act.duty_id) for act in Act.objects.filter(pk__in=made)]
+        told = {
+            (str(act.duty_id), seat)
+            for act in Act.objects.filter(pk__in=made)
+            for seat in act.detail_json["addressees"]
+        }
+        keys = {key for key, _ in told}
         items = WorkItem.objects.filter(room=ROOM, kind=KIND, key__in=keys, done_at__isnull=True).order_by("pk")
-        remind_now(items=list(items), sender=actor, at=at, on=on)
+        items_told = [item for item in items if (item.key, item.addressee) in told]
+        remind_now(items=items_told, sender=actor, at=at, on=on)
         return made
 
     with operation(at=at):
@@ -67,7 +83,9 @@ def remind(
 def _remind(actor: Actor, pk: int, note: str, mark: str, on: date, at: datetime) -> int | None:
     duty, levels = locked(pk)
     permit = require(may_remind(actor, duty))
-    found = whom(duty, levels, on)
+    today = Act.objects.filter(duty=duty, kind=ActKind.REMINDED, on=on).values_list("detail_json", flat=True)
+    already = {seat for detail in today for seat in detail.get("addressees", ())}
+    found = [(seat, name) for seat, name in whom(actor, duty, levels, on) if seat not in already]
     if not found:
         return None
     detail = {"mark": mark, "to": [name for _, name in found], "addressees": [key for key, _ in found]}
@@ -75,10 +93,17 @@ def _remind(actor: Actor, pk: int, note: str, mark: str, on: date, at: datetime)
     return change(duty, levels, permit, step, on=on, at=at).pk
 
 
-def whom(duty: Duty, levels: Sequence[Level], on: date) -> list[tuple[str, str]]:
-    """Whose turn it is: addressees of the agenda with the names of the people who sit there."""
+def whom(actor: Actor, duty: Duty, levels: Sequence[Level], on: date) -> list[tuple[str, str]]:
+    """Whose turn it is below whoever reminds: addressees of the agenda with the names of the people who sit there.
+
+    An office on the way of a duty reminds the levels below its own; one above all of them whoever has it.
+    """
+    own = [level.place for level in levels if seat_of(duty, level).holds(actor)]
+    below = {of_seat(seat_of(duty, level)) for level in levels if not own or level.place < min(own)}
     found: list[tuple[str, str]] = []
     for wait in waits(duty, levels, on):
+        if of_seat(wait.seat) not in below:
+            continue
         people = "、".join(dict.fromkeys(a.name for a in actors_in(wait.seat.posts(on), on)))
         found.append((of_seat(wait.seat), f"{wait.turn.zh} {people}".strip()))
     return found

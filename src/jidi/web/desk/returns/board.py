@@ -21,7 +21,7 @@ from jidi.policies.queries import version_named, without_texts
 from jidi.returns import services
 from jidi.returns.models import Duty
 from jidi.returns.queries import filling
-from jidi.returns.queries.board import Board, Cell, Column, Figures, Line, board, figures, to_remind
+from jidi.returns.queries.board import Board, Cell, Column, Figures, Line, board, figures, of_others, to_remind
 from jidi.returns.queries.duties import visible_to
 from jidi.returns.queries.statuses import due_day_of
 from jidi.returns.queries.streaks import Streak, Streaks, streaks
@@ -87,11 +87,12 @@ def returns(request: HttpRequest, actor: Actor) -> HttpResponse:
     today = today_of(request)
     found, row = _asked(request, actor, today)
     counted = _streaks(actor, found, today)
+    others = of_others(actor, _missing(found))
     context: dict[str, Any] = {
         "tabs": tabs("board"),
         "board": found,
         "heads": _heads(actor, found),
-        "rows": _rows(found, row, request, may_remind=actor.duty in REMINDS),
+        "rows": _rows(found, row, request, others if actor.duty in REMINDS else ()),
         "total": [f"{cell.filed} / {len(cell.owed)}" for cell in (found.total[c.key] for c in found.columns)],
         "figures": _figures(found, counted, today),
         "filters": _filters(found, request),
@@ -99,12 +100,12 @@ def returns(request: HttpRequest, actor: Actor) -> HttpResponse:
         "may_remind": actor.duty in REMINDS,
         "query": request.GET.urlencode(),
         "bulk": filling.files_many(actor, today),
-        "remind_all": len(_missing(found)),
+        "remind_all": len(others),
         "gap": "gap" in request.GET,
         "first_head": Say("市", "City") if found.by_city else Say("基地或单位", "Base or office"),
         "where": _where(found, actor),
     }
-    context |= _drill(found, row, counted, today)
+    context |= _drill(actor, found, row, counted, today)
     return page(request, "desk/returns/board.html", context, room=ROOM)
 
 
@@ -136,9 +137,9 @@ def _heads(actor: Actor, found: Board) -> list[Head]:
     return heads
 
 
-def _rows(found: Board, row: str, request: HttpRequest, *, may_remind: bool) -> list[Row]:
+def _rows(found: Board, row: str, request: HttpRequest, others: Sequence[Duty]) -> list[Row]:
     focus = found.focus.key if found.focus else ""
-    rows = []
+    rows, reminded = [], {duty.pk for duty in others}
     for line in found.lines:
         if "gap" in request.GET and not line.missing:
             continue
@@ -150,8 +151,8 @@ def _rows(found: Board, row: str, request: HttpRequest, *, may_remind: bool) -> 
             )
             for column in found.columns
         )  # fmt: skip
-        late = _late(line.cells.values(), found.on)
-        rows.append(Row(line, places, line.key == row, line.name if late and may_remind else ""))
+        late = any(duty.pk in reminded for cell in line.cells.values() for duty in cell.owed)
+        rows.append(Row(line, places, line.key == row, line.name if late else ""))
     return rows
 
 
@@ -234,7 +235,7 @@ def _streaks(actor: Actor, found: Board, today: date) -> Streaks | None:
     return streaks(actor, version, column.rule, today) if version else None
 
 
-def _drill(found: Board, row: str, counted: Streaks | None, today: date) -> dict[str, Any]:
+def _drill(actor: Actor, found: Board, row: str, counted: Streaks | None, today: date) -> dict[str, Any]:
     """The chosen cell, one duty after the other; and who was reminded of what the board shows."""
     line = next((one for one in found.lines if one.key == row), None)
     cell = line.cells.get(found.focus.key) if line and found.focus else None
@@ -243,7 +244,7 @@ def _drill(found: Board, row: str, counted: Streaks | None, today: date) -> dict
     bases = {one.key: one for one in (*counted.bases, *counted.cities)} if counted else {}
     legs = {one.key: one for one in counted.legs} if counted else {}
     ones = [_one(duty, bases, legs, today) for duty in cell.duties] if cell else []
-    late = bool(cell and to_remind([cell], today))
+    late = bool(cell and of_others(actor, to_remind([cell], today)))
     return {"chosen": line if cell else None, "ones": ones, "reminded": _by_day(record, today), "remind_cell": late}
 
 
@@ -313,7 +314,7 @@ def remind(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     lines = [line for line in found.lines if line.key == row] if row else list(found.lines)
     column = request.POST.get("c", "") if row and request.POST.get("cell") else ""
     cells = [cell for line in lines for key, cell in line.cells.items() if not column or key == column]
-    duties = to_remind(cells, today) if column else _late(cells, today)
+    duties = of_others(actor, to_remind(cells, today) if column else _late(cells, today))
     acts = services.remind(
         actor=actor, duties=[duty.pk for duty in duties], on=today, at=now_of(request), once_key=once_of(request)
     )

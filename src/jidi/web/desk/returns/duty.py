@@ -33,7 +33,7 @@ from jidi.web.desk.http import actor_required, page, reads, today_of
 from jidi.web.desk.returns.alike import alike
 from jidi.web.desk.returns.documents import asked
 from jidi.web.desk.returns.seen import Seen, seen
-from jidi.web.desk.returns.words import ROOM, badge_of, chips_for, dash_for, filed_words
+from jidi.web.desk.returns.words import ROOM, badge_at, chips_for, dash_for, feeding, filed_words
 from jidi.web.shared.chips import chip_of
 from jidi.web.shared.cited import source_of
 from jidi.web.shared.days import left, short
@@ -70,14 +70,15 @@ def export(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
 
 def duty_response(request: HttpRequest, here: Seen, status: int = 200) -> HttpResponse:
     """The page, also after an act was refused."""
-    duty, due = here.duty, standing(here.duty, here.on).due_on
+    duty, leg = here.duty, feeding(here.actor, here.levels)
+    due = leg.due_on if leg and here.duty.state == DutyState.DUE else standing(here.duty, here.on).due_on
     context: dict[str, Any] = {
         "here": here,
         "duty": duty,
         "title": title_of(duty),
         "source": source_of(pack(duty.version)),
         "crumbs": [Link(Say("统计填报", "Returns"), reverse("desk:returns"))],
-        "badge": badge_of(duty, here.on),
+        "badge": badge_at(duty, leg, here.on),
         "chips": chips_for(duty),
         "due": due,
         "left": left(due, here.on) if due and duty.state in _RUNNING else None,

@@ -36,6 +36,14 @@ _STATES = {
 }
 
 
+_SAID = {
+    ArticleState.RETURNED: Say("退回修改：", "Returned: "),
+    ArticleState.DECLINED: Say("没有采纳：", "Not taken up: "),
+    ArticleState.ACCEPTED: Say("采纳：", "Taken up: "),
+}
+"""What stands before the opinion of whoever reviewed it."""
+
+
 def badge(article: Article) -> Badge:
     """The state word of an article."""
     state = ArticleState(article.state)
@@ -107,6 +115,7 @@ def page_of(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
         "article": article,
         "badge": badge(article),
         "pictures": pictures_of(article),
+        "said": _SAID.get(ArticleState(article.state)) if article.opinion else None,
         "crumbs": crumbs,
         "duty": (article.duty, title_of(article.duty)) if article.duty else None,
         "writes": isinstance(may_write(actor, article), Permit),

@@ -24,7 +24,7 @@ from jidi.returns.queries.filling import filings_by_duty
 from jidi.returns.queries.statuses import due_day_of
 from jidi.returns.words import title_of
 from jidi.web.desk.http import page, today_of
-from jidi.web.desk.returns.words import ROOM, badge_of, dash_for, filed_words, own_tabs
+from jidi.web.desk.returns.words import ROOM, badge_at, badge_of, dash_for, feeding, filed_words, own_tabs
 from jidi.web.shared.chips import chip_of
 from jidi.web.shared.days import left
 from jidi.web.shared.parts import Badge, Chip, Dash, Link
@@ -93,15 +93,16 @@ def _line(actor: Actor, duty: Duty, on: date, filing: Filing | None, filed: Coll
     )
     opens = fills and bool(duty.form_id) and filing is None
     return Line(
-        duty, title_of(duty), badge_of(duty, on), chip_of(cite_for(duty)), dash_for(duty), due,
+        duty, title_of(duty), badge_at(duty, feeding(actor, levels), on), chip_of(cite_for(duty)), dash_for(duty), due,
         left(due, on) if due and step else None, _why(duty, handed_in=handed_in), step, opens,
     )  # fmt: skip
 
 
 def _day_of(actor: Actor, duty: Duty) -> date | None:
-    """The day that counts for the organisation: that of its own level where it feeds the debtor, else the duty's own."""
-    own = [level.due_on for level in levels_of(duty) if level.organisation_id == actor.organisation_id and level.is_leg]
-    return next((day for day in own if day), None) or due_day_of(duty)
+    """The day that counts for the organisation: that of its own level where it feeds the debtor (none while the debtor
+    has set none), else the duty's own."""
+    leg = feeding(actor, levels_of(duty))
+    return leg.due_on if leg else due_day_of(duty)
 
 
 def _record_left(duty: Duty, *, handed_in: bool) -> bool:

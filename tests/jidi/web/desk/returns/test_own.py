@@ -98,3 +98,16 @@ def test_once_the_form_is_handed_in_only_the_record_is_left_to_do(year: Ferry, o
     assert "已准备好" in shown
     assert "由您填报" not in shown
     assert "改好后再存一版" in shown
+
+
+def test_who_only_feeds_a_duty_is_late_by_the_day_the_debtor_set_and_by_none_before(
+    year: Ferry, on: On, enter: Enter
+) -> None:
+    on("2023-12-20")
+    duty, client = year.duty("figures", "2023-Q3", year.base), enter(year.cast.base_clerk)
+    own, page = (text_of(client.get(a)) for a in (reverse("desk:returns"), reverse("desk:duty", args=[duty.pk])))
+    row = own.split("2023 年三季度数据", 1)[1][:200]
+    assert "逾期" not in row
+    assert "待提供" in row
+    assert "逾期" not in page.split("经过")[0]
+    assert "逾期" in text_of(enter(year.cast.city_officer).get(reverse("desk:duty", args=[duty.pk])))
