@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 
 from jidi.accounts.acting import Actor, Permit
 from jidi.audit.services import About, operation, record, refusals_audited
 from jidi.common.clock import day_of
 from jidi.common.reading import forget
-from jidi.common.say import Say
+from jidi.common.say import Refused, Say
 from jidi.filings.found import twice
 from jidi.filings.known import Brought, known_for
 from jidi.filings.locks import Locks, locks_of
 from jidi.filings.models import Draft, Filing
 from jidi.filings.parsing import clean
 from jidi.filings.queries import FILINGS, JUDGED, layout_in
-from jidi.filings.services.shared import KIND, MAX_TEXT, about, fits, pin
+from jidi.filings.services.shared import KEPT, KIND, MAX_TEXT, about, fits, pin
 from jidi.filings.spots import Layout
 from jidi.filings.state import Cell, Cells, Entry, chosen, dump_cells, load_cells, read_at, written_over
 from policycore.facts import Subject
@@ -119,13 +120,16 @@ def save_draft(
     page: str = "",
     allowed_fields: Collection[str] | None = None,
     choose: Mapping[str, int] | None = None,
+    exact: bool = False,
 ) -> Saved:
     """Save what somebody typed: address → text as typed. One short transaction; once it returns, it is kept.
 
     A text that cannot be read is kept with its problem. Where another page wrote since ``base_revision``, both texts
     stand until somebody chooses (``choose``: address → revision of the text). Spots the form does not have, spots that
     are locked and texts beyond all measure are refused one by one; the others are saved. ``page`` tells two pages of one
-    person apart. Saving is no step of the matter: it is not written to the audit trail, each text carries its author.
+    person apart. With ``exact`` (a program, which cannot choose between two texts) nothing is saved unless the draft still
+    is at ``base_revision``; Refused (409, ``filing-stale``) otherwise. Saving is no step of the
+    matter: it is not written to the audit trail, each text carries its author.
     """
     fits(permit, actor, filing.owner_kind, filing.owner_key)
     layout = layout_in(filing)
@@ -134,6 +138,8 @@ def save_draft(
     with operation(at=at):
         # Locked: two pages may save in the same second; the second must see what the first wrote.
         draft = Draft.objects.select_for_update(of=("self",)).get(filing=filing)
+        if exact and draft.revision != base_revision:
+            raise _stale(base_revision, draft.revision)
         cells = load_cells(draft.cells_json)
         entry = Entry("", actor.name, f"{actor.person_id}:{page}", at.isoformat(), draft.revision + 1)
         stored = _store(cells, accepted, picked, entry, base_revision)
@@ -142,6 +148,15 @@ def save_draft(
             draft.save(update_fields=["cells_json", "revision", "saved_at"])
             forget(JUDGED)
     return Saved(draft.revision, draft.saved_at or at, tuple(stored), _problems(layout, cells, accepted), refused)
+
+
+def _stale(base: int, now: int) -> Refused:
+    return Refused(
+        Say("没有保存。", "It was not saved."),
+        Say(f"报表已是第 {now} 次修改，您依据的是第 {base} 次。", f"The form is at revision {now}; yours was {base}."),
+        Say("请重新读取报表，再按新的修订号保存。", "Read the form again and save on its revision."),
+        cite=KEPT, status=HTTPStatus.CONFLICT, code="filing-stale",
+    )  # fmt: skip
 
 
 def _sorted_out(

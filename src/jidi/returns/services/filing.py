@@ -91,15 +91,16 @@ def open_form(
 @refusals_audited("duty.save", about)
 def save_draft(
     *, actor: Actor, duty: Duty, form_id: str, changes: Mapping[str, str], revision: int, on: date, at: datetime,
-    page: str = "", choose: Mapping[str, int] | None = None,
+    page: str = "", choose: Mapping[str, int] | None = None, exact: bool = False,
 ) -> Saved:  # fmt: skip
-    """Save what was typed into the form of a duty; what a return did not open stays shut."""
+    """Save what was typed into the form of a duty; what a return did not open stays shut. ``exact`` as for any draft."""
     permit = require(may_prepare(actor, duty, levels_of(duty)))
     filing = filling.filing_named(duty, form_id)
     with operation(at=at):
         saved = filings.save_draft(
             filing=filing, actor=actor, permit=filling.owner_permit(permit, duty), changes=changes,
             base_revision=revision, at=at, page=page, allowed_fields=filling.unlocked_fields(duty), choose=choose,
+            exact=exact,
         )  # fmt: skip
         if saved.stored:
             count_cells(duty, filing)

@@ -15,7 +15,7 @@ from ninja.renderers import BaseRenderer
 from ninja.responses import NinjaJSONEncoder
 
 from jidi.common.say import Refused, Say, Unknown
-from jidi.web.api.door import NO_TOKEN, Token, no_store, problem, unreadable
+from jidi.web.api.door import NO_TOKEN, Token, bad_key, no_store, problem, unreadable
 from jidi.web.api.duties import router as duties
 from jidi.web.api.me import router as me
 
@@ -62,23 +62,42 @@ def not_let_in(request: HttpRequest, error: AuthenticationError) -> HttpResponse
 @api.exception_handler(ValidationError)
 def misread(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """A request that is not as described: every place is named."""
-    return _answer(request, unreadable("; ".join(_place(one) for one in error.errors)))
+    if any("Idempotency-Key" in found.get("loc", ()) for found in error.errors):
+        return _answer(request, bad_key())
+    places = [_place(one) for one in error.errors]
+    return _answer(request, unreadable(Say("；".join(one.zh for one in places), "; ".join(one.en for one in places))))
 
 
-def _place(found: Mapping[str, Any]) -> str:
-    return f"{'.'.join(str(part) for part in found.get('loc', ()))}: {found.get('msg', '')}"
+_WRONG = {
+    "missing": "缺这一项",
+    "string_type": '要写成文本，数也放在引号里，如 "214.30"',
+    "int_type": "要是整数",
+    "int_parsing": "要是整数",
+    "int_from_float": "要是整数",
+    "dict_type": "要是对象（地址: 值）",
+    "model_attributes_type": "要是对象",
+    "extra_forbidden": "没有这一项",
+    "json_invalid": "不是 JSON",
+}
+"""What is wrong with a place of a request, by pydantic's name for it."""
+
+
+def _place(found: Mapping[str, Any]) -> Say:
+    at = ".".join(str(part) for part in found.get("loc", ()))
+    zh = _WRONG.get(str(found.get("type", "")), "不是接口说明里要的格式")
+    return Say(f"{at}：{zh}", f"{at}: {found.get('msg', '')}")
 
 
 @api.exception_handler(HttpError)
 def broken_body(request: HttpRequest, error: HttpError) -> HttpResponse:
     """A body that is no JSON."""
-    return _answer(request, unreadable(str(error)))
+    return _answer(request, unreadable(Say("请求不是 JSON", str(error))))
 
 
 @api.exception_handler(RequestDataTooBig)
 def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     """A body larger than one request may carry."""
-    refused = unreadable("the body is too large")
+    refused = unreadable(Say("请求太大", "the body is too large"))
     refused.status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     return _answer(request, refused)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
@@ -77,9 +77,25 @@ def moment_of(request: HttpRequest) -> tuple[datetime, date]:
     return now_of(request), today_of(request)
 
 
-def key_of(request: HttpRequest) -> str:
-    """The idempotency key the program sent; without one every service refuses and says so."""
-    return request.headers.get("Idempotency-Key", "")
+KEY: Final = r"^[A-Za-z0-9_-]{16,64}$"
+"""What a key of a program looks like; the same as that of a page."""
+KEY_SAID: Final = (
+    "必带。每次报送新取一个 16–64 位的字母、数字、-、_；没有收到答复时用同一个键重发，只执行一次。"
+    "Required: 16–64 letters, digits, - or _, new for each command; send it again unchanged where no answer came."
+)
+
+
+def bad_key() -> Refused:
+    """A program sent no key, or one that is none."""
+    return Refused(
+        Say("没有办理。", "Nothing was done."),
+        Say(
+            "请求头里没有 Idempotency-Key，或者它不是 16–64 位的字母、数字、-、_。",
+            "There is no Idempotency-Key header, or it is not 16–64 letters, digits, - or _.",
+        ),
+        Say("每次报送新取一个键；重发时用同一个。", "Take a new key for each command, the same one to send it again."),
+        cite=house("同一操作只执行一次", "one command is carried out once"), status=HTTPStatus.BAD_REQUEST, code="bad-key",
+    )  # fmt: skip
 
 
 def words(say: Say) -> dict[str, str]:
@@ -100,11 +116,11 @@ def problem(refused: Refused) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def unreadable(found: str) -> Refused:
+def unreadable(found: Say) -> Refused:
     """The request does not have the form the description asks for."""
     return Refused(
         Say("没有办理。", "Nothing was done."),
-        Say(f"请求的格式不对：{found}", f"The request is not as described: {found}"),
+        Say(f"请求的格式不对：{found.zh}", f"The request is not as described: {found.en}"),
         Say("请对照 /api/v1/openapi.json 改正后再发。", "Compare it with /api/v1/openapi.json and send it again."),
         cite=HOUSE, status=HTTPStatus.UNPROCESSABLE_ENTITY, code="unreadable",
     )  # fmt: skip

@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Header, Query, Router, Schema
 from pydantic import Field
 
 from jidi.accounts.acting import Actor, Denied, require
-from jidi.common.say import Say, Unknown
+from jidi.common.say import Refused, Say, Unknown
 from jidi.filings import queries as filings
 from jidi.filings.findings import report
 from jidi.filings.models import Filing
@@ -24,7 +24,7 @@ from jidi.returns.models import Duty
 from jidi.returns.permissions import may_fill, may_prepare
 from jidi.returns.queries import filling
 from jidi.returns.queries.duties import duty_for, levels_of, reads_filings, visible_to
-from jidi.web.api.door import Cited, Problem, Words, actor_of, key_of, moment_of, words
+from jidi.web.api.door import KEY, KEY_SAID, Cited, Problem, Words, actor_of, moment_of, unreadable, words
 from jidi.web.api.forms import schema_of
 from jidi.web.api.telling import duty_told, levels_told, words_of_problems
 
@@ -159,7 +159,9 @@ def duties(
     """
     actor, (_, on) = actor_of(request), moment_of(request)
     found = visible_to(actor).select_related("version").defer("version__files_json")
-    if state in DutyState.values:
+    if state and state not in DutyState.values:
+        raise _no_state(state)
+    if state:
         found = found.filter(state=state)
     if period:
         found = found.filter(period=period)
@@ -209,12 +211,16 @@ def schema(request: HttpRequest, duty_id: int) -> dict[str, Any]:
 
 @router.put("/duties/{int:duty_id}/form", response={200: SavedOut, **REFUSED}, summary="保存 · Save")
 def save(request: HttpRequest, duty_id: int, sent: Values) -> dict[str, Any]:
-    """Save texts. What cannot be read is kept with its problem; what is locked or unknown is refused one by one."""
+    """Save texts. What cannot be read is kept with its problem; what is locked or unknown is refused one by one.
+
+    ``revision`` is the one the form was read at: where somebody saved since, nothing is saved (409, ``filing-stale``).
+    Sending a text that was brought in (``source``) unchanged confirms it.
+    """
     actor, (at, on) = actor_of(request), moment_of(request)
     found = duty_for(actor, duty_id)
     saved = services.save_draft(
         actor=actor, duty=found, form_id=_filing(found).form_id, changes=sent.values, revision=sent.revision, on=on,
-        at=at, page="api", choose=sent.choose,
+        at=at, page="api", choose=sent.choose, exact=True,
     )  # fmt: skip
     refused = {address: words(say) for address, (_, say) in saved.refused.items()}
     return {
@@ -224,7 +230,10 @@ def save(request: HttpRequest, duty_id: int, sent: Values) -> dict[str, Any]:
 
 
 @router.post("/duties/{int:duty_id}/hand-in", response={200: Filed, **REFUSED}, summary="报送 · Hand in")
-def hand_in(request: HttpRequest, duty_id: int, sent: HandIn) -> dict[str, Any]:
+def hand_in(
+    request: HttpRequest, duty_id: int, sent: HandIn,
+    key: str = Header(..., alias="Idempotency-Key", pattern=KEY, description=KEY_SAID),
+) -> dict[str, Any]:  # fmt: skip
     """Hand the form in. While something is missing it is refused with the whole list (409, ``filing-incomplete``)."""
     actor, (at, on) = actor_of(request), moment_of(request)
     found = duty_for(actor, duty_id)
@@ -233,10 +242,10 @@ def hand_in(request: HttpRequest, duty_id: int, sent: HandIn) -> dict[str, Any]:
         duty=found,
         on=on,
         at=at,
-        once_key=key_of(request),
+        once_key=key,
         why=sent.why,
         revision=sent.revision,
-        page="api",
+        page="api-hand-in",  # what a program itself saved after the revision it names was not seen by it either
     )
     found = duty_for(actor, duty_id)
     version = filling.latest_of(found)
@@ -260,6 +269,16 @@ def version(request: HttpRequest, duty_id: int, ordinal: int) -> dict[str, Any]:
         "ordinal": one.ordinal, "digest": one.digest, "by": by, "at": one.made_at.isoformat(),
         "values": filings.values_of(one),
     }  # fmt: skip
+
+
+def _no_state(found: str) -> Refused:
+    every = "、".join(DutyState.values)
+    return unreadable(
+        Say(
+            f"state 没有「{found[:40]}」，可写：{every}",
+            f"state: no {found[:40]!r}; one of: {', '.join(DutyState.values)}",
+        )
+    )
 
 
 def _readable(actor: Actor, duty_id: int) -> Duty:

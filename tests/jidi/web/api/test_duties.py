@@ -137,3 +137,42 @@ def test_a_hundred_duties_ask_as_often_as_one(cast: Cast, year: Ferry, program: 
 
     count("/duties")
     assert count("/duties?page=1") <= count("/duties?period=2023-Q1") + 1
+
+
+def test_the_description_names_the_key_a_program_needs_and_its_refusal_speaks_to_a_program(
+    cast: Cast, duty: Duty, program: Programs
+) -> None:
+    asked = program(cast.city_officer)
+    described = asked.get("/openapi.json")[1]["paths"]["/api/v1/duties/{duty_id}/hand-in"]["post"]["parameters"]
+    (key,) = [one for one in described if one["name"] == "Idempotency-Key"]
+    assert (key["in"], key["required"], key["schema"]["pattern"]) == ("header", True, "^[A-Za-z0-9_-]{16,64}$")
+    asked.ask("POST", f"/duties/{duty.pk}/form")
+    status, said = asked.ask("POST", f"/duties/{duty.pk}/hand-in", {"revision": 0}, "abc1")
+    assert (status, said["code"]) == (400, "bad-key")
+    assert "Idempotency-Key" in said["why"]["zh"]
+    assert "页面" not in said["why"]["zh"] + said["next"]["zh"]
+
+
+def test_a_stale_revision_is_neither_saved_nor_handed_in(cast: Cast, duty: Duty, program: Programs) -> None:
+    asked = program(cast.city_officer)
+    revision = asked.ask("POST", f"/duties/{duty.pk}/form")[1]["revision"]
+    form = f"/duties/{duty.pk}/form"
+    saved = asked.ask("PUT", form, {"revision": revision, "values": {"output": "5000", "exports": "9"}})[1]
+    status, said = asked.ask("PUT", form, {"revision": revision, "values": {"output": "7"}})
+    assert (status, said["code"]) == (409, "filing-stale")
+    assert asked.get(form)[1]["values"]["output"]["text"] == "5000"
+    status, said = asked.ask("POST", f"/duties/{duty.pk}/hand-in", {"revision": revision})
+    assert (status, said["code"]) == (409, "filing-stale")
+    assert asked.ask("POST", f"/duties/{duty.pk}/hand-in", {"revision": saved["revision"]})[0] == 200
+
+
+def test_an_unknown_state_and_a_figure_that_is_no_text_are_refused_in_chinese(
+    cast: Cast, duty: Duty, program: Programs
+) -> None:
+    asked = program(cast.city_officer)
+    status, said = asked.get("/duties?state=nonsense")
+    assert (status, said["code"]) == (422, "unreadable")
+    assert "可写：due、" in said["why"]["zh"]
+    said = asked.ask("PUT", f"/duties/{duty.pk}/form", {"revision": 0, "values": {"output": 5000}})[1]
+    assert "要写成文本" in said["why"]["zh"]
+    assert "valid string" not in said["why"]["zh"]
