@@ -19,6 +19,7 @@ from jidi.common.say import Say
 from jidi.returns.enums import ActKind
 from jidi.returns.models import Act, Article, Duty, Elsewhere, LegDay, Paper
 from jidi.returns.permissions import LEGS
+from jidi.returns.queries.filling import SET_ASIDE
 from jidi.returns.services.articles import KIND as ARTICLE
 from jidi.returns.services.articles import told
 from jidi.returns.services.documents import as_handed
@@ -79,7 +80,7 @@ def _counts() -> Iterator[Broken]:
 def _records() -> Iterator[Broken]:
     """What was recorded as done elsewhere says what its act says; days debtors set are those the trail has."""
     acts = Act.objects.filter(kind=ActKind.ELSEWHERE).values_list("detail_json", flat=True)
-    said = {detail["record"]: detail for detail in acts}
+    said = {detail["record"]: detail for detail in acts if SET_ASIDE not in detail}
     for made in Elsewhere.objects.order_by("pk").iterator(chunk_size=500):
         if said.pop(made.pk, None) != as_told(made):
             yield Broken("I2", f"elsewhere:{made.pk}", Say("与办理记录不同", "is not what its act says"))

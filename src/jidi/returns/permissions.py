@@ -22,6 +22,7 @@ FILL, PASS, ACCEPT, RETURN, ASK, ANSWER = (
     "duty.fill", "duty.pass", "duty.accept", "duty.return", "duty.ask", "duty.answer",
 )  # fmt: skip
 JUDGE = "duty.judge"
+SET_ASIDE = "duty.set-aside"
 WAIVE, EXTEND, ELSEWHERE, REMIND, LEGS = "duty.waive", "duty.extend", "duty.elsewhere", "duty.remind", "duty.legs"
 REVIEWING = house(
     "逐级审核，只能问、退、放行、通过，不能改数", "reviewers ask, return, release, accept; they never edit"
@@ -208,6 +209,19 @@ def may_record_elsewhere(actor: Actor, duty: Duty, levels: Sequence[Level]) -> P
         )
     names = "或".join(dict.fromkeys(level.actor_zh for level in theirs))
     return Denied(Say(f"由{names}登记。", f"It is recorded by: {names}."), cite=DONE_OUT)
+
+
+def may_set_aside(actor: Actor, duty: Duty, levels: Sequence[Level]) -> Permit | Denied:
+    """Whether an actor may set a record of what was done elsewhere aside: who may make one (to correct it), and offices
+    above that doubt it. Only while it alone settles the duty; what is reviewed is returned."""
+    if duty.state != DutyState.ELSEWHERE:
+        return Denied(Say("没有可更正的登记。", "There is no record to correct."), cite=DONE_OUT)
+    own = any(seat_of(duty, level).holds(actor) for level in levels if level.place <= debtor_level(levels).place)
+    office = actor.duty in {Post.PROVINCE_OFFICER, Post.CITY_OFFICER} and actor.covers(duty.area_code)
+    if own or office:
+        words = Say("由登记的单位更正，或由上级质疑。", "Who recorded it corrects it, who stands above questions it.")
+        return _permit(actor, SET_ASIDE, duty, words, DONE_OUT)
+    return Denied(Say("由登记的单位更正，或由上级质疑。", "It is theirs to correct."), cite=DONE_OUT)
 
 
 def owed_elsewhere(duty: Duty) -> bool:

@@ -24,7 +24,9 @@ from jidi.notices.models import Letter
 from jidi.notices.queries import visible_to as letters_to
 from jidi.returns import services
 from jidi.returns.enums import ActKind, DutyState, LevelState, Status
+from jidi.returns.invariants import check as broken
 from jidi.returns.models import Act, Duty
+from jidi.returns.queries import filling
 from jidi.returns.queries.duties import levels_of, visible_to
 from jidi.returns.queries.filling import WHOLE, unlocked_fields
 from jidi.returns.queries.statuses import standing
@@ -450,3 +452,28 @@ def test_an_office_reminds_those_below_it_of_its_own_duties_and_never_itself(yea
         services.remind(actor=cast.city_officer, duties=[fed.pk, year.duty("summary", "2023").pk], **year.sent)
     assert refused.value.code == "nobody-to-remind"
     assert "催办由上级" in refused.value.cite.printed.zh
+
+
+def test_a_record_of_elsewhere_is_corrected_by_who_made_it_and_doubted_from_above(year: Ferry) -> None:
+    cast, half = year.cast, year.duty("half-year", "2023", year.base)
+    year.day("2023-08-20")
+    services.record_elsewhere(
+        actor=cast.base_clerk, duty=half, told=told(year, link="https://example.org/wrong"), **year.sent
+    )
+    with pytest.raises(Refused):
+        services.set_elsewhere_aside(actor=cast.base_clerk, duty=half, reason=" ", **year.sent)
+    services.set_elsewhere_aside(actor=cast.base_clerk, duty=half, reason="链接写错了", **year.sent)
+    again = year.again(half)
+    assert (again.state, again.first_filed_on, filling.records_of(again)) == (DutyState.DUE, None, [])
+    year.day("2023-08-22")
+    services.record_elsewhere(actor=cast.base_clerk, duty=half, told=told(year, on=date(2023, 8, 19)), **year.sent)
+    assert year.again(half).first_filed_on == date(2023, 8, 19)
+    with pytest.raises(Denied):
+        services.set_elsewhere_aside(actor=cast.other_city_officer, duty=half, reason="不属实", **year.sent)
+    services.set_elsewhere_aside(actor=cast.city_officer, duty=half, reason="平台上查不到", **year.sent)
+    assert year.again(half).state == DutyState.DUE
+    letter = Letter.objects.get(person_id=cast.base_clerk.person_id, kind="word")
+    assert letter.why_zh == "登记有疑问：平台上查不到"
+    waiting = [row.key for row in work_list(cast.base_clerk, on=year.on, room="returns").rows]
+    assert str(half.pk) in waiting
+    assert list(broken()) == []

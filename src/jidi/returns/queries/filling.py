@@ -20,7 +20,7 @@ from jidi.filings.state import FormState
 from jidi.policies import queries as policies
 from jidi.policies.bounds import form_decided
 from jidi.returns.enums import ActKind, DutyState
-from jidi.returns.models import Act, Duty, Level
+from jidi.returns.models import Act, Duty, Elsewhere, Level
 from jidi.returns.queries.duties import OWNER, visible_to
 from jidi.returns.queries.met import finished, subject_of
 from policycore.engine import Situation
@@ -32,6 +32,8 @@ from policycore.verdict import Missing
 
 WHOLE = "*"
 """The place of a return that means all of the form."""
+SET_ASIDE = "set-aside"
+"""Where an act names the records of elsewhere it sets aside."""
 
 
 def rule_of(duty: Duty) -> Obligation:
@@ -115,7 +117,17 @@ def reviewed_whole(duty: Duty) -> bool:
 
 def waits_elsewhere(duty: Duty) -> bool:
     """Whether a duty that also has to be done elsewhere still waits for the record of that."""
-    return duty.elsewhere_ok and not duty.elsewhere.exists()
+    return duty.elsewhere_ok and not records_of(duty)
+
+
+def records_of(duty: Duty) -> list[Elsewhere]:
+    """The records of what was done elsewhere that hold, oldest first: without those that were set aside."""
+    made = list(duty.elsewhere.order_by("pk"))
+    if not made:
+        return []
+    acts = Act.objects.filter(duty=duty, kind=ActKind.ELSEWHERE).values_list("detail_json", flat=True)
+    aside = {pk for detail in acts for pk in detail.get(SET_ASIDE, ())}
+    return [one for one in made if one.pk not in aside]
 
 
 def prepares(duty: Duty) -> bool:

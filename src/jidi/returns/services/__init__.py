@@ -10,7 +10,13 @@ from jidi.returns.services.articles import (
 )
 from jidi.returns.services.computing import Computed, compute, compute_ahead
 from jidi.returns.services.documents import Handed, attach_document, files_at_hand, hand_in_document
-from jidi.returns.services.elsewhere import Told, attach_evidence, record_elsewhere, withdraw_evidence
+from jidi.returns.services.elsewhere import (
+    Told,
+    attach_evidence,
+    record_elsewhere,
+    set_elsewhere_aside,
+    withdraw_evidence,
+)
 from jidi.returns.services.events import raise_duty
 from jidi.returns.services.exempting import extend, waive
 from jidi.returns.services.filing import hand_in, open_form, pass_on, save_draft
@@ -58,6 +64,7 @@ __all__ = [
     "review_article",
     "save_draft",
     "send_back",
+    "set_elsewhere_aside",
     "set_leg_days",
     "waive",
     "withdraw_evidence",

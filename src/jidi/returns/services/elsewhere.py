@@ -14,20 +14,26 @@ from jidi.common.links import is_web_address
 from jidi.common.say import Say
 from jidi.files import services as files
 from jidi.files.models import Attachment
+from jidi.notices.enums import LetterKind
 from jidi.returns.enums import ActKind, DutyState, LevelState
 from jidi.returns.models import Act, Duty, Elsewhere, Level
 from jidi.returns.permissions import (
     DONE_OUT,
     ELSEWHERE,
+    SET_ASIDE,
     debtor_level,
     may_record_elsewhere,
+    may_set_aside,
     owed_elsewhere,
     receiver_of,
+    seat_of,
 )
 from jidi.returns.queries import filling
 from jidi.returns.queries.duties import OWNER, levels_of
 from jidi.returns.services.filing import about, filed_changes, once_for, passed_by
-from jidi.returns.services.states import Step, change, locked, refused
+from jidi.returns.services.states import KIND, Step, change, locked, needs_reason, refused
+from jidi.returns.services.telling import people_at, tell
+from jidi.returns.words import title_of
 
 PART = "elsewhere"
 """What evidence of it is filed under, beside the duty's own key."""
@@ -75,6 +81,42 @@ def record_elsewhere(*, actor: Actor, duty: Duty, told: Told, on: date, at: date
 
     content = [duty.pk, told.what, told.where, told.on, told.link, list(told.file_keys)]
     return Act.objects.get(pk=once_for(actor, ELSEWHERE, once_key, at, content, work))
+
+
+@refusals_audited(SET_ASIDE, about)
+def set_elsewhere_aside(*, actor: Actor, duty: Duty, reason: str, on: date, at: datetime, once_key: str) -> Act:
+    """Set the record of what was done elsewhere aside, with the reason: the duty is open again until it is recorded anew.
+
+    Whoever recorded it corrects it so; a level above that doubts it says why, and who owes it hears of it. The record
+    stays on file, but no longer counts, and neither does the day it said. Raises Refused without a reason.
+    """
+    words = needs_reason(reason, Say("没有撤回登记。", "The record was not set aside."))
+
+    def work() -> int:
+        held, levels = locked(duty.pk)
+        permit = require(may_set_aside(actor, held, levels))
+        aside = [one.pk for one in filling.records_of(held)]
+        changes = {"settled_at": None, "first_filed_on": None, "first_filed_at": None, "filed_at": None, "filler": None}
+        open_again = {"state": LevelState.WAITING, "passed_on": None, "first_passed_on": None}
+        act = change(
+            held, levels, permit,
+            Step(
+                ActKind.ELSEWHERE, words, {**changes, "state": DutyState.DUE, "at": 0},
+                {level.place: open_again for level in levels}, detail={filling.SET_ASIDE: aside},
+            ),
+            on=on, at=at,
+        )  # fmt: skip
+        seats = [seat_of(held, level) for level in levels if level.place <= debtor_level(levels).place]
+        if not any(seat.holds(actor) for seat in seats):
+            title = title_of(held)
+            why = Say(f"登记有疑问：{words}", f"the record is doubted: {words}")
+            tell(
+                people_at(seats, on), kind=LetterKind.WORD, owner=(KIND, str(held.pk)), what=title, why=why, cite=DONE_OUT,
+                occasion=f"set-aside:{act.pk}", sender=actor, on=on, at=at,
+            )  # fmt: skip
+        return act.pk
+
+    return Act.objects.get(pk=once_for(actor, SET_ASIDE, once_key, at, [duty.pk, words], work))
 
 
 def as_told(made: Elsewhere) -> dict[str, Any]:

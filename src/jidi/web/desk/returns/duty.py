@@ -20,7 +20,7 @@ from jidi.filings.queries import missing as missing_in
 from jidi.notices.queries import record_of
 from jidi.policies.queries import pack
 from jidi.returns.enums import ActKind, DutyState, LevelState
-from jidi.returns.models import Act, Elsewhere, Level
+from jidi.returns.models import Act, Level
 from jidi.returns.queries import filling
 from jidi.returns.queries.duties import OWNER
 from jidi.returns.queries.exports import prepared
@@ -91,7 +91,7 @@ def duty_response(request: HttpRequest, here: Seen, status: int = 200) -> HttpRe
         "points": _points(here),
         "questions": _questions(here.acts),
         "timeline": _timeline(here),
-        "elsewhere": Elsewhere.objects.filter(duty=duty).order_by("pk"),
+        "elsewhere": filling.records_of(duty),
         "evidence": _evidence(here),
         "news": duty.articles.order_by("filed_on", "pk") if duty.articles_owed else (),
         "reminded": record_of(room=ROOM, kind="duty", keys=[str(duty.pk)])[:8],
@@ -324,6 +324,8 @@ def _entry(act: Act, on: date) -> TimelineEntry:
         then = Say(f"{act.detail_json['happened']} 发生", f"happened on {act.detail_json['happened']}")
     elif kind is ActKind.EXTENDED:
         then = Say(f"延期至 {act.detail_json['until']}", f"until {act.detail_json['until']}")
+    elif kind is ActKind.ELSEWHERE and filling.SET_ASIDE in act.detail_json:
+        then = Say("撤回登记，重新办理", "the record was set aside")
     elif kind is ActKind.JUDGED:
         then = _judged(act)
     elif kind is ActKind.RETURNED:

@@ -63,6 +63,19 @@ def elsewhere(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
 
 @writes
 @actor_required
+def set_aside(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
+    """Set the record of what was done elsewhere aside: to correct it, or because a level above doubts it."""
+    here = seen(actor, pk, today_of(request))
+    services.set_elsewhere_aside(
+        actor=actor, duty=here.duty, reason=request.POST.get("reason", ""), on=here.on, at=now_of(request),
+        once_key=once_of(request),
+    )  # fmt: skip
+    done(request, Say("已撤回这条登记，请重新登记。", "The record was set aside; record it anew."))
+    return redirect("desk:duty", pk)
+
+
+@writes
+@actor_required
 def legs(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
     """Set how many days before its own day the debtor wants what feeds it."""
     here = seen(actor, pk, today_of(request))

@@ -74,6 +74,7 @@ class Seen:
             "answer": may.may_answer(actor, duty, levels),
             "exempt": may.may_exempt(actor, duty, levels, may.EXTEND),
             "elsewhere": may.may_record_elsewhere(actor, duty, levels),
+            "aside": may.may_set_aside(actor, duty, levels),
             "remind": may.may_remind(actor, duty),
         }
         return {name: isinstance(answer, Permit) for name, answer in answers.items()} | {"legs": self._sets_legs()}

@@ -57,6 +57,7 @@ urlpatterns = [
     path("<int:pk>/judge/", reviewing.judge, name="duty-judge"),
     path("<int:pk>/waive/", exempting.waive, name="duty-waive"),
     path("<int:pk>/extend/", exempting.extend, name="duty-extend"),
+    path("<int:pk>/elsewhere/set-aside/", exempting.set_aside, name="duty-set-aside"),
     path("<int:pk>/elsewhere/", exempting.elsewhere, name="duty-elsewhere"),
     path("<int:pk>/document/", documents.document, name="duty-document"),
     path("<int:pk>/legs/", exempting.legs, name="duty-legs"),
