@@ -183,6 +183,10 @@ def may_exempt(actor: Actor, duty: Duty, levels: Sequence[Level], action: str) -
     if duty.state in SETTLED:
         return Denied(Say("这一项已经办结。", "It is settled already."), cite=EXEMPTING)
     level = debtor_level(levels)
+    if seat_of(duty, level).holds(actor):
+        return Denied(
+            Say("自己承担的义务，不能自己豁免、延期。", "Nobody waives or extends what they owe."), cite=EXEMPTING
+        )
     receives = bool(level.to_organ) and Seat(level.to_organ, Tier(level.to_tier), duty.area_code).holds(actor)
     if receives or _is_province(actor, duty):
         return _permit(actor, action, duty, Say("由接收单位决定。", "Whoever receives it decides."), EXEMPTING)

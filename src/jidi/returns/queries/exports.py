@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from collections.abc import Iterable
 
 from jidi.files.models import Attachment
 from jidi.files.store import place
@@ -44,6 +45,17 @@ def _drafted(filing: Filing) -> dict[str, str]:
     """What the draft of a form holds, in the order of the form."""
     cells = draft_state(filing).cells
     return {address: cell.text for address, cell in cells.items() if cell.text.strip()}
+
+
+def together(parts: Iterable[tuple[str, bytes]]) -> bytes:
+    """Several such zips as one, each in a folder of its name."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as box:
+        for number, (name, content) in enumerate(parts, 1):
+            with zipfile.ZipFile(io.BytesIO(content)) as one:
+                for entry in one.namelist():
+                    box.writestr(f"{number:02d}-{name.replace('/', '／')}/{entry}", one.read(entry))
+    return made.getvalue()
 
 
 def _table(lines: list[tuple[str, str, str]]) -> bytes:

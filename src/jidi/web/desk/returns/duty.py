@@ -23,7 +23,7 @@ from jidi.returns.enums import ActKind, DutyState, LevelState
 from jidi.returns.models import Act, Level
 from jidi.returns.queries import filling
 from jidi.returns.queries.duties import OWNER
-from jidi.returns.queries.exports import prepared
+from jidi.returns.queries.exports import prepared, together
 from jidi.returns.queries.review import Handed, History, compared, histories
 from jidi.returns.queries.statuses import due_day_of, settled, standing
 from jidi.returns.services.elsewhere import PART
@@ -58,12 +58,23 @@ def duty_page(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
 @reads
 @actor_required
 def export(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
-    """What was handed in last, or is being prepared, with its pictures, as a zip to be put on another platform by hand."""
+    """What was handed in last, or is being prepared, with its pictures, as a zip to be put on another platform by hand; of
+    what only sends on what came from below, all of that."""
     here = seen(actor, pk, today_of(request))
     last = here.versions[-1] if here.versions else None
+    if last is None and here.below:
+        parts = [
+            (one.duty.about_zh or one.duty.debtor_zh, prepared(one.duty, one.version.filing, one.version))
+            for one in here.below
+        ]
+        return _zip(here, together(parts))
     if here.filing is None or not here.reads or (last is None and not here.duty.elsewhere_ok):
         raise Unknown(Say("份报表", "filing"))
-    response = HttpResponse(prepared(here.duty, here.filing, last), content_type="application/zip")
+    return _zip(here, prepared(here.duty, here.filing, last))
+
+
+def _zip(here: Seen, content: bytes) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/zip")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title_of(here.duty).zh)}.zip"
     return response
 
@@ -93,6 +104,8 @@ def duty_response(request: HttpRequest, here: Seen, status: int = 200) -> HttpRe
         "timeline": _timeline(here),
         "elsewhere": filling.records_of(duty),
         "evidence": _evidence(here),
+        "below": here.below,
+        "pack_below": here.below and not here.versions,
         "news": duty.articles.order_by("filed_on", "pk") if duty.articles_owed else (),
         "reminded": record_of(room=ROOM, kind="duty", keys=[str(duty.pk)])[:8],
         "days": DAYS_TO_CORRECT,

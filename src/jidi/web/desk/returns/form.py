@@ -63,7 +63,8 @@ def form_page(
     )  # fmt: skip
     back = Link(title_of(duty), reverse("desk:duty", args=[duty.pk]))
     context: dict[str, Any] = {
-        "here": here, "duty": duty, "form": view, "filing_id": filing.pk, "title": title_of(duty), "badge": badge_of(duty, here.on), "back": back,
+        "here": here, "below": here.below, "pack_below": False,
+        "duty": duty, "form": view, "filing_id": filing.pk, "title": title_of(duty), "badge": badge_of(duty, here.on), "back": back,
         "chips": chips_for(duty), "crumbs": [Link(Say("统计填报", "Returns"), reverse("desk:returns")), back],
     }  # fmt: skip
     return page(request, "desk/returns/form.html", context, room=ROOM, status=status)

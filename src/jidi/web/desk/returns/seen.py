@@ -17,6 +17,7 @@ from jidi.returns import permissions as may
 from jidi.returns.enums import DutyState
 from jidi.returns.models import Act, Duty, Level
 from jidi.returns.queries import filling
+from jidi.returns.queries.below import Below, handed_in_below
 from jidi.returns.queries.duties import duty_for, levels_of, reads_filings, visible_to
 from policycore.forms import Form
 
@@ -58,6 +59,11 @@ class Seen:
     def versions(self) -> list[Version]:
         """What was handed in, oldest first."""
         return list(versions_of(self.filing)) if self.filing and self.reads else []
+
+    @cached_property
+    def below(self) -> list[Below]:
+        """What the links below handed in for the same period."""
+        return handed_in_below(self.actor, self.duty)
 
     @cached_property
     def may(self) -> dict[str, bool]:

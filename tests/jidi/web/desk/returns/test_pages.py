@@ -616,3 +616,15 @@ def test_last_years_text_is_confirmed_by_its_button_before_it_is_handed_in(year:
     assert "与 2022 期所报一字不差" in text_of(
         enter(year.cast.province_officer).get(reverse("desk:duty", args=[duty.pk]))
     )
+
+
+def test_what_was_handed_in_below_stands_beside_what_is_sent_on_and_goes_along_as_one_zip(
+    year: Ferry, on: On, enter: Enter
+) -> None:
+    on("2023-02-10")
+    plan, onward = (year.duty("plan", "2023", year.base, link=link) for link in (0, 2))
+    year.filed(plan, year.cast.county_officer)
+    client = enter(year.cast.province_officer)
+    assert "办了三件实事" in client.get(reverse("desk:duty", args=[onward.pk])).content.decode()
+    with zipfile.ZipFile(io.BytesIO(client.get(reverse("desk:duty-export", args=[onward.pk])).content)) as box:
+        assert "01-庄河渡口/数据.txt" in box.namelist()
