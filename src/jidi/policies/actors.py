@@ -5,7 +5,7 @@ Who may act and whom to remind are answered from the same seats (``seats_of``), 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -143,8 +143,9 @@ def may_act_as(
 
 def cite_of(pack: Pack, citation: Citation) -> Cite:
     """Turn a citation of the core into one for people: the first article as printed, another act, or this house."""
-    if citation.articles:
-        article = citation.articles[0]
+    articles = exact_first(pack, citation.articles)
+    if articles:
+        article = articles[0]
         title = pack.articles[article].title if article in pack.articles else None
         printed = pack.printed(article)
         return Cite(
@@ -155,6 +156,22 @@ def cite_of(pack: Pack, citation: Citation) -> Cite:
     if citation.text.zh in {"", HOUSE.printed.zh}:
         return HOUSE
     return house(citation.text.zh, citation.text.en)
+
+
+def exact_first(pack: Pack, articles: Sequence[str]) -> tuple[str, ...]:
+    """The articles of a citation as they are shown: each printed form once, and the sentence that only leads to another one
+    cited (第十一条 before 第十一条（二）) behind it."""
+    printed = {article: pack.printed(article) for article in articles}
+    once = {text: article for article, text in reversed(printed.items())}
+    kept = [article for article in articles if once[printed[article]] == article]
+    leads = {a for a in kept if any(a != b and printed[b].startswith(printed[a]) for b in kept)}
+    return (*(a for a in kept if a not in leads), *(a for a in kept if a in leads))
+
+
+def cites_of(pack: Pack, citation: Citation) -> list[Cite]:
+    """All a citation names, as ``cite_of`` does, the most exact first."""
+    every = exact_first(pack, citation.articles)
+    return [cite_of(pack, Citation((one,))) for one in every] or [cite_of(pack, citation)]
 
 
 def posts_of_seats(seats: Iterable[Seat], on: date) -> models.QuerySet[Post]:

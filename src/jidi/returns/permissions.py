@@ -13,7 +13,7 @@ from jidi.accounts.codes import contains
 from jidi.accounts.enums import Duty as Post
 from jidi.accounts.enums import Tier
 from jidi.common.say import Cite, Say, house
-from jidi.policies.actors import Seat, cite_of
+from jidi.policies.actors import Seat, cite_of, cites_of
 from jidi.policies.queries import pack
 from jidi.returns.enums import SETTLED, DutyState
 from jidi.returns.models import Duty, Level
@@ -42,6 +42,13 @@ def cite_for(duty: Duty) -> Cite:
     whole = pack(duty.version)
     rule = whole.obligations[duty.rule]
     return cite_of(whole, rule.links[duty.link].citation() or rule.citation())
+
+
+def cites_for(duty: Duty) -> list[Cite]:
+    """All a duty rests on, the most exact first."""
+    whole = pack(duty.version)
+    rule = whole.obligations[duty.rule]
+    return cites_of(whole, rule.links[duty.link].citation() or rule.citation())
 
 
 def seat_of(duty: Duty, level: Level) -> Seat:

@@ -8,6 +8,7 @@ from jidi.filings import findings, queries
 from jidi.filings.carried import same_words
 from jidi.filings.found import FoundKind
 from jidi.filings.services import NotComplete
+from jidi.web.desk.returns.places import places_of
 from tests.jidi.filings.conftest import GOOD, Desk, Opener
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +66,10 @@ def test_a_long_text_that_is_the_last_periods_is_named_to_whoever_reviews_it(fol
     assert [spot.address for spot in same_words(version)[1]] == ["brand"]
     following.save({"brand": "自主品牌 10 个。"})
     assert same_words(following.submit())[1] == []
+
+
+def test_the_places_a_return_may_open_are_items_years_and_cells(following: Desk) -> None:
+    following.save({**THIS, "brand": "自主品牌 9 个。", "nature": "民营", "codes": "0304", "rows.2.name": "辽渔公司"})
+    following.save({"standards": "2", "standards.names": "甲标准\n乙标准"})
+    offered = {value for _, within in places_of(following.submit()) for value, _ in within}
+    assert {"total", "total.2025", "rows", "rows.2.sales", "standards.names", "brand"} <= offered

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, ClassVar
 
 import pytest
 
 from jidi.accounts.acting import Denied, Permit
 from jidi.accounts.queries import actors_in
 from jidi.policies import queries
-from jidi.policies.actors import may_act_as, posts_of, posts_of_seats, seats_of
+from jidi.policies.actors import exact_first, may_act_as, posts_of, posts_of_seats, seats_of
 from jidi.policies.models import PackVersion
 from tests.cast import Cast
 
@@ -64,3 +65,16 @@ def test_a_permit_names_reason_and_article_and_a_refusal_names_who_may(cast: Cas
     auditor = may_act_as(cast.auditor, pack, "province", COUNTY, ON, action="x", kind="case", key="1")
     assert isinstance(auditor, Denied)
     assert "经办岗位" in auditor.why.zh
+
+
+def test_of_a_sentence_that_leads_to_a_point_the_point_is_named_first_and_each_printed_form_once() -> None:
+    class Printed:
+        forms: ClassVar = {"11.a": "第十一条", "11.2": "第十一条（二）", "12.a": "第十二条", "12.b": "第十二条"}
+
+        def printed(self, article: str) -> str:
+            return self.forms[article]
+
+    pack: Any = Printed()
+    assert exact_first(pack, ["11.a", "11.2"]) == ("11.2", "11.a")
+    assert exact_first(pack, ["12.a", "12.b"]) == ("12.a",)
+    assert exact_first(pack, ["12.a", "11.a"]) == ("12.a", "11.a")

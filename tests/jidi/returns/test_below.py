@@ -29,3 +29,10 @@ def test_nobody_waives_or_extends_what_they_owe_themselves(year: Ferry) -> None:
     onward = year.duty("plan", "2023", year.base, link=2)
     with pytest.raises(Denied):
         services.waive(actor=year.cast.province_officer, duty=onward, reason="不报了", **year.sent)
+
+
+def test_each_link_of_a_chain_is_named_by_who_reports_to_whom(year: Ferry) -> None:
+    names = [year.duty("plan", "2023", year.base, link=link).zh for link in (0, 2)]
+    assert names[0] != names[1]
+    assert all(name.startswith("工作安排（") and "报" in name for name in names), names
+    assert year.duty("summary", "2023").zh == "总结"

@@ -65,10 +65,11 @@ def drawn(site: Site, planned: Planned, who: Owing, at: datetime) -> Drawn:
     rule, by = planned.rule, planned.fulfilled_by
     levels = _levels(site, planned, who)
     at_once = _at_once(planned)
+    name = _named(site, planned)
     form = by.form if isinstance(by.form, str) else (planned.rule.prepares if not by.form else None)
     duty = Duty(
-        version=site.version, key=_key(site, planned, who), rule=rule.id, link=planned.link, zh=rule.say.zh[:120],
-        en=rule.say.en[:200], debtor=who.debtor.organisation, debtor_zh=who.debtor.zh, debtor_area=who.debtor.area_code,
+        version=site.version, key=_key(site, planned, who), rule=rule.id, link=planned.link, zh=name.zh[:120],
+        en=name.en[:200], debtor=who.debtor.organisation, debtor_zh=who.debtor.zh, debtor_area=who.debtor.area_code,
         about_kind=who.kind, about_key=who.key, about_zh=who.zh[:120], base=who.base, area_code=who.area_code,
         period=planned.key, of_period=str(planned.of), starts_on=planned.of.starts_on, ends_on=planned.of.ends_on,
         opens_on=planned.opens_on, levels_count=len(levels), seen_early=planned.seen_above == "at-once",
@@ -79,6 +80,16 @@ def drawn(site: Site, planned: Planned, who: Owing, at: datetime) -> Drawn:
     if at_once:
         duty.open_zh, duty.open_en = NO_DAY.zh, NO_DAY.en
     return Drawn(duty, levels)
+
+
+def _named(site: Site, planned: Planned) -> Say:
+    """What a duty is called: as its rule; of a chain in several links, each a duty of its own, with who reports to whom."""
+    say, level = planned.rule.say, next((one for one in planned.levels if one.debtor), None)
+    own = [one for one in planned.levels if not one.leg]
+    if len(own) >= len(planned.rule.links) or level is None or own[-1].to not in site.pack.actors:
+        return say
+    by, to = site.pack.actors[level.from_].say, site.pack.actors[own[-1].to].say
+    return Say(f"{say.zh}（{by.zh}报{to.zh}）", f"{say.en or say.zh} ({by.en or by.zh} to {to.en or to.zh})")
 
 
 def _at_once(planned: Planned) -> bool:

@@ -32,6 +32,7 @@ from jidi.returns.words import title_of
 from jidi.web.desk.http import actor_required, page, reads, today_of
 from jidi.web.desk.returns.alike import alike
 from jidi.web.desk.returns.documents import asked
+from jidi.web.desk.returns.places import places_of
 from jidi.web.desk.returns.seen import Seen, seen
 from jidi.web.desk.returns.words import ROOM, badge_at, chips_for, dash_for, feeding, filed_words
 from jidi.web.shared.chips import chip_of
@@ -225,7 +226,7 @@ def _content(here: Seen) -> dict[str, Any]:
         "missing": [*_articles(here), *(MissingItem(one.label, one.say) for one in found)] if here.fills else None,
         "closing": Say("必填各处都已填，没有不通过的核查", "all is filled in and nothing fails"),
         "changes": _changes(before, versions[-1]) if before else [],
-        "fields": [(f.id, f.zh) for f in layout_in(here.filing).form.fields()],
+        "fields": places_of(versions[-1]) if versions and here.may["back"] else (),
         "same_words": _same_words(here),
         "compared": compared(before, versions[-1], rules) if before else None,
         **_filed_before(here),

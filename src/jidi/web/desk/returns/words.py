@@ -13,7 +13,7 @@ from jidi.common.say import Say
 from jidi.policies.actors import OWN_WORK
 from jidi.returns.enums import DutyState, LevelState, Status
 from jidi.returns.models import Duty, Level
-from jidi.returns.permissions import cite_for
+from jidi.returns.permissions import cites_for
 from jidi.returns.queries.board import Cell, Column
 from jidi.returns.queries.statuses import due_day_of, standing
 from jidi.web.desk.nav import address
@@ -159,7 +159,7 @@ def articles_words(duty: Duty) -> Say:
 
 def chips_for(duty: Duty) -> tuple[Chip | Dash, ...]:
     """What a duty rests on, and what is open or provisional about its day."""
-    found: list[Chip | Dash] = [chip_of(cite_for(duty))]
+    found: list[Chip | Dash] = [chip_of(cite) for cite in cites_for(duty)]
     dash = dash_for(duty)
     return (*found, dash) if dash else tuple(found)
 

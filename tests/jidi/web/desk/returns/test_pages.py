@@ -24,6 +24,7 @@ from jidi.returns.queries.board import board, figures
 from jidi.returns.queries.filling import latest_of
 from jidi.returns.queries.streaks import streaks
 from jidi.returns.services import Point
+from jidi.web.desk.returns.places import places_of
 from jidi.web.shared.templatetags.jd import outlink
 from tests.jidi.returns.ferry import PNG, Ferry
 from tests.jidi.web.desk.returns.conftest import On
@@ -628,3 +629,13 @@ def test_what_was_handed_in_below_stands_beside_what_is_sent_on_and_goes_along_a
     assert "办了三件实事" in client.get(reverse("desk:duty", args=[onward.pk])).content.decode()
     with zipfile.ZipFile(io.BytesIO(client.get(reverse("desk:duty-export", args=[onward.pk])).content)) as box:
         assert "01-庄河渡口/数据.txt" in box.namelist()
+
+
+def test_a_return_may_name_a_year_or_a_cell_where_an_item_has_several(year: Ferry, on: On, enter: Enter) -> None:
+    on("2023-10-12")
+    duty = year.filed(year.duty("figures", "2023-Q3", year.base), year.cast.city_officer)
+    version = latest_of(duty)
+    assert version is not None
+    assert [[value for value, _ in within] for _, within in places_of(version)] == [["output"], ["exports"], ["staff"]]
+    page = enter(year.cast.province_officer).get(reverse("desk:duty", args=[duty.pk])).content.decode()
+    assert '<option value="output">产值</option>' in page
