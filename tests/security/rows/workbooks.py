@@ -20,6 +20,6 @@ ROWS = [
     Row("desk:bulk", get=seen_by(LOGGED_IN)),
     Row("desk:bulk-blank", get=seen_by(NOBODY)),
     Row("desk:bulk-take", post=done_by(NOBODY)),
-    *(Row(f"desk:bulk-{name}", given="upload_none", get=seen_by(NOBODY)) for name in ("batch", "problems")),
+    *(Row(f"desk:bulk-{name}", given="upload_none", get=seen_by(NOBODY)) for name in ("batch", "problems", "marked")),
     *(Row(f"desk:bulk-{name}", given="upload_none", post=done_by(NOBODY)) for name in ("choose", "resume")),
 ]

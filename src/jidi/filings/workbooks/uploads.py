@@ -246,11 +246,11 @@ def marked(*, actor: Actor, upload: Upload) -> Given:
     return Given(f"{stem}（标红）.xlsx", marked_copy(kept.path, marks, ONE_UNPACKED))
 
 
-def marked_copy(path: Path, marks: Iterable[tuple[str, int, int, str]], unpacked: int) -> bytes:
-    """Return a workbook with these cells marked, made by a process of its own."""
+def marked_copy(path: Path, marks: Iterable[tuple[str, int, int, str]], unpacked: int, sheet: str = "") -> bytes:
+    """Return a workbook with these cells marked, made by a process of its own; ``sheet`` is meant where a mark names none."""
     out = store.root() / "incoming" / uuid.uuid4().hex
     out.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    job = {"do": "mark", "path": str(path), "out": str(out), "marks": list(marks), "unpacked": unpacked}
+    job = {"do": "mark", "path": str(path), "out": str(out), "marks": list(marks), "unpacked": unpacked, "sheet": sheet}
     try:
         run({**job, "written": MARKED_LIMIT})
         return out.read_bytes()

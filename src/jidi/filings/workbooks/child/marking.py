@@ -12,8 +12,10 @@ from jidi.filings.workbooks.child.gate import Turned
 RED = "FFF6B8B8"
 
 
-def mark(path: Path, out: Path, marks: Sequence[Sequence[Any]]) -> int:
-    """Colour cells and put a comment on each; ``marks`` are (sheet, row, column, words) from 0. Return how many."""
+def mark(path: Path, out: Path, marks: Sequence[Sequence[Any]], usual: str = "") -> int:
+    """Colour cells and put a comment on each; ``marks`` are (sheet, row, column, words) from 0, where no sheet is named, the
+    ``usual`` one is meant, or the first where there is none of that name. Return how many.
+    """
     from openpyxl import load_workbook
     from openpyxl.cell.cell import MergedCell
     from openpyxl.comments import Comment
@@ -28,9 +30,9 @@ def mark(path: Path, out: Path, marks: Sequence[Sequence[Any]]) -> int:
         raise Turned("unmarkable", "这份工作簿标不了红。", "This workbook cannot be marked.") from wrong
     fill, count = PatternFill("solid", start_color=RED, end_color=RED), 0
     for name, row, col, words in marks:
-        if name not in book.sheetnames:
+        if name and name not in book.sheetnames:
             continue
-        cell = book[name].cell(row + 1, col + 1)
+        cell = book[name or (usual if usual in book.sheetnames else book.sheetnames[0])].cell(row + 1, col + 1)
         if isinstance(cell, MergedCell):
             continue
         cell.fill = fill

@@ -21,7 +21,7 @@ from jidi.accounts.acting import Actor
 from jidi.common.say import Refused, Say, Unknown
 from jidi.files.names import disposition
 from jidi.filings.models import Batch
-from jidi.filings.workbooks import batches
+from jidi.filings.workbooks import batch_marks, batches
 from jidi.filings.workbooks.lots import lot_for, lots_for
 from jidi.web.desk.http import actor_required, now_of, once_of, page, reads, today_of, writes
 from jidi.web.desk.workbooks.views import attachment, none_chosen
@@ -125,6 +125,13 @@ def problems(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
     return response
 
 
+@reads
+@actor_required
+def marked(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
+    """The workbook that was uploaded, its bad cells red and commented."""
+    return attachment(batch_marks.marked(actor=actor, batch=batches.batch_for(actor, key)))
+
+
 def _plain(text: str) -> str:
     """A text no spreadsheet takes for a formula."""
     return f"'{text}" if text[:1] in "=+-@\t\r" else text
@@ -177,6 +184,7 @@ def _of_batch(found: Batch, request: HttpRequest) -> dict[str, Any]:
             FigureCell(Say("已处理", "Done"), f"{found.done_rows:,}"),
         ],
         "most": max(found.rows, 1),
+        "markable": batch_marks.can_be_marked(found),
         "bad": [(cell, key, Say(a, b), Say(c, d)) for cell, key, a, b, c, d in listed[:SHOWN]],
         "more": found.problems - min(len(listed), SHOWN),
         "good": found.rows - found.bad_rows,

@@ -14,6 +14,7 @@ urlpatterns = [
     path("bulk/<slug:key>/choose/", bulk.choose, name="bulk-choose"),
     path("bulk/<slug:key>/resume/", bulk.resume, name="bulk-resume"),
     path("bulk/<slug:key>/problems/", bulk.problems, name="bulk-problems"),
+    path("bulk/<slug:key>/marked/", bulk.marked, name="bulk-marked"),
     path("<int:filing_id>/", views.workbook, name="workbook"),
     path("<int:filing_id>/download/", views.download, name="workbook-download"),
     path("<int:filing_id>/upload/", views.upload, name="workbook-upload"),
