@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -14,6 +15,7 @@ from jidi.accounts.enums import ADMINISTRATORS, Duty, OrgKind, Tier
 from jidi.accounts.models import AccessToken, Appointment, Body, BodyMember, Division, Organisation, Person, Post
 from jidi.audit.models import Entry
 from jidi.audit.queries import entries_in_area
+from jidi.common.quick import Prepared
 
 ADMINISTERED = ("person", "organisation", "post", "body", "divisions", "calendar")
 """Things administrators look after; no business is among them."""
@@ -172,18 +174,26 @@ def actors_held(person: Person, on: date) -> list[Actor]:
     """What a person may act as on a day, in the order of ``posts_held``. Read as plain values: every page asks this."""
     if not person.is_active:
         return []
-    columns = (
-        "post__valid_from", "post__valid_to", "post__organisation__valid_from", "post__organisation__valid_to",
-        "is_deputy", "from_on", "id", "post_id", "post__name", "post__duty", "post__organisation_id",
-        "post__organisation__name", "post__organisation__organ", "post__organisation__tier", "post__organisation__area_id",
-    )  # fmt: skip
-    held = Appointment.objects.filter(living(on, "", "from_on", "to_on"), person=person).order_by()
     # A person holds a handful: whether post and office are in being is seen here, cheaper than in the database.
-    rows = [row for row in held.values_list(*columns) if _in_being(on, *row[:2]) and _in_being(on, *row[2:4])]
+    rows = [row for row in _HELD(person.pk, on) if _in_being(on, *row[:2]) and _in_being(on, *row[2:4])]
     return [
         Actor(person.pk, person.name, post, name, Duty(duty), organisation, office, organ, Tier(tier), area, deputy)
         for deputy, _, _, post, name, duty, organisation, office, organ, tier, area in sorted(row[4:] for row in rows)
     ]
+
+
+_HELD_AS = (
+    "post__valid_from", "post__valid_to", "post__organisation__valid_from", "post__organisation__valid_to",
+    "is_deputy", "from_on", "id", "post_id", "post__name", "post__duty", "post__organisation_id",
+    "post__organisation__name", "post__organisation__organ", "post__organisation__tier", "post__organisation__area_id",
+)  # fmt: skip
+_HELD: Prepared[tuple[Any, ...]] = Prepared(
+    lambda person, on: (
+        Appointment.objects.filter(living(on, "", "from_on", "to_on"), person=person).order_by().values_list(*_HELD_AS)
+    ),
+    int,
+    date,
+)
 
 
 def _in_being(on: date, begins: date, ends: date | None) -> bool:

@@ -14,6 +14,7 @@ from jidi.accounts.acting import Actor
 from jidi.agenda.addressees import meant_for, narrowed, shares_of
 from jidi.agenda.enums import AT_ONCE, ClockState, Urgency
 from jidi.agenda.models import RunningClock, WorkItem
+from jidi.common.quick import Prepared
 from jidi.common.say import Basis, Cite, Say
 
 SORTS: Final[dict[str, tuple[Any, ...]]] = {
@@ -310,6 +311,16 @@ def clock_key(room: str, kind: str, key: str, name: str) -> str:
 def open_items(room: str, kind: str, key: str) -> models.QuerySet[WorkItem]:
     """The open items of an owner."""
     return WorkItem.objects.filter(room=room, kind=kind, key=key, done_at__isnull=True)
+
+
+def open_for(room: str, kind: str, key: str) -> list[str]:
+    """For whom the open items of an owner are."""
+    return [addressee for (addressee,) in _OPEN_FOR(room, kind, key)]
+
+
+_OPEN_FOR: Prepared[tuple[str]] = Prepared(
+    lambda room, kind, key: open_items(room, kind, key).order_by().values_list("addressee"), str, str, str
+)
 
 
 def _ends(clock: RunningClock) -> Deadline:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from jidi.calendars.known import known_calendar
 from jidi.calendars.models import Day, Edition, Year
+from jidi.common.quick import Prepared
 from jidi.common.reading import read_once
 from policycore.calendar import WorkCalendar
 
@@ -24,7 +25,11 @@ def work_calendar() -> WorkCalendar:
 
 
 def _edition() -> str | None:
-    return Edition.objects.filter(pk=Edition.ONLY).values_list("edition", flat=True).first()
+    found = _EDITION.first()
+    return found[0] if found else None
+
+
+_EDITION: Prepared[tuple[str]] = Prepared(lambda: Edition.objects.filter(pk=Edition.ONLY).values_list("edition"))
 
 
 @lru_cache(maxsize=4)

@@ -80,5 +80,9 @@ class Kept(models.Model):
 
 def kept_models(known: Sequence[type[models.Model]]) -> list[type[models.Model]]:
     """Of these models those whose rows are kept, by the name of their table."""
-    ours = (one for one in known if issubclass(one, Kept) or getattr(one, "on_record", False))
-    return sorted(ours, key=lambda one: one._meta.db_table)
+    return sorted(filter(is_on_record, known), key=lambda one: one._meta.db_table)
+
+
+def is_on_record(model: type[models.Model]) -> bool:
+    """Whether the trail keeps a digest of each row of a model."""
+    return issubclass(model, Kept) or bool(getattr(model, "on_record", False))

@@ -7,11 +7,15 @@ from typing import Any
 
 from django.db import connection, models
 
+from jidi.common.kept import is_on_record
+
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows of values as the database takes them (numbers, texts, moments through ``moment``). Call it inside a
     transaction. Columns are named as fields; every column without a value in the database must be among them.
     """
+    if is_on_record(model):
+        raise TypeError(f"{model.__name__}: the trail keeps a digest of each row; write them through the model")
     quote, named = connection.ops.quote_name, _columns(model)
     names = ", ".join(named[name] for name in columns)
     places = ", ".join(["%s"] * len(columns))

@@ -130,6 +130,7 @@ WHITENOISE_AUTOREFRESH = not _MANIFEST
 # --- people ------------------------------------------------------------------------------------------------------
 if "accounts" in ROOMS:
     AUTH_USER_MODEL = "accounts.Person"
+SESSION_ENGINE = "jidi.accounts.sessions"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # first, so that a locked name is refused before its password is looked at
     "django.contrib.auth.backends.ModelBackend",

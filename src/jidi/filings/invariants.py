@@ -15,8 +15,8 @@ from jidi.common.digests import digest
 from jidi.common.say import Say
 from jidi.filings.enums import Status
 from jidi.filings.models import Draft, Filing, PinnedForm, Version
+from jidi.filings.plans import named_in, plan_of
 from jidi.filings.queries import values_of
-from jidi.filings.series import named_in, plan_of
 from jidi.filings.services import KIND, seal
 from jidi.filings.services.bulk import ACTION as BULK
 from jidi.filings.state import load_cells

@@ -28,8 +28,9 @@ from jidi.filings.definition import written
 from jidi.filings.models import Filing
 from jidi.filings.names import count_spot, names_in
 from jidi.filings.parsing import Typed
+from jidi.filings.plans import Place, plan_of
 from jidi.filings.queries import values_of
-from jidi.filings.series import Figure, Place, current, plan_of, read
+from jidi.filings.series import Figure, current, read
 from jidi.filings.spots import NAMES, WHY, Layout, Spot, layout_of
 from policycore.facts import Subject
 from policycore.forms import FieldKind, Form, FormField, KnownFrom

@@ -9,7 +9,8 @@ from jidi.filings.definition import form_of
 from jidi.filings.enums import Status
 from jidi.filings.explanations import rulings_of
 from jidi.filings.models import Filing
-from jidi.filings.series import Figure, Plan, plan_of, read
+from jidi.filings.plans import Plan, plan_of
+from jidi.filings.series import Figure, read
 from policycore.facts import Subject
 from policycore.periods import PARTS, Period
 from policycore.units import Quantity

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Max, Q, QuerySet
 
 from jidi.accounts.acting import Actor
+from jidi.common.quick import Prepared
 from jidi.common.reading import read_once
 from jidi.common.say import Say, Unknown
 from jidi.filings import differences as compare
@@ -49,9 +50,14 @@ def filings_of(owner_kind: str, owner_keys: Collection[str]) -> dict[str, list[F
 
 def _filings_of(owner_kind: str, owner_keys: Collection[str]) -> dict[str, list[Filing]]:
     found: dict[str, list[Filing]] = {key: [] for key in owner_keys}
+    if len(found) == 1:
+        return {key: _FILINGS(owner_kind, key) for key in found}
     for filing in Filing.objects.filter(owner_kind=owner_kind, owner_key__in=list(owner_keys)):
         found[filing.owner_key].append(filing)
     return found
+
+
+_FILINGS = Prepared(lambda kind, key: Filing.objects.filter(owner_kind=kind, owner_key=key), str, str)
 
 
 def form_in(filing: Filing) -> Form:

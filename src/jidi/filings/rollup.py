@@ -18,7 +18,8 @@ from jidi.accounts.codes import lineage
 from jidi.accounts.queries import living
 from jidi.bases.enums import LinkRole
 from jidi.bases.models import Base, BaseLink
-from jidi.filings.series import ENTERPRISE, Figure, in_unit, read
+from jidi.filings.plans import ENTERPRISE, in_unit
+from jidi.filings.series import Figure, read
 from policycore.facts import Subject
 
 ORGANISATION = "organisation"

@@ -9,7 +9,6 @@ versions that say something of an enterprise are found.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,56 +19,13 @@ from typing import Any
 from django.db.models import Q, QuerySet, Value
 
 from jidi.common.clock import day_of
+from jidi.common.quick import Prepared
 from jidi.filings.definition import form_of
 from jidi.filings.enums import COUNTING, Status
 from jidi.filings.models import Named, PinnedForm, Version
-from jidi.filings.spots import periods_of
+from jidi.filings.plans import DIGITS, FLAG, Place, Plan, in_unit, indicator_of, named_in, own_rows, plan_of, table_rows
 from policycore.facts import Subject
-from policycore.forms import FieldKind, FormField
 from policycore.units import UNITS, Quantity
-
-FLAG = "flag"
-"""The unit of an answer 有 or 无: 1 or 0."""
-ENTERPRISE = "enterprise"
-_NUMERIC = frozenset(
-    {FieldKind.NUMBER, FieldKind.INTEGER, FieldKind.PERCENT, FieldKind.NAMED_COUNT, FieldKind.DERIVED, FieldKind.FLAG}
-)
-_ZERO, _ONE = Decimal(0), Decimal(1)
-_DIGITS = 80
-"""Digits reckoned with: a figure of eighteen digits in 亿元 is longer in 元."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What a figure at a spot is: its indicator, the period it is about, its unit as filed and that unit's factor."""
-
-    indicator: str
-    period: str
-    unit: str
-    factor: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Where a form's figures stand: spots that are always there, and columns of tables about something of their own."""
-
-    fixed: Mapping[str, Place]
-    columns: Mapping[str, Mapping[str, Place]]
-    keys: Mapping[str, tuple[str, str]]
-    """Per table: what a row is about, and the column that names it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A figure as a version says it, its subject only where it is another than the filing's."""
-
-    address: str
-    indicator: str
-    period: str
-    subject_kind: str
-    subject_key: str
-    number: Decimal
-    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,59 +65,6 @@ class Figure:
         return Quantity(self.amount, UNITS[self.unit])
 
 
-def indicator_of(form_id: str, field: FormField, column: FormField | None = None) -> str:
-    """Return the series a field or a column belongs to."""
-    leaf = column or field
-    if leaf.indicator:
-        return leaf.indicator
-    return f"{form_id}.{field.id}.{column.id}" if column else f"{form_id}.{field.id}"
-
-
-def unit_of(field: FormField) -> str:
-    """Return the unit a figure of a field is filed in."""
-    if field.kind is FieldKind.FLAG:
-        return FLAG
-    return "%" if field.kind is FieldKind.PERCENT else field.unit
-
-
-def in_unit(number: Decimal, unit: str) -> Decimal:
-    """Return a number of base units in a unit, without trailing zeros."""
-    if unit == FLAG:
-        return number
-    with localcontext(prec=_DIGITS):
-        found = (number / UNITS[unit].factor).normalize()
-    return found.quantize(Decimal(1)) if found == found.to_integral_value() else found
-
-
-def name_key(text: str) -> str:
-    """Return the key of an enterprise by its name or code: without spaces, brackets of one kind, letters large."""
-    return re.sub(r"\s+", "", text).replace("(", "（").replace(")", "）").upper()[:120]
-
-
-@lru_cache(maxsize=256)
-def plan_of(form_text: str, period: str) -> Plan:
-    """Return where the figures of a stored form stand when it is filled for a period."""
-    form = form_of(form_text)
-    fixed: dict[str, Place] = {}
-    columns: dict[str, Mapping[str, Place]] = {}
-    keys: dict[str, tuple[str, str]] = {}
-    for field in form.fields():
-        if field.kind is FieldKind.TABLE and field.rows_are:
-            numeric = [column for column in field.columns if column.kind in _NUMERIC]
-            columns[field.id] = {one.id: _place(form.id, field, period, one) for one in numeric}
-            keys[field.id] = (field.rows_are, field.key_column)
-        elif field.kind in _NUMERIC:
-            for one in periods_of(field, period):
-                fixed[f"{field.id}.{one}" if one else field.id] = _place(form.id, field, one or period)
-    return Plan(fixed, columns, keys)
-
-
-def _place(form_id: str, field: FormField, period: str, column: FormField | None = None) -> Place:
-    unit = unit_of(column or field)
-    factor = Decimal(1) if unit == FLAG else UNITS[unit].factor
-    return Place(indicator_of(form_id, field, column), period, unit, factor)
-
-
 @lru_cache(maxsize=1024)
 def _narrowed(digest: str, vintage: str, indicators: frozenset[str] | None, periods: frozenset[str] | None) -> Plan:
     """The plan of a pinned form, only as far as it is asked for."""
@@ -176,48 +79,6 @@ def _narrowed(digest: str, vintage: str, indicators: frozenset[str] | None, peri
 
     columns = {table: kept for table, places in whole.columns.items() if (kept := asked(places))}
     return Plan(asked(whole.fixed), columns, whole.keys)
-
-
-def rows_of(plan: Plan, values: Mapping[str, str]) -> list[Row]:
-    """Return the figures of what a version says: its texts by address, computed ones among them."""
-    with localcontext(prec=_DIGITS):
-        return [*_own_rows(plan, values), *_table_rows(plan, values)]
-
-
-def _own_rows(plan: Plan, values: Mapping[str, str]) -> Iterator[Row]:
-    for address, place in plan.fixed.items():
-        text = values.get(address)
-        if text:
-            yield Row(address, place.indicator, place.period, "", "", _base(text, place), place.unit)
-
-
-def _table_rows(plan: Plan, values: Mapping[str, str]) -> Iterator[Row]:
-    if not plan.columns:
-        return
-    for address, text in values.items():
-        table, _, rest = address.partition(".")
-        if table not in plan.columns:
-            continue
-        row, _, column = rest.partition(".")
-        cell = plan.columns[table].get(column)
-        kind, key_column = plan.keys[table]
-        named = values.get(f"{table}.{row}.{key_column}", "").strip()
-        if cell and named:
-            yield Row(address, cell.indicator, cell.period, kind, name_key(named), _base(text, cell), cell.unit)
-
-
-def _base(text: str, place: Place) -> Decimal:
-    """A text in the one written form of its field as a number of base units."""
-    if place.unit == FLAG:
-        return _ONE if text == "yes" else _ZERO
-    return Decimal(text) if place.factor == 1 else Decimal(text) * place.factor
-
-
-def named_in(plan: Plan, values: Mapping[str, str]) -> set[tuple[str, str]]:
-    """Return whom a version has figures of beside its own subject: kind and key."""
-    if not plan.columns:
-        return set()
-    return {(row.subject_kind, row.subject_key) for row in rows_of(Plan({}, plan.columns, plan.keys), values)}
 
 
 def write(version: Version, form_text: str, period: str, values: Mapping[str, str]) -> None:
@@ -285,6 +146,34 @@ def read(
     ``filings`` a query of filings (a fence). With ``as_of`` each filing counts by its last version of that day, whatever
     came later; one handed back since does not.
     """
+    alone = statuses == COUNTING and within is None and filings is None and as_of is None
+    rows: Iterable[tuple[Any, ...]]
+    if alone and subjects is not None and len(subjects) == 1:
+        (whose,) = subjects
+        rows = _OF_ONE(whose.kind, whose.key)
+    else:
+        rows = _asked(subjects, within, indicators, filings, statuses, as_of)
+    said = [_Said(*row) for row in rows]
+    if as_of is not None:
+        said = _last_as_of(said, as_of)
+    said.sort(key=lambda one: (one.vintage, one.version_id))
+    asked = (
+        frozenset(indicators) if indicators is not None else None,
+        frozenset(periods) if periods is not None else None,
+    )
+    named = None if subjects is None else {(one.kind, one.key) for one in subjects}
+    with localcontext(prec=DIGITS):
+        return [figure for one in said for figure in _figures(one, _narrowed(one.digest, one.vintage, *asked), named)]
+
+
+def _asked(
+    subjects: Collection[Subject] | None,
+    within: Collection[Subject] | None,
+    indicators: Collection[str] | None,
+    filings: Any,
+    statuses: Collection[Status],
+    as_of: date | None,
+) -> Iterable[tuple[Any, ...]]:
     found = Version.objects.order_by()
     if within is not None:
         found = found.filter(_in("filing__subject_kind", "filing__subject_key", within))
@@ -294,17 +183,7 @@ def read(
     found = found.filter(standing__status__in=list(wanted))
     if indicators is not None and subjects is None and within is None:
         found = found.filter(filing__pinned__in=_forms_with(frozenset(indicators)))
-    said = [_Said(*row) for row in _versions(found, subjects, within is not None)]
-    if as_of is not None:
-        said = _last_as_of(said, as_of)
-    said.sort(key=lambda one: (one.vintage, one.version_id))
-    asked = (
-        frozenset(indicators) if indicators is not None else None,
-        frozenset(periods) if periods is not None else None,
-    )
-    named = None if subjects is None else {(one.kind, one.key) for one in subjects}
-    with localcontext(prec=_DIGITS):
-        return [figure for one in said for figure in _figures(one, _narrowed(one.digest, one.vintage, *asked), named)]
+    return _versions(found, subjects, within is not None)
 
 
 def _forms_with(indicators: frozenset[str]) -> list[str]:
@@ -344,6 +223,17 @@ def _part(found: QuerySet[Version], part: str) -> QuerySet[Any, tuple[Any, ...]]
     return found.annotate(part=Value(part)).values_list("part", *_READ)
 
 
+def _of_one(kind: str, key: str) -> QuerySet[Any, tuple[Any, ...]]:
+    counting = Version.objects.order_by().filter(standing__status__in=list(COUNTING))
+    named = counting.filter(pk__in=Named.objects.filter(subject_kind=kind, subject_key=key).values("version"))
+    own = counting.filter(filing__subject_kind=kind, filing__subject_key=key)
+    return _part(own, _OWN).union(_part(named, _TABLES), all=True)
+
+
+_OF_ONE = Prepared(_of_one, str, str)
+"""What every act on a form asks: what counts of the one it is about."""
+
+
 def _last_as_of(said: Iterable[_Said], as_of: date) -> list[_Said]:
     then = [one for one in said if day_of(one.made_at) <= as_of]
     last: dict[int, int] = {}
@@ -359,7 +249,7 @@ def _figures(one: _Said, plan: Plan, named: Collection[tuple[str, str]] | None) 
         return
     values: dict[str, str] = json.loads(one.values)
     whose, status, filed_on = Subject(one.kind, one.key), Status(one.status), day_of(one.made_at)
-    rows = [*(_own_rows(plan, values) if own else ()), *(_table_rows(plan, values) if tables else ())]
+    rows = [*(own_rows(plan, values) if own else ()), *(table_rows(plan, values) if tables else ())]
     for row in rows:
         if row.subject_key and named is not None and (row.subject_kind, row.subject_key) not in named:
             continue

@@ -15,6 +15,7 @@ from django.db.models import Q
 from jidi.accounts.codes import contains, lineage
 from jidi.accounts.queries import living
 from jidi.calendars.queries import work_calendar
+from jidi.common.quick import Prepared
 from jidi.common.reading import read_once
 from jidi.facts.registry import reader
 from jidi.policies.enums import VersionStatus
@@ -141,12 +142,24 @@ def book(pack_id: str, where: Where | None = None) -> DecisionBook:
 
 
 def _book(pack_id: str, where: Where | None) -> DecisionBook:
-    found = PointDecision.objects.filter(pack_id=pack_id)
-    if where is not None:
+    if where is None:
+        rows = tuple(PointDecision.objects.filter(pack_id=pack_id).order_by("entered_at", "id").values_list(*_COLUMNS))
+    else:
         targets = {"", where.case, where.round, where.year, *(lineage(where.area) if where.area else ())}
-        found = found.filter(target__in=sorted(targets))
-    rows = tuple(found.order_by("entered_at", "id").values_list(*_COLUMNS))
+        rows = tuple(_reaching(len(targets))(pack_id, *sorted(targets)))
     return DecisionBook.of(one for one in _decisions(rows) if where is None or _reaches(one, where))
+
+
+@lru_cache(maxsize=16)
+def _reaching(targets: int) -> Prepared[tuple[Any, ...]]:
+    """The decisions on a pack that have one of so many targets."""
+    return Prepared(
+        lambda pack, *named: PointDecision.objects.filter(pack_id=pack, target__in=named)
+        .order_by("entered_at", "id")
+        .values_list(*_COLUMNS),
+        str,
+        *[str] * targets,
+    )
 
 
 def _reaches(decision: Decision, where: Where) -> bool:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from jidi.filings import queries
 from jidi.filings.looking_back import history_of, looked_back
-from jidi.filings.series import Place, Plan
+from jidi.filings.plans import Place, Plan
 from jidi.filings.services import NotComplete
 from tests.jidi.filings.conftest import GOOD, Desk, Opener
 

@@ -15,8 +15,9 @@ from jidi.common.say import Refused
 from jidi.facts.registry import reader
 from jidi.filings.enums import Status
 from jidi.filings.models import Named, PinnedForm, Version
+from jidi.filings.plans import in_unit, name_key
 from jidi.filings.readers import FiledFigures
-from jidi.filings.series import current, in_unit, name_key, read
+from jidi.filings.series import current, read
 from jidi.filings.services import set_status
 from policycore.facts import FactKey, Known, Subject
 from policycore.forms import Form

@@ -11,6 +11,7 @@ from django.db import connection
 from jidi.agenda.addressees import of_person, of_seat
 from jidi.agenda.models import WorkItem
 from jidi.agenda.queries import open_items
+from jidi.common import quick
 from jidi.common.say import Cite, Say
 from jidi.policies.actors import Seat
 from policycore.calendar import Due
@@ -48,7 +49,9 @@ def open_item(
     living = living_key(room, kind, key, addressee)
     if not is_new and WorkItem.objects.filter(living_key=living).update(**values):
         return WorkItem.objects.get(living_key=living)
-    return WorkItem.objects.create(**values, living_key=living, opened_at=at)
+    item = WorkItem(**values, living_key=living, opened_at=at)
+    quick.insert(item)
+    return item
 
 
 def close_items(

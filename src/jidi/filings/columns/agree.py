@@ -17,8 +17,9 @@ from jidi.filings.columns.build import mark
 from jidi.filings.columns.place import Copy, current_copy
 from jidi.filings.invariants import Broken
 from jidi.filings.models import Filing
+from jidi.filings.plans import in_unit
 from jidi.filings.rollup import city_of, rolled_up
-from jidi.filings.series import current, in_unit, read
+from jidi.filings.series import current, read
 
 CODE = "I5"
 Sums = Mapping[tuple[str, str], Decimal]

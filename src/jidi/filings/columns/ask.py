@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from jidi.filings.columns.place import Column, Copy, Part, column_name
-from jidi.filings.series import FLAG, in_unit
+from jidi.filings.plans import FLAG, in_unit
 from policycore.periods import Period
 
 

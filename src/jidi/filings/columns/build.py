@@ -22,7 +22,7 @@ from jidi.filings.columns.gather import NUMERIC, Document, Rows, Wide, text
 from jidi.filings.columns.place import Column, Copy, Part, current_copy, discard, new_folder, take_over
 from jidi.filings.definition import form_of
 from jidi.filings.models import PinnedForm, Standing, Version
-from jidi.filings.series import FLAG, indicator_of, unit_of
+from jidi.filings.plans import FLAG, indicator_of, unit_of
 from policycore.forms import Aggregation, FieldKind, Form, FormField
 
 AT_ONCE = 5000

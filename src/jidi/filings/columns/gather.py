@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jidi.filings.columns.place import column_name
-from jidi.filings.series import name_key, unit_of
+from jidi.filings.plans import name_key, unit_of
 from jidi.filings.spots import periods_of
 from policycore.forms import FieldKind, Form, FormField
 from policycore.units import UNITS

@@ -17,6 +17,7 @@ from jidi.common import rawrows
 from jidi.filings import series
 from jidi.filings.enums import Status
 from jidi.filings.models import Draft, Filing, PinnedForm, Standing, Version
+from jidi.filings.plans import plan_of
 from jidi.filings.queries import latest_versions
 from jidi.filings.services.shared import KIND, fits, pin
 from jidi.filings.services.submitting import seal_of
@@ -168,6 +169,6 @@ _VERSION = (
 def _named(versions: Mapping[str, Version], pinned: str, period: str) -> None:
     """Whom the versions name: one form, so that one look tells whether it has tables that name anybody."""
     text = PinnedForm.text_of(pinned)
-    if series.plan_of(text, period).columns:
+    if plan_of(text, period).columns:
         for one in versions.values():
             series.write(one, text, period, json.loads(one.values_json))

@@ -10,7 +10,9 @@ from typing import Any
 
 from jidi.accounts.acting import Actor, Permit
 from jidi.audit.services import operation, record, refusals_audited
+from jidi.common import quick
 from jidi.common.digests import canonical, digest_of_text, plain
+from jidi.common.quick import Prepared
 from jidi.common.say import Say
 from jidi.filings import series
 from jidi.filings.differences import same
@@ -48,8 +50,8 @@ def submit_version(
     fits(permit, actor, filing.owner_kind, filing.owner_key)
     with operation(at=at):
         # Locked: the draft must not change between the judgement and the version made of it.
-        draft = Draft.objects.select_for_update(of=("self",)).get(filing=filing)
-        previous = filing.versions.order_by("-ordinal").first()
+        draft = _DRAFT(filing.pk)[0]
+        previous = _LAST.first(filing.pk)
         background = background_of(filing, first=previous is None)
         cells = load_cells(draft.cells_json)
         state = FormState(layout_in(filing), cells, draft.revision, draft.saved_at, background=background)
@@ -60,7 +62,7 @@ def submit_version(
             raise NotComplete(judged.missing)
         values = state.texts() | {address: f"{amount:f}" for address, amount in judged.computed.items()}
         version = _made(filing, previous, values, actor, at, why)
-        version.save()
+        quick.insert(version)
         _stand(version, previous, at)
         series.write(version, filing.form_json, filing.period, values)
         explained = given(state, judged.found, version, previous)
@@ -76,6 +78,10 @@ def submit_version(
             detail={"ordinal": version.ordinal, "digest": version.digest, "spots": len(values)},
         )
     return version
+
+
+_DRAFT = Prepared(lambda filing: Draft.objects.select_for_update(of=("self",)).filter(filing=filing), int)
+_LAST = Prepared(lambda filing: Version.objects.filter(filing=filing).order_by("-ordinal")[:1], int)
 
 
 def _made(
@@ -101,7 +107,7 @@ def _made(
 def _stand(version: Version, previous: Version | None, at: datetime) -> None:
     if previous is not None:
         Standing.objects.filter(version=previous).update(status=Status.SUPERSEDED, since=at)
-    Standing.objects.bulk_create([Standing(version=version, status=Status.FILED, since=at)])
+    quick.insert(Standing(version=version, status=Status.FILED, since=at))
 
 
 def seal(version: Version) -> str:

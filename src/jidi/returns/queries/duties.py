@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
@@ -11,6 +12,7 @@ from django.db.models.functions import Cast
 from jidi.accounts.acting import Actor
 from jidi.accounts.enums import Duty as Post
 from jidi.accounts.queries import within
+from jidi.common.quick import Prepared
 from jidi.common.say import Say, Unknown
 from jidi.policies.actors import OWN_WORK
 from jidi.policies.queries import without_texts
@@ -48,10 +50,16 @@ def visible_to(actor: Actor | None) -> QuerySet[Duty]:
 
 def duty_for(actor: Actor, pk: int) -> Duty:
     """One duty. Raises Unknown where it does not exist or may not be known of: both are answered alike."""
-    found = without_texts(visible_to(actor).filter(pk=pk), "version").first()
+    found = _known_to(actor).first(pk)
     if found is None:
         raise Unknown(Say("项义务", "duty"))
     return found
+
+
+@lru_cache(maxsize=1024)
+def _known_to(actor: Actor) -> Prepared[Duty]:
+    """One duty of those an actor may know of: every page of a duty and every act on it asks this."""
+    return Prepared(lambda pk: without_texts(visible_to(actor).filter(pk=pk), "version"), int)
 
 
 def reads_filings(actor: Actor) -> Q:

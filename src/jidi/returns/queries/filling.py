@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from jidi.accounts.acting import Actor, Permit
 from jidi.cases.models import Case
+from jidi.common.quick import Prepared
 from jidi.common.say import Say
 from jidi.filings.enums import Ruling
 from jidi.filings.judging import Rules
@@ -195,8 +196,12 @@ def rules_of(duty: Duty, on: date) -> Rules:
 
 def released(duty: Duty) -> frozenset[str]:
     """The ids of the checks a superior released for this duty."""
-    rows = Act.objects.filter(duty=duty, kind=ActKind.RELEASED).values_list("detail_json", flat=True)
-    return frozenset(row["check"] for row in rows)
+    return frozenset(detail["check"] for (detail,) in _RELEASED(duty.pk))
+
+
+_RELEASED: Prepared[tuple[Any]] = Prepared(
+    lambda duty: Act.objects.filter(duty=duty, kind=ActKind.RELEASED).values_list("detail_json"), int
+)
 
 
 def last_return(duty: Duty) -> Act | None:

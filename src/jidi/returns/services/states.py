@@ -10,7 +10,9 @@ from typing import Any
 from jidi.accounts.acting import Permit
 from jidi.audit.services import record
 from jidi.audit.who import SYSTEM, Who
+from jidi.common import quick
 from jidi.common.digests import digest
+from jidi.common.quick import Prepared
 from jidi.common.say import HOUSE, Cite, Refused, Say
 from jidi.policies.queries import without_texts
 from jidi.returns.enums import ActKind
@@ -45,8 +47,17 @@ class Step:
 def locked(pk: int) -> tuple[Duty, list[Level]]:
     """A duty with its levels, held until the transaction ends."""
     # Locked: two levels may act in the same second; the second must see what the first did.
-    duty = without_texts(Duty.objects.select_for_update(of=("self",)), "version").get(pk=pk)
-    return duty, list(duty.levels.order_by("place"))
+    duty = _LOCKED.first(pk)
+    if duty is None:
+        raise Duty.DoesNotExist(f"duty {pk}")
+    levels = _LEVELS(pk)
+    for level in levels:
+        level.duty = duty
+    return duty, levels
+
+
+_LOCKED = Prepared(lambda pk: without_texts(Duty.objects.select_for_update(of=("self",)).filter(pk=pk), "version"), int)
+_LEVELS = Prepared(lambda duty: Level.objects.filter(duty=duty).order_by("place"), int)
 
 
 def change(duty: Duty, levels: Sequence[Level], permit: Permit, step: Step, *, on: date, at: datetime) -> Act:
@@ -108,13 +119,13 @@ def _apply(duty: Duty, levels: Sequence[Level], step: Step) -> None:
     if step.changes:
         for name, value in step.changes.items():
             setattr(duty, name, value)
-        duty.save(update_fields=list(step.changes))
+        quick.update(duty, list(step.changes))
     for level in levels:
         changed = step.levels.get(level.place)
         if changed:
             for name, value in changed.items():
                 setattr(level, name, value)
-            level.save(update_fields=list(changed))
+            quick.update(level, list(changed))
 
 
 def _note(duty: Duty, who: Who, step: Step, cite: Cite, on: date, at: datetime) -> Act:
@@ -126,7 +137,7 @@ def _note(duty: Duty, who: Who, step: Step, cite: Cite, on: date, at: datetime) 
         pack_id=cite.pack, article=cite.article, cite_zh=cite.printed.zh, cite_en=cite.printed.en,
         basis=cite.basis.value, answers=step.answers,
     )  # fmt: skip
-    act.save()
+    quick.insert(act)
     return act
 
 

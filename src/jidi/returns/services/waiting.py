@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from jidi.agenda.addressees import of_seat
-from jidi.agenda.queries import open_items
+from jidi.agenda.queries import open_for
 from jidi.agenda.services import close_items, open_item
 from jidi.common.say import Say
 from jidi.policies.actors import Seat
@@ -71,7 +71,7 @@ def put_on_agenda(duty: Duty, levels: Sequence[Level], *, on: date, at: datetime
     if duty.state in SETTLED:
         close_items(room=ROOM, kind=QUESTION, key=str(duty.pk), at=at)
     wanted = {of_seat(wait.seat): wait for wait in waits(duty, levels, on)}
-    there = set(open_items(ROOM, KIND, str(duty.pk)).values_list("addressee", flat=True))
+    there = set(open_for(ROOM, KIND, str(duty.pk)))
     if there - set(wanted):
         close_items(room=ROOM, kind=KIND, key=str(duty.pk), at=at)
         there = set()

@@ -17,7 +17,7 @@ from jidi.common.clock import BEIJING
 from jidi.common.say import Say
 from jidi.filings.columns.ask import Answer, By, Cell, Line
 from jidi.filings.columns.export import to_csv, to_excel, to_sdmx
-from jidi.filings.series import FLAG
+from jidi.filings.plans import FLAG
 from jidi.returns.queries.counted import owed_by_city
 from jidi.web.desk.analysis.asked import BY, asked_of
 from jidi.web.desk.bases.words import require_business
