@@ -139,8 +139,14 @@ def _source(terms: Terms) -> str:
     if terms.cells:
         wanted = sorted({wide.column(cell) for _, cell in terms.cells})
         keys = [name(key) for key in (*wide.subject, *([wide.vintage] if wide.vintage else []), wide.period, "#")]
-        kept = "MATERIALIZED " if wide.vintage else ""  # joined twice
-        ctes.append(f"past AS {kept}(SELECT {', '.join(dict.fromkeys([*keys, *wanted]))} FROM here)")  # noqa: S608 - quoted
+        past = f"SELECT {', '.join(dict.fromkeys([*keys, *wanted]))} FROM here"  # noqa: S608 - quoted
+        if wide.vintage:
+            # What was filed at the time, and what a later filing restates: most copies hold little of the second.
+            vintage, period = name(wide.vintage), name(wide.period)
+            ctes.append(f"past AS ({past} WHERE {vintage} = {period})")
+            ctes.append(f"restated AS ({past} WHERE {vintage} <> {period})")
+        else:
+            ctes.append(f"past AS ({past})")
     ctes += [table_join(terms, table) for table in terms.tables]
     return "WITH " + ",\n".join(ctes)
 
@@ -163,9 +169,8 @@ def _joins(terms: Terms) -> str:
         if wide.vintage:
             own = f"{alias}o"
             found.append(
-                f"LEFT JOIN past {own} ON {on.format(own)} AND {own}.{name(wide.vintage)} = t.{name(wide.vintage)}"
+                f"LEFT JOIN restated {own} ON {on.format(own)} AND {own}.{name(wide.vintage)} = t.{name(wide.vintage)}"
             )
-            on += f" AND {{0}}.{name(wide.vintage)} = {{0}}.{name(wide.period)}"
         found.append(f"LEFT JOIN past {alias} ON {on.format(alias)}")
     for table, rows in terms.tables.items():
         on = " AND ".join(f"{rows.alias}.{name(key)} = t.{name(key)}" for key in wide.of_rows)

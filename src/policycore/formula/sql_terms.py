@@ -140,11 +140,13 @@ class Terms:
             return "(" + " + ".join(f"CAST(({item}) IS NOT NULL AS INTEGER)" for item in items) + ")"
         if how == "sum" and node.policy == "any":
             return "(" + " + ".join(items) + ")"
+        if how == "sum":  # not as a list: lists are made row by row
+            added = " + ".join(f"coalesce({item}, 0)" for item in items)
+            return self.policy(f"({added})" if items else "0", [f"({item}) IS NULL" for item in items], node.policy)
         if how in ("avg", "median"):
             items = [f"CAST({item} AS DOUBLE)" for item in items]
         listed = f"list_filter([{', '.join(items)}], lambda x: x IS NOT NULL)"
-        folded = f"coalesce(list_sum({listed}), 0)" if how == "sum" else f"list_{how}({listed})"
-        return self.policy(folded, [f"({item}) IS NULL" for item in items], node.policy)
+        return self.policy(f"list_{how}({listed})", [f"({item}) IS NULL" for item in items], node.policy)
 
     def policy(self, folded: str, gaps: list[str], policy: str) -> str:
         """Write a number of several with the policy for those that are missing."""
