@@ -15,11 +15,11 @@ class SessionStore(db.SessionStore):
 
     def _get_session_from_db(self) -> Any:
         if not self.session_key:
-            return super()._get_session_from_db()
+            return super()._get_session_from_db()  # type: ignore[misc]
         found = _session().first(self.session_key)
         if found is not None and found.expire_date > timezone.now():
             return found
-        return super()._get_session_from_db()
+        return super()._get_session_from_db()  # type: ignore[misc]
 
 
 _made: list[Prepared[Any]] = []
