@@ -16,6 +16,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models.query import ModelIterable, get_related_populators
 
+from jidi.common.appendonly import WrittenOnce, WrittenOnceError
 from jidi.common.kept import is_on_record, note
 
 M = TypeVar("M")
@@ -136,6 +137,8 @@ def insert(row: models.Model) -> None:
 
 def update(row: models.Model, names: Sequence[str]) -> None:
     """Write these fields of a row that is there: what ``save(update_fields=…)`` does. Raises LookupError without a row."""
+    if isinstance(row, WrittenOnce):
+        raise WrittenOnceError(f"{type(row).__name__} rows are written once and cannot be updated")
     sql, fields = _update(type(row), tuple(names), connection.vendor)
     values = [field.get_db_prep_save(field.pre_save(row, False), connection) for field in fields]
     with connection.cursor() as cursor:

@@ -10,8 +10,11 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from jidi.accounts.models import Appointment, Organisation, Person
+from jidi.agenda.models import WorkItem
 from jidi.audit.models import Entry
-from jidi.common import quick
+from jidi.common import quick, rawrows
+from jidi.common.appendonly import WrittenOnceError
+from jidi.common.kept import noting
 from jidi.common.models import OnceOnly
 from jidi.common.quick import Prepared
 from tests.cast import Cast
@@ -112,3 +115,20 @@ def test_several_rows_with_keys_of_their_own_are_one_statement() -> None:
     quick.insert_all([])
     with pytest.raises(TypeError):
         quick.insert_all([_key()])
+
+
+def test_a_row_the_trail_keeps_is_noted_and_one_written_once_stays() -> None:
+    item = WorkItem(
+        room="r", kind="k", key="1", addressee="person:1", what_zh="事", basis="house", next_zh="办", holder_zh="谁",
+        area_code="210000", opened_at=AT, living_key="r:k:1",
+    )  # fmt: skip
+    with noting() as noted:
+        quick.insert(item)
+        quick.update(item, ["next_zh"])
+    assert noted == {WorkItem: {item.pk}}
+    entry = Entry(seq=10**9, at=AT, operation="o", action="a", outcome="done", prev_hash="p", hash="h")
+    quick.insert_all([entry])
+    with pytest.raises(WrittenOnceError):
+        quick.update(entry, ["hash"])
+    with pytest.raises(TypeError):
+        rawrows.insert(WorkItem, ["key"], [["1"]])
