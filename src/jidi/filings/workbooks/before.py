@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from jidi.filings.series import unit_of
+from jidi.filings.plans import unit_of
 from policycore.forms import Form, FormField
 from policycore.units import UNITS, Quantity
 
