@@ -47,6 +47,7 @@ ROWS = [
     Row("desk:round", given="round_known", get=seen_by(KNOWS_ROUND)),
     Row("desk:round-announce", get=seen_by(ANNOUNCES)),
     Row("desk:round-send", post=done_by(ANNOUNCES)),
+    Row("desk:round-points", given="round_known", get=seen_by(KNOWS_ROUND), post=done_by(KNOWS_ROUND, yes=422)),
     # Closing twice is closing once: every officer of the province is taken to the round.
     Row("desk:round-close", given="round_known", post=done_by(PROVINCE, yes=302, special=NOT_THEIRS)),
     # Sent empty they name no base: there is nothing to begin with.

@@ -4,6 +4,7 @@ from jidi.applications.services.answering import answer_case, answer_list, freez
 from jidi.applications.services.applying import attach_document, detach_document, save_draft, start_application
 from jidi.applications.services.forms import open_forms
 from jidi.applications.services.objecting import receive_objection, settle_objection
+from jidi.applications.services.points import settle_points
 from jidi.applications.services.publishing import end_notice, publish_list
 from jidi.applications.services.registering import register_and_start, register_itself
 from jidi.applications.services.reviewing import (
@@ -40,6 +41,7 @@ __all__ = [
     "save_draft",
     "save_selection",
     "settle_objection",
+    "settle_points",
     "start_application",
     "take_in",
     "withdraw",

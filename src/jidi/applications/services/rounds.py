@@ -6,10 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from jidi.accounts.acting import Actor, require
+from jidi.agenda.services import close_items
 from jidi.applications.enums import RoundState
 from jidi.applications.models import Round
 from jidi.applications.permissions import ANNOUNCING, may_announce, starting_cite
+from jidi.applications.services.points import KIND, ROOM, ask_for_decisions, decide_year
 from jidi.audit.services import About, operation, record, refusals_audited
+from jidi.common.clock import day_of
 from jidi.common.keys import once
 from jidi.common.say import Cite, Refused, Say
 from jidi.policies.enums import VersionStatus
@@ -70,6 +73,8 @@ def announce_round(
             announced_by_id=actor.person_id,
             is_demo=is_demo,
         )
+        decide_year(made, actor, day_of(at), at)
+        ask_for_decisions(made, day_of(at), at)
         _record(actor, "round.announce", made, at, {"opens": opens_on, "closes": closes_on, "act": act_number or act})
         return made.pk
 
@@ -88,6 +93,7 @@ def close_round(*, actor: Actor, round_: Round, at: datetime) -> Round:
         if round_.state != RoundState.CLOSED:
             round_.state = RoundState.CLOSED
             round_.save(update_fields=["state"])
+            close_items(room=ROOM, kind=KIND, key=round_.key, at=at)
             _record(actor, "round.close", round_, at, {})
     return round_
 

@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 VIEWS: dict[tuple[str, str], str] = {
     ("cases", "case"): "desk:case-place",
     ("cases", "opinion"): "desk:case-place",
+    ("applications", "round-points"): "desk:round-points",
     ("panels", "panel"): "desk:review-panel",
     ("bases", "base"): "desk:base",
     ("policies", "point"): "desk:open-point",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from jidi.applications import queries
 from jidi.applications.models import Round
+from jidi.applications.points import points_needed
 from jidi.common.say import Say
 from jidi.policies.queries import pack as pack_of
 from jidi.web.desk.applications import links
@@ -14,7 +14,6 @@ from jidi.web.desk.policies.points import decider_say
 from jidi.web.desk.policies.values import decided_say
 from jidi.web.shared.cited import chips_of
 from jidi.web.shared.parts import Badge, Chip, State
-from policycore.engine import points_of_step
 from policycore.open_points import Decision, OpenPoint
 
 
@@ -57,22 +56,15 @@ def decisions_of(round_: Round, on: date) -> list[ActGroup]:
 
 
 def _lines(round_: Round, on: date) -> list[PointLine]:
-    situation = queries.round_situation(round_, on)
     whole = pack_of(round_.version)
-    procedure = whole.procedures[round_.procedure]
-    needed: dict[str, list[Say]] = {}
-    for step in procedure.steps:
-        for needs in points_of_step(situation, procedure, step):
-            needed.setdefault(needs, []).append(step.say)
     lines = []
-    for key, steps in needed.items():
-        point = whole.open_points[key]
-        found = situation.decisions.find(key, on, situation.where)
+    for one in points_needed(round_, on):
+        point, found = one.point, one.decision
         value = decided_say(whole, point, found.value) if found else Say("—", "—")
         lines.append(
             PointLine(
-                point, found, value, decider_say(whole, point), tuple(steps), links.point(whole.id, key, "" if found else round_.key),
-                chips_of(whole, point.citation()),
+                point, found, value, decider_say(whole, point), tuple(step.say for step in one.steps),
+                links.point(whole.id, point.id, "" if found else round_.key), chips_of(whole, point.citation()),
             )
         )  # fmt: skip
     return lines

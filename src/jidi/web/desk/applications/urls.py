@@ -6,13 +6,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jidi.web.desk.applications import acting, announcing, dossier, form, matter, notices, one_round, rounds
+from jidi.web.desk.applications import (
+    acting,
+    announcing,
+    dossier,
+    form,
+    matter,
+    notices,
+    one_round,
+    round_points,
+    rounds,
+)
 
 urlpatterns = [
     path("", rounds.applications, name="applications"),
     path("rounds/announce/", announcing.announce, name="round-announce"),
     path("rounds/announce/send/", announcing.send, name="round-send"),
     path("rounds/<str:key>/", one_round.round_page, name="round"),
+    path("rounds/<str:key>/points/", round_points.points, name="round-points"),
     path("rounds/<str:key>/close/", one_round.close, name="round-close"),
     path("rounds/<str:key>/start/", one_round.start, name="round-start"),
     path("rounds/<str:key>/register/", one_round.register, name="round-register"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from http import HTTPStatus
@@ -12,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 
 from jidi.accounts.acting import Actor, Denied
+from jidi.applications.services import settle_points
 from jidi.cases.services import settle_dues
 from jidi.common.say import Say, Unknown
 from jidi.policies.models import PointDecision
@@ -37,11 +39,11 @@ from jidi.web.desk.policies.points import (
     reach_say,
     wanted_say,
 )
-from jidi.web.desk.policies.targets import reaches_for
+from jidi.web.desk.policies.targets import reaches_for, undecided_in_rounds
 from jidi.web.desk.policies.values import decided_say, items_of, join, leaves_of, number_text, parts_of
 from jidi.web.desk.policies.views import policy_page, shown_policy
 from jidi.web.shared.cited import chips_of
-from jidi.web.shared.parts import Chip, Filter, Problem
+from jidi.web.shared.parts import Chip, Filter, Link, Problem
 from policycore.open_points import NARROWEST_FIRST, OpenPoint, PointKind, Scope
 from policycore.pack import Pack
 
@@ -59,12 +61,13 @@ def points(request: HttpRequest, actor: Actor, pack: str) -> HttpResponse:
     """待定项: every open point with its bounds, who decides it, and the decision in force."""
     shown = shown_policy(request, actor, pack)
     only = request.GET.get("show", "")
-    wanted = [now for now in shown.points.values() if only != "open" or not now.decided]
+    waiting = undecided_in_rounds(actor, shown.pack.id, shown.on)
+    wanted = [now for now in shown.points.values() if only != "open" or not now.decided or now.point.id in waiting]
     options = (("", Say("全部", "all")), ("open", Say("只看未定", "undecided only")))
     context = {
-        "groups": _by_heading(shown, wanted),
+        "groups": _by_heading(shown, wanted, waiting),
         "filters": [Filter("show", Say("状态", "State"), options, only)],
-        "undecided": shown.undecided,
+        "undecided": shown.undecided + len([name for name in waiting if shown.points[name].decided]),
         "total": len(shown.points),
         "shown_count": len(wanted),
         "version": request.GET.get("v", ""),
@@ -72,7 +75,7 @@ def points(request: HttpRequest, actor: Actor, pack: str) -> HttpResponse:
     return policy_page(request, "desk/policies/points.html", shown, "points", shown.number, context)
 
 
-def _by_heading(shown: Policy, wanted: list[PointNow]) -> list[dict[str, Any]]:
+def _by_heading(shown: Policy, wanted: list[PointNow], waiting: Mapping[str, list[Link]]) -> list[dict[str, Any]]:
     """Points under the number of the first article they cite, in the order of the articles."""
     order = {article: place for place, article in enumerate(shown.pack.articles)}
     groups: dict[str, list[dict[str, Any]]] = {}
@@ -80,7 +83,7 @@ def _by_heading(shown: Policy, wanted: list[PointNow]) -> list[dict[str, Any]]:
     for now in sorted(wanted, key=lambda one: order.get(first[one.point.id], len(order))):
         article = shown.pack.articles.get(first[now.point.id])
         heading = heading_of(article) if article else "本系统规则"
-        groups.setdefault(heading, []).append(_row(shown, now))
+        groups.setdefault(heading, []).append(_row(shown, now) | {"rounds": waiting.get(now.point.id, [])})
     return [{"title": title, "rows": rows} for title, rows in groups.items()]
 
 
@@ -265,6 +268,7 @@ def decide(request: HttpRequest, actor: Actor, pack: str, point: str) -> HttpRes
         return _again(request, actor, shown, now, found, [("value", say) for _, say in refused.problems])
     # What waited for this decision is asked, not pushed: the cases look again at who acts and by when.
     settle_dues(pack_id=shown.pack.id, at=now_of(request), on=shown.on)
+    settle_points(pack_id=shown.pack.id, at=now_of(request), on=shown.on)
     said = decided_say(shown.pack, now.point, row.value)
     name = now.point.say
     done(

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from django.urls import reverse
+
 from jidi.accounts.acting import Actor
 from jidi.agenda.models import WorkItem
+from jidi.applications.enums import RoundState
+from jidi.applications.points import undecided
 from jidi.applications.queries import rounds_visible_to
 from jidi.cases.models import Case
 from jidi.cases.queries import visible_to
@@ -15,7 +19,7 @@ from jidi.policies.queries import pack
 from jidi.web.desk.addresses import address_of
 from jidi.web.desk.policies.applying import Applying, register_applying
 from jidi.web.desk.policies.library import version_say
-from jidi.web.desk.policies.targets import register_targets
+from jidi.web.desk.policies.targets import register_targets, register_waiting
 from jidi.web.shared.language import Words
 from jidi.web.shared.parts import Badge, Link, State
 from policycore.open_points import Scope
@@ -66,6 +70,16 @@ def rounds_of(actor: Actor, pack_id: str, on: date) -> Iterator[tuple[str, Words
         yield row.key, Say(row.zh, row.en)
 
 
+def waiting_in_rounds(actor: Actor, pack_id: str, on: date) -> dict[str, list[Link]]:
+    """The points the open rounds of a policy still wait for, each with the page where they are decided together."""
+    found: dict[str, list[Link]] = {}
+    for row in rounds_visible_to(actor).filter(version__pack_id=pack_id, state=RoundState.OPEN).order_by("pk"):
+        for one in undecided(row, on):
+            way = Link(Say(row.zh, row.en or row.zh), reverse("desk:round-points", args=[row.key]))
+            found.setdefault(one.point.id, []).append(way)
+    return found
+
+
 MOST_CASES = 200
 """Living cases offered as the reach of a decision (house rule)."""
 
@@ -82,3 +96,4 @@ def register() -> None:
     register_applying("cases", cases_under_way)
     register_targets(Scope.ROUND, rounds_of)
     register_targets(Scope.CASE, cases_of)
+    register_waiting(waiting_in_rounds)

@@ -16,6 +16,7 @@ from jidi.accounts.models import Division
 from jidi.common.say import Say
 from jidi.web.desk.policies.points import SCOPE_WORDS
 from jidi.web.shared.language import Words
+from jidi.web.shared.parts import Link
 from policycore.open_points import Scope
 from policycore.pack import Pack
 
@@ -36,6 +37,21 @@ class Reach:
 def register_targets(scope: Scope, source: Source) -> None:
     """Let a room name what decisions of this reach may be limited to. Registering again replaces."""
     _sources[scope] = source
+
+
+Waiting = Callable[[Actor, str, date], dict[str, list[Link]]]
+"""Given an actor, the id of a pack and a day: the points open rounds still wait for, each with the ways to decide them."""
+_waiting: list[Waiting] = []
+
+
+def register_waiting(source: Waiting) -> None:
+    """Let a room say which points its rounds wait for. Registering again replaces."""
+    _waiting[:] = [source]
+
+
+def undecided_in_rounds(actor: Actor, pack_id: str, on: date) -> dict[str, list[Link]]:
+    """The points that are undecided for open rounds the actor knows of, decided for others as they may be."""
+    return {name: links for source in _waiting for name, links in source(actor, pack_id, on).items()}
 
 
 def reaches_for(actor: Actor, pack: Pack, scopes: Iterable[Scope], on: date) -> list[Reach]:
