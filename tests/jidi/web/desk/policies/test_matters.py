@@ -13,7 +13,7 @@ from jidi.cases import guards
 from jidi.facts import registry
 from jidi.policies.queries import pack as pack_of
 from jidi.web.desk.policies.matters import cases_under_way, rounds_of
-from jidi.web.desk.policies.targets import targets_for
+from jidi.web.desk.policies.targets import reaches_for
 from policycore.open_points import Scope
 from tests.cast import Cast
 from tests.jidi.cases.conftest import DAY, Play, Years, stage
@@ -74,7 +74,8 @@ def test_rounds_are_offered_where_a_decision_is_for_one(cast: Cast, enter: Enter
     )
     assert [key for key, _ in rounds_of(cast.province_officer, "harbour-2020", DAY)] == ["2024-1"]
     assert list(rounds_of(cast.other_province_officer, "harbour-2020", DAY)) == []
-    offered = targets_for(cast.province_officer, pack_of(play.version), Scope.ROUND, DAY).options
-    assert [key for key, _ in offered] == ["2024-1"]
+    scopes = [Scope.PACK, Scope.ROUND, Scope.CASE]
+    _, rounds = reaches_for(cast.province_officer, pack_of(play.version), scopes, DAY)
+    assert [key for key, _ in rounds.options] == ["round:2024-1"]
     text = enter(cast.province_officer).get("/policies/harbour-2020/points/round-year/").content.decode()
-    assert '<option value="2024-1">2024 年认定</option>' in text
+    assert '<option value="round:2024-1">2024 年认定</option>' in text
