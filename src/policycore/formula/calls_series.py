@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from ..periods import PARTS, Period
-from ..units import Quantity
+from ..units import Quantity, plain
 from ..verdict import LackKind, Missing
 from .amounts import add, divide, numbers, ratio, total
 from .calls_rows import subjects_of
-from .env import Between, Env, missing, resolve_period
+from .env import Between, Env, missing, resolve_period, show
 from .evaluate import evaluate
 from .names import PERIOD_WORDS, is_relative_period
 from .tree import Call, FactRef, Literal, Name, Node, Number, walk
@@ -52,7 +52,9 @@ def growth(before: Callable[[Period], Period]) -> Callable[[Call, Env], Any]:
             return missing(
                 LackKind.DIVISION_BY_ZERO, "base period", "上期为 0，算不出增长率", "the earlier figure is 0"
             )
-        return ratio((now.base - then.base) / abs(then.base))
+        found = ratio((now.base - then.base) / abs(then.base))
+        env.note(node, f"{plain(round(found.base * 100, 1))}%（{show(now)}，对比的是 {show(then)}）")
+        return found
 
     return run
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any, Final
 
-from ..units import Quantity
+from ..units import Quantity, plain
 from ..verdict import Lack, LackKind, Missing
 from .amounts import add, divide, in_money_of, multiply, numbers
 from .env import Between, Env, Source, missing, period_text, resolve_period, show
@@ -117,8 +117,17 @@ def _arith(node: Arith, env: Env) -> Any:
 def _compare(node: Compare, env: Env) -> Any:
     left, right = evaluate(node.left, env), evaluate(node.right, env)
     result = compare(node.op, left, right, env, node)
-    env.note(node, f"{show(left)} {_SHOWN[node.op]} {show(right)} → {show(result)}")
+    env.note(node, f"{_beside(left, right)} {_SHOWN[node.op]} {_beside(right, left)} → {show(result)}")
     return result
+
+
+def _beside(value: Any, other: Any) -> str:
+    """Write a value for the trace: a bare ratio beside a percentage as a percentage, rounded to two places."""
+    if not (isinstance(value, Quantity) and isinstance(other, Quantity)):
+        return show(value)
+    if value.unit.name or other.unit.name != "%":
+        return show(value)
+    return f"{plain(round(value.base * 100, 2))}%"
 
 
 def compare(op: str, left: Any, right: Any, env: Env, node: Node | None = None) -> bool | None:

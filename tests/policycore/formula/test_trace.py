@@ -25,6 +25,14 @@ def test_a_missing_side_shows_that_it_cannot_be_judged() -> None:
     assert traced("[exports] >= 5 亿元") == ["出口额（亿元） 不小于 5 亿元: 不能判断 ≥ 5 亿元 → 不能判断"]
 
 
+def test_growth_is_a_rounded_percentage_with_the_figure_it_is_compared_with() -> None:
+    lines = traced("GROWTH([exports]) <= 50%", at="2025", facts={"exports": {"2025": 9412, "2024": 1000}})
+    assert lines == [
+        "出口额（亿元）比上年同期的增长率: 841.2%（9412 亿元，对比的是 1000 亿元）",
+        "出口额（亿元）比上年同期的增长率 不大于 50%: 841.2% ≤ 50% → 否",
+    ]  # fmt: skip
+
+
 def test_every_part_of_a_condition_is_shown_also_when_one_decides() -> None:
     assert len(traced("[a] > 1 OR [b] > 1", facts={"a": 2, "b": 0})) == 2
 
