@@ -12,8 +12,10 @@ from jidi.filings.parsing import Reading
 from jidi.filings.spots import Spot
 from jidi.filings.state import FormState
 from policycore.engine import Situation
+from policycore.facts import missing_fact
 from policycore.forms import FieldKind, Form, FormField
 from policycore.units import UNITS, Quantity
+from policycore.verdict import Missing
 
 Values = dict[str, Any]
 """Field id and Chinese label → value; by period where the form has one; a table as a list of rows."""
@@ -32,6 +34,12 @@ class FormSituation(Situation):
         fields = self.form.fields() if self.form else ()
         found = next((field for field in fields if name in (field.id, field.zh)), None)
         return Say(found.zh, found.en) if found else Situation.label(self, name)
+
+    def _missing_fact(self, fact_id: str, period: str, known: Missing) -> Missing:
+        """Say by its printed label what nobody has filled in; a code name is for no page."""
+        if fact_id in self.pack.facts or any(lack.name != fact_id for lack in known.lacks):
+            return Situation._missing_fact(self, fact_id, period, known)
+        return missing_fact(fact_id, self.label(fact_id), period=period)
 
 
 def fact_values(state: FormState) -> Values:

@@ -134,3 +134,11 @@ def test_growth_looks_at_the_year_before_and_at_nothing_else(rules: Rules) -> No
 def test_rows_are_counted_with_their_units(rules: Rules) -> None:
     form = with_check(must="COUNT(rows WHERE research > 0.01 亿元) = 1")
     assert judged(rules, form, rows__1__name="甲", rows__1__sales="1", rows__1__research="300").found == ()
+
+
+def test_what_is_missing_is_called_by_its_printed_label_and_never_by_its_code_name(rules: Rules) -> None:
+    found = judged(rules, with_check(must="YOY([从业人数]) <= 10%")).found
+    said = " ".join(f"{one.say.zh} {one.rule.zh} {' '.join(line.zh for line in one.trace)}" for one in found)
+    assert "还没有「特色产品产业从业人数」" in said or "还没有「从业人数」" in said
+    for field in with_check().fields():
+        assert f"「{field.id}」" not in said
