@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,13 +21,24 @@ from jidi.audit.services import About, record_refusal
 from jidi.audit.who import VISITOR
 from jidi.common.say import HOUSE, Cite, Refused, Say, house
 from jidi.web.shared.acting import LAYOUT, actor_of, now_of
-from jidi.web.shared.language import spoken
+from jidi.web.shared.language import Words, spoken
 from jidi.web.shared.parts import Link
 
 logger = logging.getLogger("jidi.web")
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _NOT_SHOWN = frozenset({"csrfmiddlewaretoken", "once", "seen", "changed"})
+_CODE = re.compile(r"[a-z*][a-z0-9_.:*-]*")
+"""What a select or a hidden field sends: a name of ours, no word of the person's."""
+ENTRY = Say("所填", "entry")
+_KEPT_AS = {
+    "reason": Say("理由", "reason"), "text": Say("内容", "text"), "days": Say("天数", "days"), "opinion": Say("意见", "opinion"),
+    "title": Say("标题", "title"), "body": Say("正文", "body"), "why": Say("为什么", "why"), "urgent_why": Say("为什么重要", "why urgent"),
+    "until": Say("延至", "until"), "on": Say("日期", "day"), "happened": Say("发生日期", "day it happened"), "what": Say("做了什么", "what"),
+    "where": Say("在哪里", "where"), "said_by": Say("谁说明", "who says so"), "link": Say("链接", "link"), "note": Say("备注", "note"),
+    "name": Say("名称", "name"), "value": Say("取值", "value"), "act": Say("依据文件", "document"), "number": Say("文号", "number"),
+}  # fmt: skip
+"""What the fields of our pages are called; any other is 所填: never a name of the code."""
 _NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "changed"})
 HOME = Link(Say("回到首页", "To the first page"), "/", main=True)
 KEPT = Say("您填的都还在。", "All you typed is still here.")
@@ -40,7 +52,7 @@ class Kept:
     """
 
     address: str
-    fields: tuple[tuple[str, str], ...]
+    fields: tuple[tuple[Words, str], ...]
     hidden: tuple[tuple[str, str], ...]
     files: tuple[str, ...] = ()
     again: bool = True
@@ -133,7 +145,11 @@ def kept_of(request: HttpRequest, *, again: bool = False) -> Kept | None:
     pairs = [(name, value) for name, values in request.POST.lists() for value in values if name not in _NEVER_KEPT]
     pairs = [(name, str(value)) for name, value in pairs if "password" not in name.lower()]
     files = tuple(one.name or "" for name in request.FILES for one in request.FILES.getlist(name))
-    shown = tuple((name, value) for name, value in pairs if name not in _NOT_SHOWN and value.strip())
+    shown = tuple(
+        (_KEPT_AS.get(name.rpartition("-")[2], ENTRY), value)
+        for name, value in pairs
+        if name not in _NOT_SHOWN and value.strip() and (name in _KEPT_AS or not _CODE.fullmatch(value.strip()))
+    )
     if not shown and not files:
         return None
     hidden = tuple((name, value) for name, value in pairs)

@@ -284,7 +284,8 @@ def _same_words(here: Seen) -> Say | None:
 
 
 def _changes(before: Any, after: Any) -> list[DiffRow]:
-    return [DiffRow(Say(c.label.zh, c.label.en), c.before.zh, c.after.zh) for c in differences(before, after)]
+    why = Say(after.why)
+    return [DiffRow(Say(c.label.zh, c.label.en), c.before.zh, c.after.zh, why) for c in differences(before, after)]
 
 
 def _checks(here: Seen) -> dict[str, Any]:

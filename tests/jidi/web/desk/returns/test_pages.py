@@ -465,6 +465,30 @@ def test_a_question_stands_on_top_of_the_work_of_who_is_asked_and_its_answer_is_
     assert "已答复：淡季检修" in text_of(province.get(reverse("desk:reminders")))
 
 
+def test_what_is_kept_of_a_refused_page_is_called_by_words_and_a_correction_says_why(
+    year: Ferry, on: On, enter: Enter
+) -> None:
+    on("2023-04-12")
+    duty = year.filed(year.duty("figures", "2023-Q1", year.base), year.cast.city_officer)
+    province, city = enter(year.cast.province_officer), enter(year.cast.city_officer)
+    points = {"field": ["output", ""], "text": ["请核对产值", "再看看"], "days": "10", "reason": "不符"}
+    refused = province.post(reverse("desk:duty-return", args=[duty.pk]), {"once": new_key(), **points})
+    kept = text_of(refused).partition("您填的都还在")[2]
+    assert "内容 请核对产值" in kept
+    assert "天数 10" in kept
+    assert "理由 不符" in kept
+    for code in ("output", "field", "text", "days", "reason"):
+        assert code not in kept
+    sent(province, "duty-return", duty.pk, field="output", text="请核对产值", days="10", reason="不符")
+    changes = {"output": "6000"}
+    services.save_draft(
+        actor=year.cast.city_officer, duty=year.again(duty), form_id="quarter", changes=changes, revision=9, **year.now
+    )
+    sent(city, "duty-file", duty.pk, why="多写了一位")
+    page = text_of(province.get(reverse("desk:duty", args=[duty.pk])))
+    assert "多写了一位" in page.partition("比上一版改了什么")[2].partition("核查")[0][:120]
+
+
 def test_a_question_is_put_and_answered(year: Ferry, on: On, enter: Enter) -> None:
     on("2023-04-03")
     duty = year.filed(year.duty("figures", "2023-Q1", year.base), year.cast.city_officer)
