@@ -25,7 +25,15 @@ from jidi.policies.runtime import ways_of
 from jidi.returns.enums import DutyState
 from jidi.returns.permissions import debtor_level, seat_of
 from jidi.returns.queries.duties import levels_of
-from jidi.returns.queries.filling import filing_for, form_fulfils, fulfilment_of, only_prepared, waits_elsewhere
+from jidi.returns.queries.filling import (
+    document_of,
+    document_short,
+    filing_for,
+    form_fulfils,
+    fulfilment_of,
+    only_prepared,
+    waits_elsewhere,
+)
 
 WAYS = {
     "form": "填报",
@@ -48,17 +56,21 @@ class ReportWalk(AtDuty):
             self.company.try_outsiders()
 
     def steps(self) -> Iterator[Callable[[], None]]:
-        """What its rule asks for: articles, a form, a record of what was done elsewhere; review where anybody reviews it."""
+        """What its rule asks for: articles, a document, a form, a record of what was done elsewhere; then review, if any."""
         yield self.due
         yield self.reminded
         duty = self.duty
         if duty.articles_owed and (not duty.urgent or self.owed.form is not None):
             yield self.written
+        if document_of(duty):
+            yield self.handed_document
         if self.owed.form is not None:
             yield self.filed
         if waits_elsewhere(duty):
             yield self.recorded
         if self.owed.form is None:
+            if document_of(duty) and self.seats.reviewed(duty):
+                yield self.accepted
             yield self.ended_without_form
             return
         if self.seats.reviewed(duty) and form_fulfils(duty):
@@ -107,6 +119,13 @@ class ReportWalk(AtDuty):
     def written(self) -> None:
         """The articles that are asked for are written, illustrated where they have to be, handed in, and taken up."""
         Articles(self).walk()
+
+    def handed_document(self) -> None:
+        """The document that is asked for is handed in, with its file."""
+        actor = self.turn()
+        self.act(actor, "document/", title=f"{self.duty.zh}{OFF}")
+        self.must(not document_short(self.duty), actor, "没有递交 the document was not handed in")
+        self.tell("递交文件 document", "标题、日期、文件已递交", actor)
 
     def recorded(self) -> None:
         """What was done elsewhere is put on record, with what shows it."""

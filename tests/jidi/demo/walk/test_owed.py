@@ -117,3 +117,14 @@ def test_a_program_files_another_rule_where_there_is_one_and_only_what_a_form_al
     assert (second.duty.rule, second.duty.pk != first.duty.pk) == ("figures", True)
     only("news", "half-year", "story")
     assert following(ferry, first) is None
+
+
+def test_a_document_is_handed_in_and_accepted_like_a_form(ferry: Ferry, monkeypatch: pytest.MonkeyPatch) -> None:
+    only("news")
+    Duty.objects.update(articles_owed=0)
+    monkeypatch.setattr("jidi.demo.walk.reporting.document_of", lambda duty: "report")
+    found = following(ferry)
+    assert steps(ferry, found) == ["due", "reminded", "handed_document", "accepted", "ended_without_form"]
+    for duty in Duty.objects.all():
+        duty.levels.update(to="", to_organ="", to_tier="")
+    assert steps(ferry, following(ferry)) == ["due", "reminded", "handed_document", "ended_without_form"]
