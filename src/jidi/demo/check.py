@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from jidi.demo.small import Site
     from jidi.demo.walk.company import Company
     from jidi.demo.walk.outsiders import Outsiders
+    from jidi.demo.walk.owed import Owed, Seats
     from jidi.demo.walk.walker import Undecided
     from policycore.procedures import Procedure
 
@@ -38,6 +39,8 @@ ROOT = Path(__file__).resolve().parents[3]
 START = 300
 """Seconds the server may take until it answers: on a machine that builds and tests at once a minute was not enough. One that
 cannot start says so at once."""
+YEAR = 365
+"""Days from when a duty can be filled in to when that of the next year can."""
 PORTS = 3
 """How many ports are tried: between choosing one and listening on it another process may take it."""
 
@@ -159,7 +162,8 @@ def reported(site: Site, company: Company) -> None:
         say("今后一年里没有要报、各级有人的事项：都等事件发生，或不归这个基地 · nothing is owed for a year to come: all of it "
             "follows events, or is not for this base")  # fmt: skip
         return
-    ReportWalk(company, seats, owed).walk()
+    walked = ReportWalk(company, seats, owed)
+    walked.walk()
     second = next_owed(seats, clock.today(), owed)
     if second is None:
         say(
@@ -167,8 +171,22 @@ def reported(site: Site, company: Company) -> None:
         )
     else:
         ProgramWalk(company, seats, second).walk()
-    walked = "；".join(one.say for one in (owed, second) if one is not None)
-    say(f"报送走完：{walked}（{time.monotonic() - started:.1f} s）")
+    if walked.could_ask:
+        a_year_on(company, seats, owed)
+    done = "；".join(one.say for one in (owed, second) if one is not None)
+    say(f"报送走完：{done}（{time.monotonic() - started:.1f} s）")
+
+
+def a_year_on(company: Company, seats: Seats, owed: Owed) -> None:
+    """Walk the same duty a year on: what was filed now is the earlier figure a 核实 compares with. Raises what the walk raises."""
+    from jidi.common.clock import clock
+    from jidi.demo.walk.owed import year_later
+    from jidi.demo.walk.reporting import ReportWalk
+
+    company.move_clock(max(owed.duty.opens_on + timedelta(days=YEAR), clock.today()))  # its duties are worked out
+    later = year_later(owed)
+    if later is not None:
+        ReportWalk(company, seats, later).walk_explained()
 
 
 def outsiders_of(site: Site, company: Company) -> Outsiders:

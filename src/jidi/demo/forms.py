@@ -17,8 +17,16 @@ GROWTH = Decimal("1.07")
 WORDS = "（演示）"
 
 
-def typed(story: Story, layout: Layout, base: str, leave: frozenset[str] = frozenset()) -> dict[str, str]:
-    """What is typed into every spot of a form for a base; fields named in ``leave`` stay empty."""
+FIRM = "{firm}"
+"""Where a text of the story names an enterprise: each base and row gets another one of its lists."""
+
+
+def typed(
+    story: Story, layout: Layout, base: str, leave: frozenset[str] = frozenset(), number: int = 0
+) -> dict[str, str]:
+    """What is typed into every spot of a form for a base; fields named in ``leave`` stay empty. ``number`` is that of the
+    base: its enterprises are named by it, so that no two bases of a story share one.
+    """
     rows = [
         f"{table}.{row}.{column.id}" for table in layout.tables for row in (1, 2) for column in _columns(layout, table)
     ]
@@ -27,11 +35,18 @@ def typed(story: Story, layout: Layout, base: str, leave: frozenset[str] = froze
     for spot in layout.spots(rows):
         if spot.address.startswith(WHY) or spot.part == NAMES or spot.field.id in leave:
             continue
-        found[spot.address] = _one(story, spot, size, layout.period)
+        text = _one(story, spot, size, layout.period)
+        found[spot.address] = text.replace(FIRM, firm(story, 2 * number + spot.row)) if FIRM in text else text
     for spot in layout.fixed.values():
         if spot.part == NAMES and spot.field.id not in leave:
             found[spot.address] = _names(spot.field, found.get(count_spot(spot.field, layout.period), ""))
     return {address: text for address, text in found.items() if text}
+
+
+def firm(story: Story, number: int) -> str:
+    """An invented enterprise: a first part and an ending, all pairs in turn."""
+    first, ending = story.firms[number % len(story.firms)], number // len(story.firms) % len(story.endings)
+    return f"{first}{story.endings[ending]}"
 
 
 def _names(field: FormField, count: str) -> str:

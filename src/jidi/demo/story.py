@@ -172,7 +172,8 @@ class RoundTold(Told):
 
 
 class Story(Told):
-    """A whole story. ``today`` is where the demo clock stands when it opens, ``since`` the day everything else holds from."""
+    """A whole story. ``today`` is where the demo clock stands when it opens, ``since`` the day everything else holds from.
+    ``firms`` and ``endings`` make the names of invented enterprises where a text says ``{firm}``."""
 
     zh: str
     en: str = ""
@@ -191,6 +192,8 @@ class Story(Told):
     reporting: tuple[ReportTold, ...] = ()
     figures: Mapping[str, Any] = Field(default_factory=dict)
     texts: Mapping[str, str] = Field(default_factory=dict)
+    firms: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _zone(self) -> Self:

@@ -67,6 +67,14 @@ def test_a_duty_of_reporting_is_walked_until_it_stands_in_the_totals(walked: str
     assert all(line.startswith("第十二条") for line in lines)
 
 
+def test_a_check_that_looks_a_year_back_asks_a_year_on_and_its_explanation_is_accepted(walked: str) -> None:
+    lines = [line for line in walked.splitlines() if "季度数据｜" in line]
+    asked = next(place for place, line in enumerate(lines) if "核实 1 条已说明" in line)
+    assert "核实的说明成立" in lines[asked + 1]
+    assert " accepted" in lines[-1]
+    assert lines[asked].split("年")[0] != lines[0].split("年")[0], "of the next year"
+
+
 def test_another_one_is_filed_by_the_api(walked: str) -> None:
     lines = [line for line in walked.splitlines() if "总结" in line and "接口" in line]
     assert [line.partition("　")[0] for line in lines] == ["第十二条", "第十二条"]

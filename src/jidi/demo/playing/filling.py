@@ -45,7 +45,7 @@ class Filling(Stage):
                     actor=actor,
                     application=application,
                     form_id=filing.form_id,
-                    changes=typed(self.story, layout, application.base.name, leave),
+                    changes=typed(self.story, layout, application.base.name, leave, application.base_id),
                     revision=0,
                     on=when.on,
                     at=when.at,

@@ -209,8 +209,9 @@ class Reporting:
             )  # fmt: skip
 
     def do_adopt(self, act: ReportTold, when: Moment) -> None:
-        """The articles of a title are accepted by who reviews them."""
-        for article in Article.objects.filter(title=act.title, state=ArticleState.FILED).order_by("pk"):
+        """The articles of a title are accepted by who reviews them, those of places in ``leave`` not yet."""
+        rows = Article.objects.filter(title=act.title, state=ArticleState.FILED)
+        for article in rows.exclude(area_code__in=act.leave).order_by("pk"):
             services.review_article(
                 actor=self.cast.named("province"), article=article, verdict=ArticleState.ACCEPTED, opinion=act.text,
                 once_key=new_key(), **_now(when),
@@ -243,7 +244,7 @@ class Reporting:
         grown = {name: _grown(value, years) for name, value in self.story.figures.items()}
         moved = {name: _moved(value, duty) for name, value in act.figures.items()}
         story = self.story.model_copy(update={"figures": {**grown, **moved}})
-        return typed(story, layout, duty.about_key or duty.debtor_area)
+        return typed(story, layout, duty.about_key or duty.debtor_area, number=duty.base_id or 0)
 
 
 def _grown(value: Any, years: int) -> Any:

@@ -166,6 +166,17 @@ def undecided(site: Site, on: date) -> tuple[Lack, ...]:
     return tuple(dict.fromkeys(lack for lack in found if lack.kind is LackKind.DECISION))
 
 
+def year_later(owed: Owed) -> Owed | None:
+    """The same duty of the same period a year on, None while it has not been worked out: what compares with the year
+    before can ask there."""
+    duty = owed.duty
+    period = f"{int(duty.of_period[:4]) + 1}{duty.of_period[4:]}" if duty.of_period[:4].isdigit() else ""
+    rows = Duty.objects.filter(rule=duty.rule, link=duty.link, state=DutyState.DUE, of_period=period)
+    rows = rows.filter(about_kind=duty.about_kind, about_key=duty.about_key, debtor_area=duty.debtor_area)
+    found = rows.select_related("version", "base", "debtor").first()
+    return Owed(found, owed.form) if found is not None else None
+
+
 def again(duty: Duty) -> Duty:
     """A duty as it stands now."""
     return Duty.objects.select_related("version", "base", "debtor").get(pk=duty.pk)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -49,9 +49,24 @@ WAYS = {
 class ReportWalk(AtDuty):
     """Walks one duty through its whole life, over HTTP."""
 
+    explained: bool = False
+    """Whether a 核实 asked for an explanation and it was given."""
+
     def walk(self) -> None:
         """Every step there is for it, in order. Raises StuckError where a page does not have what it should."""
-        for step in self.steps():
+        self._do(self.steps())
+
+    def walk_explained(self) -> None:
+        """What a 核实 adds where it compares with an earlier filing, which is there now: asked, explained, judged, accepted."""
+        self._do((self.due, self.filed, self.judged, self.accepted))
+
+    @property
+    def could_ask(self) -> bool:
+        """Whether its form has a check of severity 核实 that found nothing to compare with, and somebody would judge it."""
+        return self.owed.explains and not self.explained and self.owed.plain and self.seats.reviewed(self.duty)
+
+    def _do(self, steps: Iterable[Callable[[], None]]) -> None:
+        for step in steps:
             step()
             self.company.try_outsiders()
 
@@ -108,12 +123,12 @@ class ReportWalk(AtDuty):
         actor = self.turn()
         form = WebForm(self.browser(actor), self.owed, self.use)
         form.open(self.owed_page(actor), self.address)
-        explained = form.fill_in()
+        self.explained = form.fill_in()
         self.act(actor, "file/")
         duty = self.duty
         there = duty.filler is not None or only_prepared(duty) or waits_elsewhere(duty)
         self.must(there and filing_for(duty) is not None, actor, "没有报送 not handed in")
-        how = f"网页填报并报送，{self.duty.cells_filled} 格" + ("，核实 1 条已说明" if explained else "")
+        how = f"网页填报并报送，{self.duty.cells_filled} 格" + ("，核实 1 条已说明" if self.explained else "")
         self.tell("报送 handed in", how, actor)
 
     def written(self) -> None:
@@ -169,7 +184,7 @@ class ReportWalk(AtDuty):
         page = self.owed_page(actor)
         form = self.form_if(page, "judge/")
         if form is None:
-            self.tell("判定 judged", "这份表这一期没有可触发的核实，略过", actor, house=True)
+            self.tell("判定 judged", "核实要与上年同期相比，还没有上年的数，到明年同期再走", actor, house=True)
             return
         self.send(actor, page, form, answer="yes")
         self.tell("判定 judged", "核实的说明成立", actor, house=True)
