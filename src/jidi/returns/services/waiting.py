@@ -149,6 +149,8 @@ def _open_words(duty: Duty) -> Say:
     if duty.cells_owed:
         share = duty.cells_filled * 100 // duty.cells_owed
         return Say(f"已填 {share}%", f"{share} % filled in")
+    if duty.elsewhere_ok and not duty.form_id:
+        return Say("还没有登记", "not recorded yet")
     return Say("还没有填报", "not begun")
 
 
