@@ -73,6 +73,7 @@ class ActKind(Worded):
     JUDGED = "judged", "判定说明 judged an explanation"
     WAIVED = "waived", "豁免 waived"
     EXTENDED = "extended", "延期 extended"
+    RESTORED = "restored", "撤销豁免或延期 took a waiver or extension back"
     ELSEWHERE = "elsewhere", "登记外部办理 recorded as done elsewhere"
     REMINDED = "reminded", "催办 reminded"
     COUNTED = "counted", "信息计入 counted an article"

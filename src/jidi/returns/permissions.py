@@ -21,8 +21,7 @@ from jidi.returns.models import Duty, Level
 FILL, PASS, ACCEPT, RETURN, ASK, ANSWER = (
     "duty.fill", "duty.pass", "duty.accept", "duty.return", "duty.ask", "duty.answer",
 )  # fmt: skip
-JUDGE = "duty.judge"
-SET_ASIDE = "duty.set-aside"
+JUDGE, RESTORE, SET_ASIDE = "duty.judge", "duty.restore", "duty.set-aside"
 WAIVE, EXTEND, ELSEWHERE, REMIND, LEGS = "duty.waive", "duty.extend", "duty.elsewhere", "duty.remind", "duty.legs"
 REVIEWING = house(
     "逐级审核，只能问、退、放行、通过，不能改数", "reviewers ask, return, release, accept; they never edit"
@@ -197,6 +196,26 @@ def may_exempt(actor: Actor, duty: Duty, levels: Sequence[Level], action: str) -
     receives = bool(level.to_organ) and Seat(level.to_organ, Tier(level.to_tier), duty.area_code).holds(actor)
     if receives or _is_province(actor, duty):
         return _permit(actor, action, duty, Say("由接收单位决定。", "Whoever receives it decides."), EXEMPTING)
+    return Denied(
+        Say("由接收单位或省级主管部门决定。", "Whoever receives it, or the province, decides."), cite=EXEMPTING
+    )
+
+
+def _exempts(actor: Actor, duty: Duty, levels: Sequence[Level]) -> bool:
+    level = debtor_level(levels)
+    receives = bool(level.to_organ) and Seat(level.to_organ, Tier(level.to_tier), duty.area_code).holds(actor)
+    return not seat_of(duty, level).holds(actor) and (receives or _is_province(actor, duty))
+
+
+def may_restore(actor: Actor, duty: Duty, levels: Sequence[Level]) -> Permit | Denied:
+    """Whether an actor may take a waiver or an extension back: whoever may decide on one, while one stands."""
+    waived = duty.state == DutyState.WAIVED
+    if not waived and (duty.extended_to is None or duty.first_filed_on is not None):
+        return Denied(Say("现在没有可以撤销的豁免或延期。", "No waiver or extension stands."), cite=EXEMPTING)
+    if not waived:
+        return may_exempt(actor, duty, levels, RESTORE)
+    if _exempts(actor, duty, levels):
+        return _permit(actor, RESTORE, duty, Say("由接收单位决定。", "Whoever receives it decides."), EXEMPTING)
     return Denied(
         Say("由接收单位或省级主管部门决定。", "Whoever receives it, or the province, decides."), cite=EXEMPTING
     )

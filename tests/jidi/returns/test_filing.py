@@ -22,14 +22,14 @@ from jidi.filings.series import read
 from jidi.filings.services import NotComplete
 from jidi.notices.models import Letter
 from jidi.notices.queries import visible_to as letters_to
-from jidi.returns import services
+from jidi.returns import invariants, services
 from jidi.returns.enums import ActKind, DutyState, LevelState, Status
 from jidi.returns.invariants import check as broken
 from jidi.returns.models import Act, Duty
 from jidi.returns.queries import filling
 from jidi.returns.queries.duties import levels_of, visible_to
 from jidi.returns.queries.filling import WHOLE, unlocked_fields
-from jidi.returns.queries.statuses import standing
+from jidi.returns.queries.statuses import due_day_of, standing
 from jidi.returns.services import Point
 from policycore.facts import Subject
 from tests.jidi.returns.ferry import GOOD, Ferry
@@ -342,6 +342,33 @@ def test_a_waiver_needs_a_reason_and_is_none_of_an_article(year: Ferry, quarter:
     services.waive(actor=year.cast.province_officer, duty=quarter, reason="停产检修", **year.sent)
     assert year.again(quarter).state == DutyState.WAIVED
     assert Act.objects.get(kind=ActKind.WAIVED).basis == "house"
+
+
+def test_an_extension_and_a_waiver_are_taken_back_and_those_below_hear_of_it(year: Ferry, quarter: Duty) -> None:
+    cast = year.cast
+    day = {"first": date(2023, 4, 20), "second": date(2023, 5, 10)}
+    for until in day.values():
+        services.extend(actor=cast.province_officer, duty=quarter, until=until, reason="故障", **year.sent)
+    with pytest.raises(Refused, match="太远"):
+        services.extend(actor=cast.province_officer, duty=quarter, until=date(2030, 1, 1), reason="手误", **year.sent)
+    with pytest.raises(Denied):
+        services.take_back(actor=cast.city_officer, duty=quarter, reason="不延了", **year.sent)
+    services.take_back(actor=cast.province_officer, duty=quarter, reason="写错了一天", **year.sent)
+    assert due_day_of(year.again(quarter)) == day["first"]
+    services.take_back(actor=cast.province_officer, duty=quarter, reason="不延了", **year.sent)
+    assert (year.again(quarter).extended_to, due_day_of(year.again(quarter))) == (None, date(2023, 4, 15))
+    services.waive(actor=cast.province_officer, duty=quarter, reason="停航", **year.sent)
+    services.take_back(actor=cast.province_officer, duty=quarter, reason="并没有停航", **year.sent)
+    assert year.again(quarter).state == DutyState.DUE
+    with pytest.raises(Denied, match="没有可以撤销"):
+        services.take_back(actor=cast.province_officer, duty=quarter, reason="再来", **year.sent)
+    told = [letter.why_zh for letter in letters_to(cast.city_officer).order_by("pk")]
+    assert told == [
+        "延期至 2023-04-20：故障", "延期至 2023-05-10：故障", "撤销延期，期限为 2023-04-20：写错了一天",
+        "撤销延期，期限为 2023-04-15：不延了", "本期豁免：停航", "撤销豁免，仍要报送：并没有停航",
+    ]  # fmt: skip
+    assert letters_to(cast.base_clerk).count() == len(told)
+    assert list(invariants.check()) == []
 
 
 def test_an_extension_to_an_earlier_day_is_refused(year: Ferry, quarter: Duty) -> None:

@@ -68,7 +68,18 @@ ROWS = [
     # Sent empty, what is missing is said before it is asked whether one may.
     *(
         Row(f"desk:duty-{act}", given="duty", post=done_by(SEES))
-        for act in ("return", "ask", "release", "judge", "waive", "extend", "elsewhere", "set-aside", "document")
+        for act in (
+            "return",
+            "ask",
+            "release",
+            "judge",
+            "waive",
+            "restore",
+            "extend",
+            "elsewhere",
+            "set-aside",
+            "document",
+        )
     ),
     Row("desk:duty-answer", given="duty_question", post=done_by(SEES)),
     Row("desk:duty-legs", given="duty", post=done_by(OWN_CITY, special=dict.fromkeys(SEES - OWN_CITY, 403))),

@@ -46,7 +46,9 @@ class Act(WrittenOnce):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=ActKind.values), name="returns_act_kind"),
             models.CheckConstraint(
-                condition=~Q(kind__in=[ActKind.WAIVED, ActKind.EXTENDED, ActKind.RETURNED, ActKind.RELEASED])
+                condition=~Q(
+                    kind__in=[ActKind.WAIVED, ActKind.EXTENDED, ActKind.RESTORED, ActKind.RETURNED, ActKind.RELEASED]
+                )
                 | ~Q(reason=""),
                 name="returns_act_reason",
             ),

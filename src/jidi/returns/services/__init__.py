@@ -18,7 +18,7 @@ from jidi.returns.services.elsewhere import (
     withdraw_evidence,
 )
 from jidi.returns.services.events import raise_duty
-from jidi.returns.services.exempting import extend, waive
+from jidi.returns.services.exempting import extend, take_back, waive
 from jidi.returns.services.filing import hand_in, open_form, pass_on, save_draft
 from jidi.returns.services.legs import set_leg_days
 from jidi.returns.services.reminding import remind
@@ -66,6 +66,7 @@ __all__ = [
     "send_back",
     "set_elsewhere_aside",
     "set_leg_days",
+    "take_back",
     "waive",
     "withdraw_evidence",
     "write_article",

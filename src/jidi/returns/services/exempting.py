@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 from jidi.accounts.acting import Actor, require
 from jidi.audit.services import refusals_audited
 from jidi.common.say import Say
+from jidi.notices.enums import LetterKind
 from jidi.returns.enums import ActKind, DutyState
-from jidi.returns.models import Act, Duty
-from jidi.returns.permissions import EXEMPTING, EXTEND, WAIVE, may_exempt
+from jidi.returns.models import Act, Duty, Level
+from jidi.returns.permissions import (
+    EXEMPTING,
+    EXTEND,
+    RESTORE,
+    WAIVE,
+    debtor_level,
+    may_exempt,
+    may_restore,
+    seat_of,
+)
 from jidi.returns.queries.statuses import due_day_of
 from jidi.returns.services.filing import about, once_for
-from jidi.returns.services.states import Step, change, locked, needs_reason, refused
+from jidi.returns.services.states import KIND, Step, change, locked, needs_reason, refused
+from jidi.returns.services.telling import people_at, tell
+from jidi.returns.words import title_of
+
+MOST_DAYS = 366
+"""Days a due day is put off at most at a time (rule of the house)."""
 
 
 @refusals_audited(WAIVE, about)
@@ -32,7 +48,9 @@ def waive(*, actor: Actor, duty: Duty, reason: str, on: date, at: datetime, once
                 EXEMPTING,
             )
         step = Step(ActKind.WAIVED, words, {"state": DutyState.WAIVED, "settled_at": at}, cite=EXEMPTING)
-        return change(held, levels, permit, step, on=on, at=at).pk
+        made = change(held, levels, permit, step, on=on, at=at)
+        _tell_below(actor, held, levels, made, Say(f"本期豁免：{words}", f"waived: {words}"), on, at)
+        return made.pk
 
     return Act.objects.get(pk=once_for(actor, WAIVE, once_key, at, [duty.pk, words], work))
 
@@ -41,7 +59,8 @@ def waive(*, actor: Actor, duty: Duty, reason: str, on: date, at: datetime, once
 def extend(*, actor: Actor, duty: Duty, until: date, reason: str, on: date, at: datetime, once_key: str) -> Act:
     """Put the day of a duty off to a later one, with the reason; the day of the article stays on record.
 
-    Raises Refused for a day that is not later than the one that counts now, or lies in the past.
+    Raises Refused for a day that is not later than the one that counts now, lies in the past, or more than a year ahead
+    (rule of the house: a slip of the pen is none). Whoever owes it and whoever feeds it is written to.
     """
     words = needs_reason(reason, Say("没有延期。", "It was not put off."))
 
@@ -61,9 +80,66 @@ def extend(*, actor: Actor, duty: Duty, until: date, reason: str, on: date, at: 
                 EXEMPTING,
                 422,
             )
+        last = max(on, now or on) + timedelta(days=MOST_DAYS)
+        if until > last:
+            raise refused(
+                Say("没有延期。", "It was not put off."),
+                Say(f"{until} 太远，一次最多延到 {last}。", f"{until} is too far: {last} at most."),
+                Say("请核对年份。", "Check the year."),
+                "too-late",
+                EXEMPTING,
+                422,
+            )
         step = Step(
             ActKind.EXTENDED, words, {"extended_to": until}, detail={"was": now, "until": until}, cite=EXEMPTING
         )
-        return change(held, levels, permit, step, on=on, at=at).pk
+        made = change(held, levels, permit, step, on=on, at=at)
+        _tell_below(actor, held, levels, made, Say(f"延期至 {until}：{words}", f"put off to {until}: {words}"), on, at)
+        return made.pk
 
     return Act.objects.get(pk=once_for(actor, EXTEND, once_key, at, [duty.pk, until, words], work))
+
+
+@refusals_audited(RESTORE, about)
+def take_back(*, actor: Actor, duty: Duty, reason: str, on: date, at: datetime, once_key: str) -> Act:
+    """Take a waiver back, or else the last extension, with the reason; the day that counted before counts again.
+
+    Both stay on record. Raises Denied where none stands, or once it was filed.
+    """
+    words = needs_reason(reason, Say("没有撤销。", "It was not taken back."))
+
+    def work() -> int:
+        held, levels = locked(duty.pk)
+        permit = require(may_restore(actor, held, levels))
+        if held.state == DutyState.WAIVED:
+            told = Say(f"撤销豁免，仍要报送：{words}", f"the waiver was taken back, it is owed: {words}")
+            step = Step(ActKind.RESTORED, words, {"state": DutyState.DUE, "settled_at": None}, cite=EXEMPTING)
+        else:
+            before = _before(held)
+            told = Say(f"撤销延期，期限为 {before}：{words}", f"the extension was taken back, due {before}: {words}")
+            changes = {"extended_to": None if before == held.due_on else before}
+            step = Step(ActKind.RESTORED, words, changes, detail={"until": before}, cite=EXEMPTING)
+        made = change(held, levels, permit, step, on=on, at=at)
+        _tell_below(actor, held, levels, made, told, on, at)
+        return made.pk
+
+    return Act.objects.get(pk=once_for(actor, RESTORE, once_key, at, [duty.pk, words], work))
+
+
+def _before(duty: Duty) -> date | None:
+    """The day that counted before the extension that stands; the article's own where there was none."""
+    kept = Act.objects.filter(duty=duty, kind=ActKind.EXTENDED).order_by("-pk").values_list("detail_json", flat=True)
+    assert duty.extended_to is not None
+    last = next((one for one in kept if one["until"] == duty.extended_to.isoformat()), None)
+    return date.fromisoformat(last["was"]) if last and last["was"] else duty.due_on
+
+
+def _tell_below(
+    actor: Actor, duty: Duty, levels: Sequence[Level], act: Act, why: Say, on: date, at: datetime
+) -> None:  # fmt: skip
+    """Write to whoever owes it and whoever feeds it."""
+    seats = [seat_of(duty, level) for level in levels if level.place <= debtor_level(levels).place]
+    tell(
+        people_at(seats, on), kind=LetterKind.WORD, owner=(KIND, str(duty.pk)), what=title_of(duty), why=why,
+        cite=EXEMPTING, occasion=f"exempting:{act.pk}", sender=actor, on=on, at=at,
+    )  # fmt: skip

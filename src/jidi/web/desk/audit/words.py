@@ -131,6 +131,8 @@ ACTIONS: Final[dict[str, Say]] = {
     "duty.return": Say("退回补正", "return for correction"),
     "duty.returned": Say("退回补正", "returned for correction"),
     "duty.save": Say("保存草稿", "save a draft"),
+    "duty.restore": Say("撤销豁免或延期", "take a waiver or extension back"),
+    "duty.restored": Say("撤销豁免或延期", "took a waiver or extension back"),
     "duty.waive": Say("豁免", "waive"),
     "duty.waived": Say("豁免", "waived"),
     "explanation.judged": Say("判定说明", "explanation judged"),

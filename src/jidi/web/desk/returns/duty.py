@@ -19,7 +19,7 @@ from jidi.filings.queries import differences, findings, layout_in
 from jidi.filings.queries import missing as missing_in
 from jidi.notices.queries import record_of
 from jidi.policies.queries import pack
-from jidi.returns.enums import ActKind, DutyState, LevelState
+from jidi.returns.enums import OWED, ActKind, DutyState, LevelState
 from jidi.returns.models import Act, Level
 from jidi.returns.queries import filling
 from jidi.returns.queries.duties import OWNER
@@ -43,7 +43,17 @@ from jidi.web.shared.parts import DiffRow, Link, MissingItem, StepCell, Timeline
 from policycore.forms import Form, Severity
 
 _BACK = frozenset({ActKind.RETURNED})
-_SIDE = frozenset({ActKind.ASKED, ActKind.ANSWERED, ActKind.REMINDED, ActKind.OPENED, ActKind.JUDGED, ActKind.EXTENDED})
+_SIDE = frozenset(
+    {
+        ActKind.ASKED,
+        ActKind.ANSWERED,
+        ActKind.REMINDED,
+        ActKind.OPENED,
+        ActKind.JUDGED,
+        ActKind.EXTENDED,
+        ActKind.RESTORED,
+    }
+)
 _RUNNING = frozenset({DutyState.DUE, DutyState.RETURNED})
 POINTS = 8
 """Places a return form has room for: one is shown, each next one is opened by 再加一处."""
@@ -97,7 +107,7 @@ def duty_response(request: HttpRequest, here: Seen, status: int = 200) -> HttpRe
         "filed_day": filed_words(duty, here.on),
         "due_said": Say("补正期限", "to correct by") if duty.state == DutyState.RETURNED else Say("期限", "due"),
         "dash": dash_for(duty),
-        "steps": _steps(here),
+        "steps": _steps(here) if duty.state in OWED else [],
         "first": _first(here),
         "undecided": Say(duty.open_zh, duty.open_en) if due_day_of(duty) is None and duty.open_zh else None,
         "points": _points(here),
@@ -337,6 +347,8 @@ def _entry(act: Act, on: date) -> TimelineEntry:
         then = Say("、".join(act.detail_json.get("to", ())))
     elif kind is ActKind.RAISED:
         then = Say(f"{act.detail_json['happened']} 发生", f"happened on {act.detail_json['happened']}")
+    elif kind is ActKind.RESTORED and act.detail_json.get("until"):
+        then = Say(f"期限恢复为 {act.detail_json['until']}", f"due {act.detail_json['until']} again")
     elif kind is ActKind.EXTENDED:
         then = Say(f"延期至 {act.detail_json['until']}", f"until {act.detail_json['until']}")
     elif kind is ActKind.ELSEWHERE and filling.SET_ASIDE in act.detail_json:

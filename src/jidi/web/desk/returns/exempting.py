@@ -25,7 +25,7 @@ def waive(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
         actor=actor, duty=here.duty, reason=request.POST.get("reason", ""), on=here.on, at=now_of(request),
         once_key=once_of(request),
     )  # fmt: skip
-    done(request, Say("已豁免。", "Waived."))
+    done(request, Say("已豁免，已告知下级。", "Waived; those below were told."))
     return redirect("desk:duty", pk)
 
 
@@ -38,7 +38,20 @@ def extend(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
         actor=actor, duty=here.duty, until=day_sent(request, "until"), reason=request.POST.get("reason", ""), on=here.on,
         at=now_of(request), once_key=once_of(request),
     )  # fmt: skip
-    done(request, Say("已延期。", "Put off."))
+    done(request, Say("已延期，已告知下级。", "Put off; those below were told."))
+    return redirect("desk:duty", pk)
+
+
+@writes
+@actor_required
+def restore(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
+    """Take a waiver or the last extension back."""
+    here = seen(actor, pk, today_of(request))
+    services.take_back(
+        actor=actor, duty=here.duty, reason=request.POST.get("reason", ""), on=here.on, at=now_of(request),
+        once_key=once_of(request),
+    )  # fmt: skip
+    done(request, Say("已撤销，已告知下级。", "Taken back; those below were told."))
     return redirect("desk:duty", pk)
 
 

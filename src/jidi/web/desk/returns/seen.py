@@ -79,6 +79,7 @@ class Seen:
             "judge": may.may_judge(actor, duty, levels),
             "answer": may.may_answer(actor, duty, levels),
             "exempt": may.may_exempt(actor, duty, levels, may.EXTEND),
+            "restore": may.may_restore(actor, duty, levels),
             "elsewhere": may.may_record_elsewhere(actor, duty, levels),
             "aside": may.may_set_aside(actor, duty, levels),
             "remind": may.may_remind(actor, duty),

@@ -310,7 +310,14 @@ def test_putting_off_and_waiving_show_their_reason_and_that_no_article_says_so(
     assert "已延期" in page
     assert "系统故障" in page
     assert "本系统规则" in page
-    assert "豁免" in sent(province, "duty-waive", duty.pk, reason="停产检修")
+    page = sent(province, "duty-waive", duty.pk, reason="停产检修")
+    assert "已豁免，已告知下级" in page
+    assert "还有 1 步" not in page
+    assert "本期已豁免。撤销后仍要报送。" in page
+    assert "本期豁免：停产检修" in text_of(enter(year.cast.city_officer).get(reverse("desk:reminders")))
+    page = sent(province, "duty-restore", duty.pk, reason="并没有停产")
+    assert "撤销豁免或延期" in page
+    assert year.again(duty).state == DutyState.DUE
 
 
 def test_totals_sum_what_was_filed_and_name_who_is_missing(year: Ferry, on: On, enter: Enter) -> None:
