@@ -43,9 +43,11 @@ def sweep(
     given: Mapping[str, Any],
     fence: Iterable[int],
     statuses: Collection[str] = ("filed", "accepted"),
+    only: Iterable[int] | None = None,
 ) -> Swept:
     """Judge the latest version of every return in a part of the copy, of the filings inside ``fence``.
 
+    With ``only`` these filings are judged; the others inside the fence are what rules look back at (the year before).
     ``given`` are the decisions the rules read (``FormRules.given``). Raises what DuckDB raises when the files are gone.
     """
     import duckdb
@@ -60,8 +62,14 @@ def sweep(
         db.execute("SET threads = 2")
         db.execute("SET memory_limit = '512MB'")
         db.register("fence", pa.table({"filing": pa.array(list(fence), pa.int64())}))
-        found = _judged(db, ways)
-        tallies = {row[0]: Tally(*row[1:]) for row in db.execute(counts(found)).fetchall()}
+        if only is not None:
+            db.register("wanted", pa.table({"filing": pa.array(list(only), pa.int64())}))
+            wanted = f"SELECT version FROM {_file(copy, part)} WHERE filing IN (SELECT filing FROM wanted)"  # noqa: S608 - quoted
+            found = _judged(db, ways, f" WHERE version IN ({wanted})")
+        else:
+            found = _judged(db, ways)
+        # Where a rule can be judged of none, the engine counts nothing at all, not zero.
+        tallies = {row[0]: Tally(*(count or 0 for count in row[1:])) for row in db.execute(counts(found)).fetchall()}
         failing = db.execute(
             "SELECT rule, version FROM (UNPIVOT judged ON COLUMNS(* EXCLUDE (version, subject_kind, subject_key, period)) "
             "INTO NAME rule VALUE holds) WHERE NOT holds ORDER BY rule, version"
@@ -82,13 +90,13 @@ def _wide(copy: Copy, part: Part, statuses: Collection[str]) -> Wide:
     )
 
 
-def _judged(db: Any, ways: tuple[Select, ...]) -> Select:
+def _judged(db: Any, ways: tuple[Select, ...], where: str = "") -> Select:
     """Judge into a table, in the first way of reckoning that has room for every figure; return what reads it."""
     import duckdb
 
     for place, way in enumerate(ways):
         try:
-            db.execute(f"CREATE OR REPLACE TEMP TABLE judged AS {way.sql}")
+            db.execute(f"CREATE OR REPLACE TEMP TABLE judged AS SELECT * FROM ({way.sql}) every{where}")  # noqa: S608
         except (duckdb.OutOfRangeException, duckdb.ConversionException, duckdb.InvalidInputException):
             if place == len(ways) - 1:
                 raise

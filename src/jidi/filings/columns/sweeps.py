@@ -64,7 +64,9 @@ class FormSwept:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Returns that are judged alike: one form as filed, one pack version, one period, the same decisions."""
+    """Returns that are judged alike: one form as filed, one pack version, one period, the same decisions. ``inside`` are all
+    filings one may read: what rules look back at is among them.
+    """
 
     part: Part
     version: PackVersion
@@ -72,6 +74,7 @@ class Stack:
     filings: tuple[int, ...]
     rules: FormRules
     given: Mapping[str, Any]
+    inside: frozenset[int]
 
 
 def stacks(copy: Copy, fence: Collection[int], period: str, on: date) -> list[Stack]:
@@ -86,12 +89,17 @@ def stacks(copy: Copy, fence: Collection[int], period: str, on: date) -> list[St
     versions = PackVersion.objects.defer("files_json").in_bulk({key[1] for key in found})
     made: list[Stack] = []
     for (digest, version_id), by_area in sorted(found.items()):
-        made += _alike(parts[digest], versions[version_id], period, by_area, on)
+        made += _alike(parts[digest], versions[version_id], period, by_area, on, inside)
     return made
 
 
 def _alike(
-    part: Part, version: PackVersion, period: str, by_area: Mapping[str, list[int]], on: date
+    part: Part,
+    version: PackVersion,
+    period: str,
+    by_area: Mapping[str, list[int]],
+    on: date,
+    inside: frozenset[int],
 ) -> Iterator[Stack]:
     form = form_of(PinnedForm.text_of(part.digest))
     rules = rules_of(policies.pack(version), form, period)
@@ -100,7 +108,7 @@ def _alike(
         given = _given(rules, version, area, period, on)
         alike.setdefault(repr(sorted(given.items())), (given, []))[1].extend(filings)
     for decided, filings in alike.values():
-        yield Stack(part, version, period, tuple(filings), rules, decided)
+        yield Stack(part, version, period, tuple(filings), rules, decided, inside)
 
 
 def _given(rules: FormRules, version: PackVersion, area: str, period: str, on: date) -> dict[str, Any]:
@@ -114,7 +122,7 @@ def _given(rules: FormRules, version: PackVersion, area: str, period: str, on: d
 
 def swept(copy: Copy, stack: Stack) -> FormSwept:
     """Judge a stack in one pass. Three queries beside it, however many returns it has."""
-    found = sweep(copy, stack.part, stack.rules, stack.given, stack.filings)
+    found = sweep(copy, stack.part, stack.rules, stack.given, stack.inside, only=stack.filings)
     failing: dict[str, list[int]] = defaultdict(list)
     for name, version in found.failing:
         failing[name].append(version)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,10 +14,12 @@ from django.urls import reverse
 from jidi.cli.filings import main
 from jidi.common.clock import Clock
 from jidi.filings.columns.build import rebuild
+from jidi.filings.columns.sweep import Tally
 from jidi.filings.columns.sweeps import stacks, swept
 from jidi.filings.models import Filing
 from jidi.returns.models import Duty
 from tests.cast import Cast
+from tests.jidi.returns import ferry as played
 from tests.jidi.returns.ferry import AT, Ferry, opened, play, titled
 from tests.jidi.web.conftest import Enter
 
@@ -81,3 +84,30 @@ def test_all_checks_of_a_form_are_told_as_judged_or_as_only_judged_singly(filed:
     one = swept(copy, stack)
     assert {rule.check.id for rule in one.rules} | set(one.unsaid) == {check.id for check in one.form.checks}
     assert (one.returns, one.failing) == (2, 1)
+
+
+def test_a_rule_that_looks_back_a_year_reads_the_year_before(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "ferry-2023"
+    shutil.copytree(played.FOLDER, folder)
+    place = folder / "forms" / "quarter.yaml"
+    jump = '{id: jump, zh: 同比过半, en: half more, must: "ABS(YOY([output])) <= 50%", severity: hint, basis: house}'
+    text = place.read_text(encoding="utf-8").replace("checks:\n", f"checks:\n  - {jump}\n")
+    place.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(played, "FOLDER", folder)
+    monkeypatch.setattr(site, "DATA", tmp_path)
+    ferry = play(cast)
+    for year, output in ((2023, "5000"), (2024, "9000")):
+        ferry.day(f"{year}-04-03").compute(year)
+        values = {"output": output, "exports": "1200"}
+        ferry.filed(ferry.duty("figures", f"{year}-Q1", ferry.base), cast.city_officer, values)
+    copy = rebuild(AT)
+    fence = list(Filing.objects.values_list("pk", flat=True))
+    tallies = {}
+    for period in ("2023-Q1", "2024-Q1"):
+        (stack,) = stacks(copy, fence, period, date(2024, 4, 3))
+        tallies[period] = {rule.check.id: rule.tally for rule in swept(copy, stack).rules}
+    assert tallies["2023-Q1"]["jump"] == Tally(0, 0, 1)
+    assert tallies["2024-Q1"]["jump"] == Tally(0, 1, 0)
+    assert tallies["2024-Q1"]["within"] == Tally(1, 0, 0)
