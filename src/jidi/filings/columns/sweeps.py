@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from jidi.common.say import Say
 from jidi.filings.columns.place import Copy, Part
 from jidi.filings.columns.sweep import Tally, sweep
@@ -82,7 +84,7 @@ def stacks(copy: Copy, fence: Collection[int], period: str, on: date) -> list[St
     parts = {part.digest: part for part in copy.parts if not part.table}
     inside = frozenset(fence)
     found: dict[tuple[str, int], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    rows = Filing.objects.filter(period=period, pack_version__isnull=False).order_by("pk")
+    rows = _handed_in().filter(period=period, pack_version__isnull=False).order_by("pk")
     for pk, digest, version, area in rows.values_list("pk", "pinned_id", "pack_version_id", "area_id"):
         if pk in inside and digest in parts and version is not None:
             found[digest, version][area].append(pk)
@@ -91,6 +93,11 @@ def stacks(copy: Copy, fence: Collection[int], period: str, on: date) -> list[St
     for (digest, version_id), by_area in sorted(found.items()):
         made += _alike(parts[digest], versions[version_id], period, by_area, on, inside)
     return made
+
+
+def _handed_in() -> QuerySet[Filing]:
+    """Filings of which something was handed in; a draft is nobody's but its writer's."""
+    return Filing.objects.filter(Exists(Version.objects.filter(filing=OuterRef("pk"))))
 
 
 def _alike(
@@ -172,6 +179,6 @@ def _explained(keys: Collection[int]) -> set[tuple[int, str]]:
 def periods_filed(fence: Collection[int]) -> list[str]:
     """The periods in which anything inside a fence was filed, the latest first. One query."""
     inside = frozenset(fence)
-    rows = Filing.objects.exclude(period="").values_list("pk", "period")
+    rows = _handed_in().exclude(period="").values_list("pk", "period")
     found = {period for pk, period in rows if pk in inside}
     return sorted(found, key=lambda one: (Period.parse(one).ends_on, one), reverse=True)

@@ -15,7 +15,7 @@ from jidi.cli.filings import main
 from jidi.common.clock import Clock
 from jidi.filings.columns.build import rebuild
 from jidi.filings.columns.sweep import Tally
-from jidi.filings.columns.sweeps import stacks, swept
+from jidi.filings.columns.sweeps import periods_filed, stacks, swept
 from jidi.filings.models import Filing
 from jidi.returns.models import Duty
 from tests.cast import Cast
@@ -75,6 +75,14 @@ def test_the_command_says_how_far_it_is_and_names_what_fails(filed: Ferry, capsy
     assert "large（explain）：符合 1，不符 1，不能判断 0" in said
     assert "庄河游艇（210283），已说明 explained" in said
     assert main(["sweep", "--period", "2022-Q1"]) == 0
+
+
+def test_a_draft_is_not_counted(filed: Ferry) -> None:
+    filed.filled(filed.duty("summary", "2023"), filed.cast.city_officer)
+    fence = list(Filing.objects.values_list("pk", flat=True))
+    assert len(fence) == 3
+    assert sum(len(one.filings) for one in stacks(rebuild(AT), fence, "2023-Q1", date(2023, 4, 3))) == 2
+    assert periods_filed(fence) == ["2023-Q1"]
 
 
 def test_all_checks_of_a_form_are_told_as_judged_or_as_only_judged_singly(filed: Ferry) -> None:
