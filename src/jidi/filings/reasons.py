@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SHORTEST_REASON = 8
 """Characters an explanation has at least (rule of this house): who, what and how much do not fit in fewer."""
+FEWEST_LETTERS = 2
+"""Different characters in words that say nothing, such as aaaaaaaa."""
 EXPLAINED = Say("已说明，待判定", "explained, to be judged")
 BELIEVED = Say("说明已采信", "the explanation was accepted")
 RELEASED = Say("上级已放行", "released by a superior")
@@ -62,9 +64,14 @@ def words_digest(reason: str) -> str:
 
 
 def empty_phrase(reason: str) -> bool:
-    """Whether an explanation says nothing."""
+    """Whether an explanation says nothing: too short, one letter over and over, or nothing but phrases that explain nothing."""
     words = bare(reason)
-    return len(words) < SHORTEST_REASON or words in empty_phrases()
+    if len(words) < SHORTEST_REASON or len(set(words)) <= FEWEST_LETTERS:
+        return True
+    left = words
+    for phrase in sorted(empty_phrases(), key=len, reverse=True):
+        left = left.replace(phrase, "") if len(phrase) > 1 else left
+    return len(left) <= 1
 
 
 def empty_phrases() -> frozenset[str]:

@@ -157,9 +157,19 @@ def test_an_explanation_that_must_bring_a_paper_waits_for_it(cast: Any, opener: 
     assert state_of(desk).settled.zh == "已说明，待判定"
 
 
-@pytest.mark.parametrize("words", ["核实无误", "经核实，无误。", "正常波动", "无", "1234567", "统计口径不同"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "核实无误", "经核实，无误。", "正常波动", "无", "1234567", "统计口径不同", "数据真实准确，无误", "经核实，没有问题，数据属实",
+        "aaaaaaaa", "！！！1111222211",
+    ],
+)  # fmt: skip
 def test_empty_phrases(words: str) -> None:
     assert empty_phrase(words)
+
+
+def test_words_that_name_a_cause_are_no_empty_phrase_though_they_hold_one() -> None:
+    assert not empty_phrase("经核实，新投产两条生产线，数据属实")
 
 
 def test_a_site_adds_phrases_of_its_own_and_takes_some_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
