@@ -91,6 +91,26 @@ def test_a_second_click_on_saving_gets_the_article_though_it_was_handed_in_meanw
     assert Article.objects.count() == 1
 
 
+def test_an_article_is_one_thing_to_review_and_its_duty_none_beside_it(year: Ferry) -> None:
+    year.day("2023-05-10")
+    article = filed(year, year.cast.city_officer)
+    duty = year.duty("news", "2023-Q2")
+
+    def waiting() -> list[tuple[str, str]]:
+        rows = work_list(year.cast.province_officer, on=year.on, room="returns").rows
+        return [(row.kind, row.key) for row in rows if (row.kind, row.key) != ("duty", "")]
+
+    assert (("article", str(article.pk)) in waiting(), ("duty", str(duty.pk)) in waiting()) == (True, False)
+    services.review_article(
+        actor=year.cast.province_officer,
+        article=article,
+        verdict=ArticleState.DECLINED,
+        opinion="与基地无关",
+        **year.sent,
+    )
+    assert (("article", str(article.pk)) in waiting(), ("duty", str(duty.pk)) in waiting()) == (False, True)
+
+
 def test_only_pictures_are_taken(year: Ferry) -> None:
     article = written(year, year.cast.base_clerk, year.base)
     with pytest.raises(Refused):

@@ -27,6 +27,7 @@ from jidi.returns.services.events import raised
 from jidi.returns.services.filing import filed_changes, passed_by
 from jidi.returns.services.states import Step, change, locked, needs_reason, refused
 from jidi.returns.services.telling import people_at, tell
+from jidi.returns.services.waiting import put_on_agenda
 
 KIND = "article"
 URGENT = "urgent"
@@ -223,6 +224,10 @@ def review_article(
             _tell_author(actor, held, verdict, on, at)
         if verdict == ArticleState.ACCEPTED and held.duty_id:
             _settle(actor, held.duty_id, on, at)
+        if held.duty_id:
+            # Where articles alone fulfil a duty it waits for a review of its own only once none of them does.
+            duty, levels = locked(held.duty_id)
+            put_on_agenda(duty, levels, on=on, at=at)
         return held.pk
 
     with operation(at=at):

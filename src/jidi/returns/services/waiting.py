@@ -11,8 +11,8 @@ from jidi.agenda.queries import open_for
 from jidi.agenda.services import close_items, open_item
 from jidi.common.say import Say
 from jidi.policies.actors import Seat
-from jidi.returns.enums import SETTLED, ActKind, DutyState
-from jidi.returns.models import Act, Duty, Level
+from jidi.returns.enums import SETTLED, ActKind, ArticleState, DutyState
+from jidi.returns.models import Act, Article, Duty, Level
 from jidi.returns.permissions import REVIEWING, cite_for, filling_levels, joint_seats, receiver_of, seat_of
 from jidi.returns.queries import filling
 from jidi.returns.queries.duties import ROOM
@@ -89,7 +89,7 @@ def waits(duty: Duty, levels: Sequence[Level], on: date) -> Iterator[Wait]:
         return
     if duty.at == duty.levels_count:
         seat = receiver_of(duty, levels)
-        if seat is not None and duty.state == DutyState.FILED:
+        if seat is not None and duty.state == DutyState.FILED and not _by_articles(duty):
             receives = _holder(levels[-1].to_zh, levels[-1].to_en)
             yield Wait(seat, receives, REVIEW, None, receives, _filed_words(duty))
         return
@@ -100,6 +100,13 @@ def waits(duty: Duty, levels: Sequence[Level], on: date) -> Iterator[Wait]:
         yield Wait(seat_of(duty, level), has_it, REVIEW, _level_due(duty, level), has_it, _filed_words(duty))
         return
     yield from _to_fill(duty, opened)
+
+
+def _by_articles(duty: Duty) -> bool:
+    """Whether its articles are what there is to review: each is an item of its own, and taking them up settles the duty."""
+    if duty.form_id or duty.elsewhere_ok or not duty.articles_owed:
+        return False
+    return Article.objects.filter(duty=duty, state=ArticleState.FILED).exists()
 
 
 def _to_fill(duty: Duty, opened: Sequence[Level]) -> Iterator[Wait]:
