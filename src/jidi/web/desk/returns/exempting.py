@@ -61,9 +61,13 @@ def elsewhere(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
     """Take the pictures in and record what was done elsewhere. Pictures stay if the record is refused."""
     here = seen(actor, pk, today_of(request))
     at = now_of(request)
-    for one in request.FILES.getlist("file"):
-        services.attach_evidence(actor=actor, duty=here.duty, name=one.name or "", content=one.chunks(), at=at)
     key = f"{here.duty.pk}:{PART}"
+    there = {(row.name, row.size) for row in attachments_of(actor, OWNER, [key]).get(key, [])}
+    for one in request.FILES.getlist("file"):
+        if (one.name, one.size) not in there:  # chosen again after a refusal: it is kept already
+            services.attach_evidence(actor=actor, duty=here.duty, name=one.name or "", content=one.chunks(), at=at)
+    # They are kept whatever comes of the record: a page that says why it was refused must not ask for them anew.
+    request.FILES.clear()
     keys = tuple(row.key for row in attachments_of(actor, OWNER, [key]).get(key, []))
     told = services.Told(
         request.POST.get("what", ""), request.POST.get("where", ""), day_sent(request, "on"), request.POST.get("said_by", ""),

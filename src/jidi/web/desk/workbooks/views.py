@@ -85,6 +85,8 @@ def accept(request: HttpRequest, actor: Actor, key: str) -> HttpResponseBase:
     clashes = len(saved.problems)
     more = Say(f"，其中 {clashes} 格还要在网页上处理", f", {clashes} of them to be settled on the page")
     words = Say(f"已采用，改了 {len(saved.stored)} 格", f"Taken over: {len(saved.stored)} changed")
+    if not saved.stored and not clashes:
+        words = Say("这份表格已经采用，没有再改动", "It is taken over already; nothing more changed")
     done(request, Say(f"{words.zh}{more.zh if clashes else ''}。", f"{words.en}{more.en if clashes else ''}."))
     return redirect(home_of(found.filing).form)
 

@@ -253,6 +253,21 @@ def test_what_was_done_elsewhere_is_recorded_with_a_picture(year: Ferry, on: On,
     assert year.again(half).state == DutyState.ELSEWHERE
 
 
+def test_a_picture_of_a_refused_record_is_kept_once_and_not_asked_for_again(year: Ferry, on: On, enter: Enter) -> None:
+    on("2023-08-20")
+    half, clerk = year.duty("half-year", "2023", year.base), enter(year.cast.base_clerk)
+    data = {"what": "更新", "where": "国家平台", "on": "2023-12-19", "said_by": "冯静"}
+    for _ in range(2):
+        picture = SimpleUploadedFile("截图.png", PNG, "image/png")
+        refused = clerk.post(
+            reverse("desk:duty-elsewhere", args=[half.pk]), {"once": new_key(), "file": picture, **data}
+        )
+        assert refused.status_code == 422
+        assert "附件要重新选" not in text_of(refused)
+    page = sent(clerk, "duty-elsewhere", half.pk, **(data | {"on": "2023-08-19"}))
+    assert page.count("截图.png") == 1
+
+
 def test_only_an_address_of_the_web_is_taken_and_drawn_as_a_link(year: Ferry, on: On, enter: Enter) -> None:
     on("2023-08-20")
     half = year.duty("half-year", "2023", year.base)
