@@ -5,9 +5,8 @@ One mechanism for every table that inherits ``common.kept.Kept``: no column is n
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +14,7 @@ from django.apps import apps
 from django.db import models
 
 from jidi.audit.models import Entry
-from jidi.common.kept import Noted, kept_models
+from jidi.common.kept import Noted, digest_of_row, kept_models
 from jidi.common.quick import Prepared
 from jidi.common.say import Say
 
@@ -27,18 +26,12 @@ Written = dict[str, dict[str, str]]
 """By table and key the digest of the row."""
 
 
-def digest_of_row(values: Sequence[Any]) -> str:
-    """The digest of the columns of a row, in the order of the model."""
-    text = json.dumps(list(values), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
 def written(noted: Noted) -> Written:
     """The rows that were noted, as they stand now: read once more, so that they are what the database made of them."""
     found: Written = {}
     for model in sorted(noted, key=lambda one: one._meta.db_table):
-        keys = sorted(noted[model], key=str)
-        rows = dict.fromkeys(map(str, keys), GONE)
+        rows = {str(key): known or GONE for key, known in sorted(noted[model].items(), key=lambda one: str(one[0]))}
+        keys = [key for key, known in noted[model].items() if not known]
         if len(keys) <= _FEW and all(isinstance(key, int) for key in keys):
             told = [row for key in keys for row in _one(model)(key)]
             rows.update((str(key), digest_of_row(values)) for key, *values in told)

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, NoReturn, Self
 
 from django.db import models
 
-from jidi.common.kept import note
+from jidi.common.kept import note_once
 
 
 class WrittenOnceError(TypeError):
@@ -42,7 +42,7 @@ class WrittenOnceQuerySet(models.QuerySet[Any]):
             self._no("updated")
         made = super().bulk_create(objs, *args, **kwargs)
         if self.model.on_record:
-            note(self.model, [row.pk for row in made])
+            note_once(made)
         return made
 
     def update_or_create(self, *args: Any, **kwargs: Any) -> tuple[Any, bool]:
@@ -72,7 +72,7 @@ class WrittenOnce(models.Model):
         kwargs["force_insert"] = True
         super().save(*args, **kwargs)
         if self.on_record:
-            note(type(self), [self.pk])
+            note_once([self])
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refuse."""

@@ -7,14 +7,18 @@ all their columns into the trail. What was written in any other way is not there
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
 
-Noted = dict[type[models.Model], set[Any]]
+Noted = dict[type[models.Model], dict[Any, str]]
+"""By model and key the digest of the row where it is known already ("" where it has to be read)."""
 
 _noted: ContextVar[Noted | None] = ContextVar("jidi_rows_noted", default=None)
 
@@ -34,7 +38,27 @@ def note(model: type[models.Model], keys: Iterable[Any]) -> None:
     """Say that rows were written; outside an operation nothing is noted, and so the rows are on no record."""
     noted = _noted.get()
     if noted is not None:
-        noted.setdefault(model._meta.concrete_model or model, set()).update(keys)
+        noted.setdefault(model._meta.concrete_model or model, {}).update(dict.fromkeys(keys, ""))
+
+
+def note_once(rows: Sequence[models.Model]) -> None:
+    """Say that rows were inserted that never change: what was written is what they hold, they need not be read again."""
+    noted = _noted.get()
+    if noted is None:
+        return
+    for row in rows:
+        values = [getattr(row, one.attname) for one in row._meta.concrete_fields]
+        noted.setdefault(type(row), {})[row.pk] = digest_of_row(values)
+
+
+def digest_of_row(values: Sequence[Any]) -> str:
+    """The digest of the columns of a row, in the order of the model."""
+    text = json.dumps(list(values), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_as_text)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _as_text(value: Any) -> str:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
 
 
 class KeptQuerySet(models.QuerySet[Any]):

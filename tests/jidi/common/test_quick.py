@@ -125,7 +125,7 @@ def test_a_row_the_trail_keeps_is_noted_and_one_written_once_stays() -> None:
     with noting() as noted:
         quick.insert(item)
         quick.update(item, ["next_zh"])
-    assert noted == {WorkItem: {item.pk}}
+    assert noted == {WorkItem: {item.pk: ""}}
     entry = Entry(seq=10**9, at=AT, operation="o", action="a", outcome="done", prev_hash="p", hash="h")
     quick.insert_all([entry])
     with pytest.raises(WrittenOnceError):
