@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from jidi.audit.rows import broken_rows
+from jidi.cases import services
 from jidi.cases.invariants import all_checks
 from jidi.cases.models import Case
+from jidi.cases.queries import open_points
+from jidi.cases.services import Point
+from jidi.common.keys import new_key
 from tests.jidi.cases.conftest import Play
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +32,21 @@ def test_all_holds_after_the_whole_way(play: Play) -> None:
     play.open().to_meeting()
     play.open(key="2").to_city()
     assert found() == set()
+
+
+def test_all_holds_after_a_veto_was_named_and_corrected_and_a_return_came_back(play: Play) -> None:
+    play.open().to_city()
+    city, county = play.cast.city_officer, play.cast.county_officer
+    play.note(city, "false-material", value=True, what_is_false="发票")
+    play.note(city, "false-material", value=True, what_is_false="发票金额")
+    play.note(city, "false-material", value=False)
+    play.answer(city, "return", points=(Point("field", "trade", "请核"),), back_by=play.day + timedelta(days=9))
+    services.answer_point(
+        actor=county, point_id=open_points(play.case)[0].pk, text="已改", at=play.at, on=play.day, key=new_key()
+    )
+    play.wait().answer(county, "submit")
+    assert found() == set()
+    assert list(broken_rows()) == []
 
 
 @pytest.mark.parametrize(
