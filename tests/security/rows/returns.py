@@ -29,7 +29,6 @@ NOT_NOW = dict.fromkeys(SEES, 403)
 NO_WRITER = dict.fromkeys(LOGGED_IN - WRITES, 403)
 NO_OFFICER = dict.fromkeys(LOGGED_IN - OFFICERS, 403)
 NOT_ABOVE = dict.fromkeys(OWN_COUNTY | CLERK | DECIDER, 403)
-REMINDED = dict.fromkeys(PROVINCE, 409)
 
 ROWS = [
     Row("desk:returns", get=seen_by(LOGGED_IN)),
@@ -83,6 +82,6 @@ ROWS = [
     ),
     Row("desk:duty-answer", given="duty_question", post=done_by(SEES)),
     Row("desk:duty-legs", given="duty", post=done_by(OWN_CITY, special=dict.fromkeys(SEES - OWN_CITY, 403))),
-    # The city comes first in the table; the province hears that it was reminded of today already.
-    Row("desk:duty-remind", given="duty", post=done_by(OWN_CITY, yes=302, special=NOT_ABOVE | REMINDED)),
+    # The city reminds those who feed it; that does not stand in the way of the province, which reminds the city.
+    Row("desk:duty-remind", given="duty", post=done_by(OWN_CITY | PROVINCE, yes=302, special=NOT_ABOVE)),
 ]
