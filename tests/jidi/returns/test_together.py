@@ -23,6 +23,7 @@ OBLIGATIONS = f"""
 told: {{zh: 报表和信息, en: Form and article, {COMMON}, fulfilled-by: {{form: summary, articles: 1}}, cite: "2"}}
 shown:
   {{zh: 报表并上平台, en: Both, {COMMON}, fulfilled-by: {{form: summary, done-elsewhere: {PLATFORM}}}, cite: "2"}}
+sealed: {{zh: 盖章报表, en: Sealed, {COMMON}, fulfilled-by: {{form: summary, paper: 2}}, cite: "2"}}
 """
 
 
@@ -65,6 +66,16 @@ def test_a_form_is_handed_in_once_its_articles_are_there_also_after_the_period(b
     services.accept(actor=province, duty=duty, **both.sent)
     assert both.again(duty).state == DutyState.ACCEPTED
     assert list(invariants.check()) == []
+
+
+def test_a_form_with_sealed_copies_is_accepted_once_they_were_received(both: Ferry) -> None:
+    duty = both.filed(both.duty("sealed", "2023-H1"), both.cast.city_officer)
+    with pytest.raises(Refused, match="纸质件 2 份还没有登记收到") as refused:
+        services.accept(actor=both.cast.province_officer, duty=duty, **both.sent)
+    assert refused.value.code == "paper-missing"
+    services.accept(actor=both.cast.province_officer, duty=duty, paper=True, **both.sent)
+    assert both.again(duty).state == DutyState.ACCEPTED
+    assert duty.acts.latest("pk").detail_json == {"paper": 2}
 
 
 def test_an_article_alone_does_not_fulfil_it(both: Ferry) -> None:

@@ -147,7 +147,7 @@ class Reporting:
                 services.judge_explanation(
                     actor=self.above(duty), duty=duty, check=check, holds=True, reason="", once_key=new_key(), **now
                 )
-            services.accept(actor=self.above(duty), duty=duty, opinion=act.text, once_key=new_key(), **now)
+            services.accept(actor=self.above(duty), duty=duty, opinion=act.text, paper=True, once_key=new_key(), **now)
 
     def do_ask(self, act: ReportTold, when: Moment) -> None:
         """Put a question; ``where`` is the place of the form it is about."""

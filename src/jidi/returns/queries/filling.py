@@ -142,6 +142,11 @@ def platform_of(duty: Duty) -> Say:
     return Say(done.zh, done.en) if done is not None else Say("")
 
 
+def paper_of(duty: Duty) -> int:
+    """How many sealed paper copies a duty asks for beside what is handed in here."""
+    return fulfilment_of(duty).paper
+
+
 def articles_short(duty: Duty) -> int:
     """How many of the articles a duty asks for were not handed in yet."""
     return max(duty.articles_owed - duty.articles_filed, 0)

@@ -18,7 +18,16 @@ from jidi.filings.services import set_status
 from jidi.notices.enums import LetterKind
 from jidi.returns.enums import ActKind, DutyState, LevelState
 from jidi.returns.models import Act, Duty, Level
-from jidi.returns.permissions import REVIEWING, may_accept, may_answer, may_ask, may_exempt, may_judge, may_return
+from jidi.returns.permissions import (
+    REVIEWING,
+    cite_for,
+    may_accept,
+    may_answer,
+    may_ask,
+    may_exempt,
+    may_judge,
+    may_return,
+)
 from jidi.returns.queries import filling
 from jidi.returns.queries.articles import articles_taken
 from jidi.returns.services.filing import about, once_for
@@ -119,17 +128,24 @@ def send_back(
 
 
 @refusals_audited("duty.accept", about)
-def accept(*, actor: Actor, duty: Duty, on: date, at: datetime, once_key: str, opinion: str = "") -> Act:
+def accept(
+    *, actor: Actor, duty: Duty, on: date, at: datetime, once_key: str, opinion: str = "", paper: bool = False
+) -> Act:
     """Accept it: the last level's word. Raises Refused while an explanation was judged not to hold or not judged at all,
-    and while articles that are asked for beside the form were not taken up."""
+    and while articles that are asked for beside the form were not taken up. Where sealed paper copies are asked for,
+    ``paper`` says that they were received; without that it is refused."""
 
     def work() -> int:
         held, levels = locked(duty.pk)
         permit = require(may_accept(actor, held, levels))
         _explanations_hold(held)
         _articles_taken(held)
+        copies = filling.paper_of(held)
+        if copies and not paper:
+            raise _no_paper(held, copies)
         changes = {"state": DutyState.ACCEPTED, "settled_at": at}
-        step = Step(ActKind.ACCEPTED, opinion, changes, versions=_now(held))
+        detail = {"paper": copies} if copies else {}
+        step = Step(ActKind.ACCEPTED, opinion, changes, detail=detail, versions=_now(held))
         _says(held, FiledStatus.ACCEPTED, permit, at, opinion)
         return change(held, levels, permit, step, on=on, at=at).pk
 
@@ -290,6 +306,20 @@ def _new_points(duty: Duty, points: Sequence[Point]) -> int:
 def _now(duty: Duty) -> str:
     version = filling.latest_of(duty)
     return f"{version.filing_id}:{version.ordinal}" if version else ""
+
+
+def _no_paper(duty: Duty, copies: int) -> Exception:
+    return refused(
+        Say("没有审核通过。", "It was not accepted."),
+        Say(
+            f"盖章的纸质件 {copies} 份还没有登记收到。",
+            f"The {copies} sealed paper copies were not recorded as received.",
+        ),
+        Say("收到后勾选「已收到」再审核通过。", "Once they are there, tick that they were received and accept."),
+        "paper-missing",
+        cite_for(duty),
+        422,
+    )
 
 
 def _return_refused(zh: str, en: str, code: str) -> Exception:

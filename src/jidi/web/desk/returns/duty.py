@@ -120,6 +120,7 @@ def duty_response(request: HttpRequest, here: Seen, status: int = 200) -> HttpRe
         "news": duty.articles.order_by("filed_on", "pk") if duty.articles_owed else (),
         "reminded": record_of(room=ROOM, kind="duty", keys=[str(duty.pk)])[:8],
         "days": DAYS_TO_CORRECT,
+        "paper": filling.paper_of(duty),
         "places": range(1, POINTS + 1),
         "record_left": _record_left(here),
         "bulk": here.fills and filling.files_many(here.actor, here.on),
@@ -353,6 +354,9 @@ def _entry(act: Act, on: date) -> TimelineEntry:
         then = Say(f"延期至 {act.detail_json['until']}", f"until {act.detail_json['until']}")
     elif kind is ActKind.ELSEWHERE and filling.SET_ASIDE in act.detail_json:
         then = Say("撤回登记，重新办理", "the record was set aside")
+    elif kind is ActKind.ACCEPTED and act.detail_json.get("paper"):
+        copies = act.detail_json["paper"]
+        then = Say(f"盖章纸质件 {copies} 份已收到", f"{copies} sealed paper copies received")
     elif kind is ActKind.JUDGED:
         then = _judged(act)
     elif kind is ActKind.RETURNED:

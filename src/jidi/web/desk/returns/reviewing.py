@@ -23,7 +23,13 @@ def _here(request: HttpRequest, actor: Actor, pk: int) -> tuple[Seen, dict[str, 
 def accept(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
     """Accept it."""
     here, sent = _here(request, actor, pk)
-    services.accept(actor=actor, duty=here.duty, opinion=request.POST.get("opinion", "").strip(), **sent)  # type: ignore[arg-type]
+    services.accept(
+        actor=actor,
+        duty=here.duty,
+        opinion=request.POST.get("opinion", "").strip(),
+        paper=request.POST.get("paper") == "yes",
+        **sent,
+    )  # type: ignore[arg-type]
     done(request, Say("已审核通过。", "Accepted."))
     return redirect("desk:duty", pk)
 

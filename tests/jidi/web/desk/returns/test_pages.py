@@ -20,6 +20,7 @@ from jidi.filings.columns.build import rebuild
 from jidi.returns import services
 from jidi.returns.enums import DutyState
 from jidi.returns.models import Article, Duty
+from jidi.returns.queries import filling
 from jidi.returns.queries.board import board, figures
 from jidi.returns.queries.filling import latest_of
 from jidi.returns.queries.streaks import streaks
@@ -675,6 +676,19 @@ def test_what_was_handed_in_below_stands_beside_what_is_sent_on_and_goes_along_a
     assert "办了三件实事" in client.get(reverse("desk:duty", args=[onward.pk])).content.decode()
     with zipfile.ZipFile(io.BytesIO(client.get(reverse("desk:duty-export", args=[onward.pk])).content)) as box:
         assert "01-庄河渡口/数据.txt" in box.namelist()
+
+
+def test_what_is_asked_for_on_paper_is_said_on_the_page_and_ticked_when_it_is_accepted(
+    year: Ferry, on: On, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filling, "paper_of", lambda duty: 1)
+    on("2023-10-12")
+    duty = year.filed(year.duty("figures", "2023-Q3", year.base), year.cast.city_officer)
+    client, page = enter(year.cast.province_officer), reverse("desk:duty", args=[duty.pk])
+    assert "还要交盖章纸质件 1 份" in text_of(client.get(page))
+    assert client.post(reverse("desk:duty-accept", args=[duty.pk]), {"once": new_key()}).status_code == 422
+    assert "已审核通过" in sent(client, "duty-accept", duty.pk, paper="yes")
+    assert "盖章纸质件 1 份已收到" in text_of(client.get(page))
 
 
 def test_a_return_may_name_a_year_or_a_cell_where_an_item_has_several(year: Ferry, on: On, enter: Enter) -> None:
