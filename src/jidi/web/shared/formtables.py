@@ -26,6 +26,11 @@ ROWS_SHOWN = 100
 _FIGURES = frozenset({FieldKind.NUMBER, FieldKind.INTEGER, FieldKind.PERCENT, FieldKind.DERIVED, FieldKind.NAMED_COUNT})
 
 
+def beside(label: str, unit: str) -> str:
+    """The unit to stand beside a label: none where the form prints it in the label already (总产值（亿元）)."""
+    return "" if unit and f"（{unit}）" in label else unit
+
+
 def table_block(maker: Maker, one: FormField) -> Block:
     """Return a table with the rows of the page asked for; empty rows stand on the last."""
     written = (address for address, cell in maker.state.cells.items() if cell.text.strip() or cell.also)
@@ -42,7 +47,10 @@ def table_block(maker: Maker, one: FormField) -> Block:
     return Block(
         BlockKind.TABLE,
         (_row(maker, one),),
-        head=tuple((Say(column.zh, column.en), column.unit, column.kind in _FIGURES) for column in one.columns),
+        head=tuple(
+            (Say(column.zh, column.en), beside(column.zh, column.unit), column.kind in _FIGURES)
+            for column in one.columns
+        ),
         body=tuple(body),
         sums=tuple(_sum(maker, one, column) for column in one.columns) if len(used) > 1 else (),
         locked=locked,

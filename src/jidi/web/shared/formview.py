@@ -30,7 +30,7 @@ from jidi.web.shared.formparts import (
     Rival,
     Row,
 )
-from jidi.web.shared.formtables import table_block
+from jidi.web.shared.formtables import beside, table_block
 from jidi.web.shared.language import Words
 from jidi.web.shared.parts import NOTHING, Link, Severity
 from policycore.citation import Citation
@@ -248,7 +248,7 @@ class Maker:
         return before.shown if changed and before else NOTHING
 
     def _label(self, spot: Spot) -> Say:
-        unit = spot.leaf.unit
+        unit = beside(spot.leaf.zh, spot.leaf.unit)
         return Say(f"{spot.label.zh}（{unit}）", f"{spot.label.en} ({unit})") if unit else spot.label
 
     def _value(self, spot: Spot, typed: str, control: Control) -> str:
