@@ -117,6 +117,8 @@ def test_an_enterprise_in_several_bases_counts_once_above_them(world: World) -> 
     cities = by_group(copy, "firm-sales", By.CITY, ["2025"], everything())
     assert [line.cells[0].amount for line in cities.lines] == [Decimal("17.51"), Decimal("10.01")]
     assert cities.total[0].amount == Decimal("17.51")
+    # Both cities name one of them: what overlaps is no share of the whole.
+    assert [line.cells[0].share for line in cities.lines] == [None, None]
 
 
 def test_nobody_gets_an_answer_from_a_filing_outside_their_fence(world: World) -> None:

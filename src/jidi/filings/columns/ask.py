@@ -274,13 +274,18 @@ def _answer(
     if every:
         whole = {("", row[3]): _Sum(in_unit(row[4], about.unit), row[5], row[6]) for row in every}
     totals = {one: _total(about, whole, one) for one in {period for _, period in sums}}
+    # Where several lines name the same enterprise they overlap: they are no shares of the whole, which counts it once.
+    parts = {one: _total(about, sums, one) for one in totals}
+    whole_of = {
+        one: total for one, total in totals.items() if total and parts[one] and total.amount == parts[one].amount
+    }
     ranks = {one: _ranks(sums, one) for one in wanted} if about.unit != FLAG else {}
     lines = [
         Line(
             key,
             name,
             area,
-            tuple(_cell(about, sums, key, one, totals.get(one), ranks.get(one, {})) for one in wanted),
+            tuple(_cell(about, sums, key, one, whole_of.get(one), ranks.get(one, {})) for one in wanted),
         )
         for key, (name, area) in named.items()
         if any((key, one) in sums for one in wanted)
