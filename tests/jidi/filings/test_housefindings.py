@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,8 @@ from jidi.filings.judging import Judged, judge
 from jidi.filings.series import Figure
 from jidi.filings.spots import layout_of
 from jidi.filings.state import Cell, Entry, FormState
+from jidi.web.shared.formcells import draw
+from jidi.web.shared.formview import Maker
 from policycore.facts import Subject
 from policycore.forms import Form, Severity
 from policycore.units import UNITS, Quantity
@@ -225,3 +228,15 @@ def test_a_check_over_a_table_waits_for_the_rows_that_are_being_filled_in(rules:
     )
     found = look(rules, {"firms.1.name": "甲"}, form).found
     assert [one.kind for one in found] == [FoundKind.EMPTY]
+
+
+def test_what_follows_from_other_figures_is_offered_at_the_cell_until_it_stands_there(rules: Rules) -> None:
+    def offered(text: str) -> str:
+        judged = look(rules, {"growth.2025": text})
+        spot = judged.state.layout.fixed["growth.2025"]
+        cell = Maker(judged).cell(spot)
+        return re.sub(r"<[^>]+>", "", draw(cell))
+
+    assert "按公式为 5" in offered("")
+    assert "按公式为 5" in offered("4.5")
+    assert "按公式" not in offered("5")

@@ -156,9 +156,15 @@ def _option(value: str, words: str, chosen: bool) -> SafeString:
 
 
 def _former(cell: FormCell) -> SafeString:
+    follows = spoken(cell.follows)
+    offer = (
+        format_html('<small class="jd-cell__was">{} {}</small>', choose("按公式为", "the formula gives"), follows)
+        if follows
+        else _EMPTY
+    )
     if not spoken(cell.was):
-        return _EMPTY
-    return format_html('<small class="jd-cell__was">{} {}</small>', choose("原", "was"), spoken(cell.was))
+        return offer
+    return offer + format_html('<small class="jd-cell__was">{} {}</small>', choose("原", "was"), spoken(cell.was))
 
 
 def _error(cell: FormCell) -> SafeString:

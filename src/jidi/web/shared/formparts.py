@@ -65,6 +65,7 @@ class FormCell:
     """A cell: where it stands, what is in it as typed (``value``) and as people read it (``shown``), and its state.
 
     ``example`` shows how it is written where that is not plain (days, codes).
+    ``follows`` is what a formula of the form gives for it, where people type it all the same and it is not that yet.
     ``locked`` cells are words, not fields. ``pieces`` are drawn in place of ``shown`` where versions differ.
     """
 
@@ -84,6 +85,7 @@ class FormCell:
     head: Words = NOTHING
     limit: int = 0
     example: str = ""
+    follows: Words = NOTHING
 
     @property
     def id(self) -> str:

@@ -237,7 +237,17 @@ class Maker:
             head=spot.period,
             limit=leaf.max_length,
             example=EXAMPLES.get(leaf.kind, ""),
+            follows=NOTHING if locked else self._follows(spot),
         )
+
+    def _follows(self, spot: Spot) -> Words:
+        """What a formula gives for a figure people type, rounded as it is written: offered until it stands there."""
+        amount = self.judged.compared.get(spot.address)
+        if amount is None:
+            return NOTHING
+        amount = amount.quantize(Decimal(1).scaleb(-spot.leaf.scale))
+        reading = self.state.readings.get(spot.address)
+        return NOTHING if reading and reading.value == amount else shown(spot.leaf, amount)
 
     def _was(self, spot: Spot, stored: Cell | None) -> Words:
         """The figure that stood here before: the one brought in, else what was filed for this year then."""
