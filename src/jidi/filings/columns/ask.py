@@ -276,9 +276,8 @@ def _answer(
     totals = {one: _total(about, whole, one) for one in {period for _, period in sums}}
     # Where several lines name the same enterprise they overlap: they are no shares of the whole, which counts it once.
     parts = {one: _total(about, sums, one) for one in totals}
-    whole_of = {
-        one: total for one, total in totals.items() if total and parts[one] and total.amount == parts[one].amount
-    }
+    amounts = {one: found.amount for one, found in parts.items() if found}
+    whole_of = {one: found for one, found in totals.items() if found and amounts.get(one) == found.amount}
     ranks = {one: _ranks(sums, one) for one in wanted} if about.unit != FLAG else {}
     lines = [
         Line(

@@ -23,13 +23,8 @@ def _here(request: HttpRequest, actor: Actor, pk: int) -> tuple[Seen, dict[str, 
 def accept(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
     """Accept it."""
     here, sent = _here(request, actor, pk)
-    services.accept(
-        actor=actor,
-        duty=here.duty,
-        opinion=request.POST.get("opinion", "").strip(),
-        paper=request.POST.get("paper") == "yes",
-        **sent,
-    )  # type: ignore[arg-type]
+    opinion, paper = request.POST.get("opinion", "").strip(), request.POST.get("paper") == "yes"
+    services.accept(actor=actor, duty=here.duty, opinion=opinion, paper=paper, **sent)  # type: ignore[arg-type]
     done(request, Say("已审核通过。", "Accepted."))
     return redirect("desk:duty", pk)
 
