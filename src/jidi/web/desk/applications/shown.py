@@ -176,7 +176,8 @@ def missing_items(pack: Pack, items: Iterable[Missing], places: Places) -> list[
 def folded(items: Sequence[MissingItem], forms: Mapping[str, tuple[str, Say, str]]) -> list[MissingItem]:
     """Many fields of one form as one line with the way to the form; the fields stand folded below it.
 
-    ``forms`` gives for each field the id, the title and the address of its form; a few fields stay lines of their own.
+    ``forms`` gives for each field the id, the title and the address of its form; a few fields stay lines of their own. Of
+    whoever fills it in many documents are one line too.
     """
     by_form: dict[str, list[MissingItem]] = {}
     for item in items:
@@ -196,7 +197,13 @@ def folded(items: Sequence[MissingItem], forms: Mapping[str, tuple[str, Say, str
         for title, href in [named[form]]
     ]
     inside = {id(row) for rows in many.values() for row in rows}
-    return [*lines, *(item for item in items if id(item) not in inside)]
+    rest = [item for item in items if id(item) not in inside]
+    papers = [item for item in rest if item.key.startswith("document:")]
+    if not forms or len(papers) <= FEW_FIELDS:
+        return [*lines, *rest]
+    what = Say(f"申报材料还差 {len(papers)} 份", f"{len(papers)} documents to upload")
+    lines.append(MissingItem(what, act=papers[0].act, chips=papers[0].chips, more=tuple(papers)))
+    return [*lines, *(item for item in rest if item not in papers)]
 
 
 def blocking(items: Iterable[Missing]) -> list[Missing]:

@@ -131,16 +131,16 @@ def test_a_fresh_application_has_one_line_a_form_with_one_button_to_it(
     missing = page.find(id="missing")
     assert isinstance(missing, Tag)
     lines = [one for one in missing.select("ul.jd-missing > li") if one.find_parent("details") is None]
-    assert len(lines) < 12
+    assert len(lines) <= 4
     folded = [one for one in lines if one.select("details li")]
-    assert len(folded) == 1
+    assert len(folded) == 2
+    papers = folded[1].select("details li[data-missing^='document:']")
+    assert f"申报材料还差 {len(papers)} 份" in folded[1].get_text(" ", strip=True)
     text = folded[0].get_text(" ", strip=True)
     assert "还差" in text
     assert "格" in text
-    button = missing.select("a.jd-btn--main")
-    assert [one["href"] for one in button] == [
-        reverse("desk:matter-form", args=[application.case.case_no, "round-forms"])
-    ]
+    address = reverse("desk:matter-form", args=[application.case.case_no, "round-forms"])
+    assert {one["href"] for one in page.select("a.jd-btn--main")} == {address}
     cells = folded[0].select("details li[data-missing^='field:']")
     assert f"还差 {len(cells)} 格" in text
     assert len(cells) > 3
