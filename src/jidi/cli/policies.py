@@ -10,14 +10,17 @@ from pathlib import Path
 
 from django.conf import settings
 
+from jidi.applications.services import settle_points
 from jidi.calendars.queries import work_calendar
 from jidi.cases.services import settle_dues
 from jidi.common.clock import clock
 from jidi.common.say import Refused, Say, house
 from jidi.policies import proofs
 from jidi.policies.enums import VersionStatus
-from jidi.policies.models import PackVersion
+from jidi.policies.models import PackVersion, PointDecision
+from jidi.policies.queries import pack as pack_of
 from jidi.policies.queries import version_named
+from jidi.policies.reach import no_such_target
 from jidi.policies.services import (
     Instrument,
     PackRefused,
@@ -30,6 +33,7 @@ from jidi.policies.services import (
     withdraw,
 )
 from policycore.engine.mutation import prove
+from policycore.open_points import Scope
 from policycore.pack.reading import read_text
 from policycore.pack.stored import raw_of_texts
 
@@ -179,11 +183,23 @@ def _decide(arguments: Sequence[str]) -> int:
         is_demo=options.demo,
     )
     settle_dues(pack_id=version.pack_id, at=clock.now(), on=clock.today())
+    settle_points(pack_id=version.pack_id, at=clock.now(), on=clock.today())
     for row in rows:
         reach = f"{row.scope} {row.target}".strip()
         print(f"{row.point}: {row.value_json} · {reach} · {row.act} {row.act_number} · {row.valid_from}")
     print(f"记录了 {len(rows)} 项决定 · {len(rows)} decisions recorded")
+    _say_what_is_not_there(version, rows)
     return 0
+
+
+def _say_what_is_not_there(version: PackVersion, rows: Sequence[PointDecision]) -> None:
+    """A notice may decide for a round before it is announced: that is allowed here, and said, for it may be a typo."""
+    whole, said = pack_of(version), set()
+    for row in rows:
+        if (row.scope, row.target) in said or no_such_target(whole, Scope(row.scope), row.target) is None:
+            continue
+        said.add((row.scope, row.target))
+        print(f"注意：现在没有 {row.scope} {row.target}，有了同名的才用得上 · there is no {row.scope} {row.target} yet")
 
 
 def _pack_in(text: str) -> str:

@@ -103,7 +103,9 @@ def test_a_day_that_is_none_is_not_understood(capsys: Shown) -> None:
 def test_a_file_of_decisions_is_recorded_whole(head: str, tmp_path: Path, capsys: Shown, cast: object) -> None:
     harbour.published()
     assert main(["policy", "decide", written(tmp_path, head + DECISIONS), "--demo"]) == 0
-    assert "记录了 2 项决定" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "记录了 2 项决定" in said
+    assert "注意：现在没有 round 2024-1" in said
     rows = {row.point: row for row in PointDecision.objects.all()}
     assert rows["first-day"].value is True
     assert rows["first-day"].act_number == "商〔2022〕1号"
