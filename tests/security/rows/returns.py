@@ -80,6 +80,7 @@ ROWS = [
             "document",
         )
     ),
+    Row("desk:duty-picture", given="duty", post=done_by(SEES)),
     Row("desk:duty-answer", given="duty_question", post=done_by(SEES)),
     Row("desk:duty-legs", given="duty", post=done_by(OWN_CITY, special=dict.fromkeys(SEES - OWN_CITY, 403))),
     # The city reminds those who feed it; that does not stand in the way of the province, which reminds the city.

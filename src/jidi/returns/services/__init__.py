@@ -13,6 +13,7 @@ from jidi.returns.services.documents import Handed, attach_document, files_at_ha
 from jidi.returns.services.elsewhere import (
     Told,
     attach_evidence,
+    attach_prepared,
     record_elsewhere,
     set_elsewhere_aside,
     withdraw_evidence,
@@ -45,6 +46,7 @@ __all__ = [
     "attach_document",
     "attach_evidence",
     "attach_picture",
+    "attach_prepared",
     "compute",
     "compute_ahead",
     "detach_picture",

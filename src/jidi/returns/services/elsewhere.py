@@ -60,6 +60,28 @@ def attach_evidence(*, actor: Actor, duty: Duty, name: str, content: Any, at: da
 
 
 @refusals_audited(ELSEWHERE, about)
+def attach_prepared(*, actor: Actor, duty: Duty, name: str, content: Any, at: datetime) -> Attachment:
+    """Add a picture to what is being prepared for another platform: it goes into the parcel, and proves nothing.
+
+    Raises Refused for anything that is no picture.
+    """
+    permit = require(may_record_elsewhere(actor, duty, levels_of(duty)))
+    own = Permit(actor, files.ATTACH, OWNER, f"{duty.pk}", permit.reason, permit.cite)
+    with operation(at=at):
+        made = files.attach(permit=own, name=name, content=content, area_code=duty.area_code, at=at)
+        if not made.media_type.startswith("image/"):
+            raise refused(
+                Say("没有添加。", "It was not added."),
+                Say("这里只能添加图片。", "Only pictures belong here."),
+                Say("请选图片再上传。", "Choose a picture."),
+                "no-picture",
+                DONE_OUT,
+                422,
+            )
+    return made
+
+
+@refusals_audited(ELSEWHERE, about)
 def record_elsewhere(*, actor: Actor, duty: Duty, told: Told, on: date, at: datetime, once_key: str) -> Act:
     """Record what was done elsewhere. It is settled by it: nobody of this site reviews what lies outside.
 

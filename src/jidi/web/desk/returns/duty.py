@@ -115,6 +115,9 @@ def duty_response(request: HttpRequest, here: Seen, status: int = 200) -> HttpRe
         "timeline": _timeline(here),
         "elsewhere": filling.records_of(duty),
         "evidence": _evidence(here),
+        "pictures": attachments_of(here.actor, OWNER, [str(duty.pk)]).get(str(duty.pk), [])
+        if duty.elsewhere_ok
+        else [],
         "below": here.below,
         "pack_below": here.below and not here.versions,
         "news": duty.articles.order_by("filed_on", "pk") if duty.articles_owed else (),

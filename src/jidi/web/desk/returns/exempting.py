@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from jidi.accounts.acting import Actor
-from jidi.common.say import Say
+from jidi.common.say import Refused, Say, house
 from jidi.files.queries import attachments_of
 from jidi.returns import services
 from jidi.returns.queries.duties import OWNER
@@ -88,6 +88,32 @@ def set_aside(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
         once_key=once_of(request),
     )  # fmt: skip
     done(request, Say("已撤回这条登记，请重新登记。", "The record was set aside; record it anew."))
+    return redirect("desk:duty", pk)
+
+
+@writes
+@actor_required
+def picture(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
+    """Add pictures to what is prepared for another platform."""
+    here = seen(actor, pk, today_of(request))
+    chosen = request.FILES.getlist("file")
+    if not chosen:
+        raise Refused(
+            Say("没有添加。", "Nothing was added."),
+            Say("还没有选图片。", "No picture was chosen."),
+            Say("请选图片后再上传。", "Choose one, then upload."),
+            cite=house("图片随打包下载", "pictures go into the zip"),
+            status=422,
+            code="no-file",
+        )
+    for one in chosen:
+        services.attach_prepared(
+            actor=actor, duty=here.duty, name=one.name or "", content=one.chunks(), at=now_of(request)
+        )
+    done(
+        request,
+        Say(f"已添加 {len(chosen)} 张图片，随打包下载。", f"{len(chosen)} pictures added; they go into the zip."),
+    )
     return redirect("desk:duty", pk)
 
 

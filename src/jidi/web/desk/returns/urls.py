@@ -56,6 +56,7 @@ urlpatterns = [
     path("<int:pk>/release/", reviewing.release, name="duty-release"),
     path("<int:pk>/judge/", reviewing.judge, name="duty-judge"),
     path("<int:pk>/restore/", exempting.restore, name="duty-restore"),
+    path("<int:pk>/picture/", exempting.picture, name="duty-picture"),
     path("<int:pk>/waive/", exempting.waive, name="duty-waive"),
     path("<int:pk>/extend/", exempting.extend, name="duty-extend"),
     path("<int:pk>/elsewhere/set-aside/", exempting.set_aside, name="duty-set-aside"),

@@ -554,6 +554,12 @@ def test_what_is_done_elsewhere_is_prepared_exported_as_a_draft_and_says_what_co
     assert "报送" not in page.partition("经过")[0].partition("还差什么才能报")[2]
     with zipfile.ZipFile(io.BytesIO(clerk.get(reverse("desk:duty-export", args=[half.pk])).content)) as box:
         assert "产值,万元,5000" in box.read("数据.csv").decode("utf-8-sig")
+    assert "图一.png" in sent(clerk, "duty-picture", half.pk, file=SimpleUploadedFile("图一.png", PNG, "image/png"))
+    with zipfile.ZipFile(io.BytesIO(clerk.get(reverse("desk:duty-export", args=[half.pk])).content)) as box:
+        assert "附件/01-图一.png" in box.namelist()
+    record = {"what": "更新", "where": "国家平台", "on": "2023-08-01", "said_by": "冯静"}
+    bare = clerk.post(reverse("desk:duty-elsewhere", args=[half.pk]), {"once": new_key(), **record})
+    assert "要有链接或截图" in text_of(bare)  # a picture of what is to be shown there proves nothing
     page = sent(clerk, "duty-file", half.pk)
     assert "已准备好。下一步：下载「数据和图片打包」，到" in page
     assert "已报送" not in page
