@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ("detail_json", models.TextField(default="{}")),
                 ("before_digest", models.CharField(blank=True, max_length=80)),
                 ("after_digest", models.CharField(blank=True, max_length=80)),
+                ("rows_json", models.TextField(blank=True, default="")),
                 ("prev_hash", models.CharField(max_length=64)),
                 ("hash", models.CharField(max_length=64)),
                 ("algorithm", models.CharField(default="sha256", max_length=10)),

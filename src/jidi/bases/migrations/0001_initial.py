@@ -564,6 +564,7 @@ class Migration(migrations.Migration):
                 ("withdrawn", models.BooleanField(default=False)),
                 ("why", models.CharField(blank=True, max_length=300)),
                 ("entered_at", models.DateTimeField()),
+                ("tier", models.CharField(blank=True, max_length=10)),
                 (
                     "area",
                     models.ForeignKey(

@@ -14,6 +14,16 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="PinnedForm",
+            fields=[
+                ("digest", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("form_json", models.TextField()),
+            ],
+            options={
+                "db_table": "filings_form",
+            },
+        ),
+        migrations.CreateModel(
             name="Version",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -38,8 +48,6 @@ class Migration(migrations.Migration):
                 ("owner_kind", models.CharField(max_length=40)),
                 ("owner_key", models.CharField(max_length=64)),
                 ("form_id", models.CharField(max_length=80)),
-                ("form_json", models.TextField()),
-                ("form_digest", models.CharField(max_length=80)),
                 ("subject_kind", models.CharField(max_length=40)),
                 ("subject_key", models.CharField(max_length=80)),
                 ("period", models.CharField(blank=True, max_length=10)),
@@ -47,12 +55,16 @@ class Migration(migrations.Migration):
                 (
                     "area",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="filings", to="accounts.division"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="filings",
+                        to="accounts.division",
                     ),
                 ),
                 (
                     "opened_by",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="opened_filings",
                         to=settings.AUTH_USER_MODEL,
@@ -62,10 +74,20 @@ class Migration(migrations.Migration):
                     "pack_version",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="filings",
                         to="policies.packversion",
+                    ),
+                ),
+                (
+                    "pinned",
+                    models.ForeignKey(
+                        db_column="form_digest",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="filings",
+                        to="filings.pinnedform",
                     ),
                 ),
             ],
@@ -144,14 +166,20 @@ class Migration(migrations.Migration):
             model_name="version",
             name="filing",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="filings.filing"
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="versions",
+                to="filings.filing",
             ),
         ),
         migrations.AddField(
             model_name="version",
             name="person",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="filed_versions", to=settings.AUTH_USER_MODEL
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="filed_versions",
+                to=settings.AUTH_USER_MODEL,
             ),
         ),
         migrations.AddField(
@@ -166,28 +194,28 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
-            name="Observation",
+            name="Named",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("address", models.CharField(max_length=160)),
-                ("indicator", models.CharField(max_length=160)),
-                ("ref_period", models.CharField(blank=True, max_length=10)),
-                ("subject_kind", models.CharField(blank=True, max_length=40)),
-                ("subject_key", models.CharField(blank=True, max_length=120)),
-                ("number", models.DecimalField(db_column="amount", decimal_places=12, max_digits=38)),
-                ("unit", models.CharField(blank=True, max_length=20)),
+                ("subject_kind", models.CharField(max_length=40)),
+                ("subject_key", models.CharField(max_length=120)),
                 (
                     "version",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="observations", to="filings.version"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="named",
+                        to="filings.version",
                     ),
                 ),
             ],
             options={
-                "db_table": "filings_observation",
-                "indexes": [models.Index(fields=["subject_kind", "subject_key"], name="filings_observation_row")],
+                "db_table": "filings_named",
+                "indexes": [models.Index(fields=["subject_kind", "subject_key"], name="filings_named_whose")],
                 "constraints": [
-                    models.UniqueConstraint(fields=("version", "address"), name="filings_observation_once")
+                    models.UniqueConstraint(
+                        fields=("version", "subject_kind", "subject_key"), name="filings_named_once"
+                    )
                 ],
             },
         ),

@@ -22,6 +22,8 @@ class Migration(migrations.Migration):
                             ("reminder", "到期提醒 reminder"),
                             ("by-hand", "催办 reminded by hand"),
                             ("moved", "期限变动 due day moved"),
+                            ("question", "提问和答复 question and answer"),
+                            ("word", "告知 word of something"),
                         ],
                         max_length=10,
                     ),
@@ -63,7 +65,8 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["reminder", "by-hand", "moved"])), name="notices_letter_kind"
+                        condition=models.Q(("kind__in", ["reminder", "by-hand", "moved", "question", "word"])),
+                        name="notices_letter_kind",
                     ),
                     models.CheckConstraint(condition=models.Q(("once", ""), _negated=True), name="notices_letter_once"),
                 ],

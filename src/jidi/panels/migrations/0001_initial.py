@@ -93,6 +93,12 @@ class Migration(migrations.Migration):
                 ("formed_at", models.DateTimeField()),
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
                 (
+                    "why_short",
+                    models.CharField(
+                        blank=True, help_text="why it ended with fewer sheets than decided", max_length=300
+                    ),
+                ),
+                (
                     "formed_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
@@ -165,6 +171,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                ("for_case", models.CharField(blank=True, max_length=60)),
                 ("why_replaced", models.CharField(blank=True, max_length=300)),
                 ("living_key", models.CharField(max_length=40, null=True, unique=True)),
                 (

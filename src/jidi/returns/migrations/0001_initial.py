@@ -281,6 +281,7 @@ class Migration(migrations.Migration):
                             ("judged", "判定说明 judged an explanation"),
                             ("waived", "豁免 waived"),
                             ("extended", "延期 extended"),
+                            ("restored", "撤销豁免或延期 took a waiver or extension back"),
                             ("elsewhere", "登记外部办理 recorded as done elsewhere"),
                             ("reminded", "催办 reminded"),
                             ("counted", "信息计入 counted an article"),
@@ -353,6 +354,7 @@ class Migration(migrations.Migration):
                                     "judged",
                                     "waived",
                                     "extended",
+                                    "restored",
                                     "elsewhere",
                                     "reminded",
                                     "counted",
@@ -367,7 +369,9 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("kind__in", ["waived", "extended", "returned", "released"]), _negated=True),
+                            models.Q(
+                                ("kind__in", ["waived", "extended", "restored", "returned", "released"]), _negated=True
+                            ),
                             models.Q(("reason", ""), _negated=True),
                             _connector="OR",
                         ),
@@ -412,44 +416,6 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("where", ""), _negated=True), name="returns_elsewhere_where"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Paper",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("document", models.CharField(max_length=60)),
-                ("title", models.CharField(max_length=200)),
-                ("number", models.CharField(blank=True, db_column="paper_number", max_length=80)),
-                ("dated", models.DateField()),
-                ("file_keys", models.CharField(max_length=400)),
-                ("who_post", models.CharField(max_length=150)),
-                ("who_organisation", models.CharField(max_length=200)),
-                ("at", models.DateTimeField(db_column="at_moment")),
-                (
-                    "duty",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="returns.duty"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "returns_paper",
-                "ordering": ["duty_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("title", ""), _negated=True), name="returns_paper_title"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("file_keys", ""), _negated=True), name="returns_paper_file"
                     ),
                 ],
             },
@@ -550,6 +516,44 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="returns_level_passed",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Paper",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("document", models.CharField(max_length=60)),
+                ("title", models.CharField(max_length=200)),
+                ("number", models.CharField(blank=True, db_column="paper_number", max_length=80)),
+                ("dated", models.DateField()),
+                ("file_keys", models.CharField(max_length=400)),
+                ("who_post", models.CharField(max_length=150)),
+                ("who_organisation", models.CharField(max_length=200)),
+                ("at", models.DateTimeField(db_column="at_moment")),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="returns.duty"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "returns_paper",
+                "ordering": ["duty_id", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="returns_paper_title"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("file_keys", ""), _negated=True), name="returns_paper_file"
                     ),
                 ],
             },
