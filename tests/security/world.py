@@ -69,11 +69,11 @@ class World(Rounds, Returns):
 
     def point(self) -> dict[str, Any]:
         """An open point of the pack, which the province decides."""
-        return {**self.pack(), "point": "panel-size"}
+        return {**self.pack(), "point": "whose-events"}
 
     def decision(self) -> dict[str, str]:
         """What a page sends that decides this point."""
-        return {"value": "5", "act": "会议纪要", "decided_on": "2026-03-01", "scope": "round", "target": "2026"}
+        return {"value": "base-itself", "act": "会议纪要", "decided_on": "2026-03-01", "scope": "pack", "target": ""}
 
     @cached_property
     def draft_row(self) -> PackVersion:

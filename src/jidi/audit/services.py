@@ -29,7 +29,7 @@ from jidi.audit.rows import written
 from jidi.audit.who import SYSTEM, Who
 from jidi.common import quick
 from jidi.common.digests import canonical, digest
-from jidi.common.kept import Noted, noting
+from jidi.common.kept import Noted, note_again, noting
 from jidi.common.quick import Prepared
 from jidi.common.reading import forget, one_act
 from jidi.common.say import Refused
@@ -77,12 +77,13 @@ def operation(*, at: datetime) -> Iterator[Operation]:
     if running is not None:
         mark = len(running.lines)
         try:
-            with transaction.atomic():
+            with transaction.atomic(), noting() as within:
                 yield running
         except BaseException:
             del running.lines[mark:]
             forget()
             raise
+        note_again(within)  # what was rolled back was never written
         return
     started = Operation(_new_id(), at)
     token = _current.set(started)

@@ -37,8 +37,18 @@ def noting() -> Iterator[Noted]:
 def note(model: type[models.Model], keys: Iterable[Any]) -> None:
     """Say that rows were written; outside an operation nothing is noted, and so the rows are on no record."""
     noted = _noted.get()
-    if noted is not None:
-        noted.setdefault(model._meta.concrete_model or model, {}).update(dict.fromkeys(keys, ""))
+    fresh = dict.fromkeys(keys, "") if noted is not None else {}
+    if noted is not None and fresh:
+        noted.setdefault(model._meta.concrete_model or model, {}).update(fresh)
+
+
+def note_again(found: Noted) -> None:
+    """Take over what was noted in a part of an operation that was not rolled back."""
+    noted = _noted.get()
+    if noted is None:
+        return
+    for model, keys in found.items():
+        noted.setdefault(model, {}).update(keys)
 
 
 def note_once(rows: Sequence[models.Model]) -> None:

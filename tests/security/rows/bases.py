@@ -77,15 +77,16 @@ ROWS = [
         post=done_by(PLACE, special=ONLY_PLACE),
     ),
     Row("desk:entry", given="entry", get=seen_by(SEES_BASE, special=NEVER), shows="entry_name"),
+    # The entry was made by the county: the clerk of the base, who may make one, stands below it.
     Row(
         "desk:entry-correct",
         given="entry",
-        get=seen_by(ENTERS, special=ONLY_ENTERS),
-        post=done_by(ENTERS, special=ONLY_ENTERS),
+        get=seen_by(PLACE, special=ONLY_PLACE),
+        post=done_by(PLACE, special=ONLY_PLACE),
         shows="entry_name",
     ),
-    Row("desk:entry-end", given="entry", post=done_by(ENTERS, special=ONLY_ENTERS)),
-    Row("desk:entry-withdraw", given="entry", post=done_by(ENTERS, special=ONLY_ENTERS)),
+    Row("desk:entry-end", given="entry", post=done_by(PLACE, special=ONLY_PLACE)),
+    Row("desk:entry-withdraw", given="entry", post=done_by(PLACE, special=ONLY_PLACE)),
     Row("desk:place", given="place", get=seen_by(IN_CITY, special=NEVER)),
     Row(
         "desk:place-enter",

@@ -123,19 +123,19 @@ def decide_many(
 ) -> list[PointDecision]:
     """Record decisions on open points of a pack, all of them or none.
 
-    Checks every line (point, bounds, reach, act, day), then whether the actor may decide each; stores them and ends
+    Asks whether the actor may decide each, checks every line (point, bounds, reach, act, day), stores them and ends
     the earlier decisions of the same point and reach the day before. ``actor`` is None for the command line of the
     machine itself: the system records what an act named in the file decided. Raises DecisionsRefused or Denied.
     """
     with operation(at=at):
         version = _locked(version_id)
         pack = pack_of(version)
+        if actor is not None:
+            for line in (one for one in lines if one.point in pack.open_points):
+                require(_answer(actor, pack, line, day_of(at)))
         problems = [(line, say) for line in lines for say in (*line.problems, *problems_of(pack, line, day_of(at)))]
         if problems:
             raise DecisionsRefused(problems)
-        if actor is not None:
-            for line in lines:
-                require(_answer(actor, pack, line, day_of(at)))
         return [_decided(pack, version, line, actor, at, is_demo) for line in lines]
 
 

@@ -250,9 +250,12 @@ def decide(request: HttpRequest, actor: Actor, pack: str, point: str) -> HttpRes
         typed = _typed(request, problems, preview=wanted == "preview")
         return _point_page(request, actor, shown, now, found.asked, typed)
     scope, target = _reach(request, now.point)
-    missing = no_such_target(shown.pack, Scope(scope), target) if scope in set(Scope) else None
+    reach = Scope(scope) if scope in set(Scope) else None
+    missing = no_such_target(shown.pack, reach, target) if reach else None
+    # Who may not decide at all hears that, and not what else is wrong.
+    may = reach is None or may_decide(actor, shown.pack, now.point, shown.on, scope=reach, target=target)
     wrong = [problem] if problem else [*found.problems, *_act_problems(request)]
-    wrong += [("reach", missing)] if missing else []
+    wrong += [("reach", missing)] if missing and may else []
     if wrong:
         return _again(request, actor, shown, now, found, wrong)
     try:

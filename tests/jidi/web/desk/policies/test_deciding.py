@@ -16,6 +16,7 @@ from jidi.accounts.models import Person
 from jidi.applications.models import Round
 from jidi.audit.models import Entry
 from jidi.policies.models import PackVersion, PointDecision
+from jidi.policies.queries import pack as pack_of
 from jidi.policies.services import decide_point
 from policycore.open_points import Scope
 from tests.cast import Cast
@@ -55,9 +56,9 @@ def decided(version: PackVersion, point: str, value: Any, *, target: str = "", d
 def announced(pack: str, key: str) -> None:
     """A round of this key, that a decision may be for it."""
     version = PackVersion.objects.filter(pack_id=pack).latest("pk")
-    who, on = Person.objects.earliest("pk"), AT.date()
+    who, on, procedure = Person.objects.earliest("pk"), AT.date(), next(iter(pack_of(version).procedures))
     Round.objects.get_or_create(
-        key=key, defaults={"version": version, "procedure": "x", "area_code": "210000", "year": 2022, "zh": f"轮次 {key}",
+        key=key, defaults={"version": version, "procedure": procedure, "area_code": "210000", "year": 2022, "zh": f"轮次 {key}",
                            "act": "通知", "opens_on": on, "announced_at": AT, "announced_by": who},
     )  # fmt: skip
 
