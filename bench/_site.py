@@ -48,8 +48,11 @@ def main() -> None:
 def items(office: str, today: date) -> None:
     """Items of the kind the rooms open: ten thousand for the office of the province, two thousand it must not see."""
     from jidi.agenda.models import WorkItem
+    from jidi.audit.services import operation
+    from tests.jidi.applications.play import AT
 
-    WorkItem.objects.bulk_create(islice(_items(office, today), ITEMS + OTHERS), batch_size=500)
+    with operation(at=AT):  # on record, as the invariants at the end want every row of state
+        WorkItem.objects.bulk_create(islice(_items(office, today), ITEMS + OTHERS), batch_size=500)
 
 
 def _items(office: str, today: date) -> Iterator[WorkItem]:
