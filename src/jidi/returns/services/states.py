@@ -158,7 +158,9 @@ def needs_reason(reason: str, what: Say) -> str:
     if len(words) < 2:
         raise refused(
             what,
-            Say("没有写理由。", "No reason was given."),
+            Say("理由太短，看不出为什么。", "The reason is too short to say why.")
+            if words
+            else Say("没有写理由。", "No reason was given."),
             Say("请写明理由。", "Give a reason."),
             "no-reason",
             status=422,
