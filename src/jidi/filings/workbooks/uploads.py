@@ -156,6 +156,11 @@ def only_xlsx(name: str) -> str:
 
 def _read(filing: Filing, door: Door, actor: Actor, path: Path) -> Uploaded:
     raw, _ = run({"do": "read", "path": str(path), "unpacked": ONE_UNPACKED})
+    return _understood(filing, door, actor, raw)
+
+
+def _understood(filing: Filing, door: Door, actor: Actor, raw: Any) -> Uploaded:
+    """What the sheets of a workbook say for this form, as far as the person may change it."""
     state = queries.draft_state(filing)
     return read_upload(
         grids_of(raw),

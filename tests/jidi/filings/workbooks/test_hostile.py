@@ -113,7 +113,7 @@ def test_two_hundred_mutated_files_are_read_or_refused(office: Office, tmp_path:
         path.write_bytes(mutated(good, seed))
         try:
             raw, peak = running.run({"do": "read", "path": str(path), "unpacked": ONE_UNPACKED})
-            uploads._read(office.filing, door, office.clerk, raw)
+            uploads._understood(office.filing, door, office.clerk, raw)
         except WorkbookRefused as refused:
             heavy += refused.code == "too-heavy"
             continue
