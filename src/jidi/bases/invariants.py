@@ -67,11 +67,14 @@ def broken_titles() -> Iterator[Broken]:
         events = events_by_holding(holdings)
         for held in holdings:
             try:
-                now = replay(in_order(events.get(held.pk, [])))
+                found = list(_state(held, replay(in_order(events.get(held.pk, [])))))
             except DoesNotFollowError as error:
                 yield _title(held, f"事件前后不衔接（{error.act.say.zh}）", f"its events do not follow ({error.act})")
                 continue
-            yield from _state(held, now)
+            except ValueError as error:
+                yield _title(held, f"有不认得的词（{error}）", f"holds a word nobody knows ({error})")
+                continue
+            yield from found
 
 
 def _state(held: TitleHolding, now: Standing) -> Iterator[Broken]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -135,7 +137,16 @@ class Seat(Kept):
     @property
     def case_keys(self) -> list[str]:
         """The cases this seat reviews, in the order of the panel."""
-        return [self.for_case] if self.for_case else self.panel.case_keys
+        return [self.for_case] if self.for_case else [k for k in self.panel.case_keys if k not in self._left_to_others]
+
+    @cached_property
+    def _left_to_others(self) -> frozenset[str]:
+        """Cases a stand-in was drawn for because the expert this seat replaces kept away from them."""
+        if self.replaces is None:
+            return frozenset()
+        away = self.replaces.declarations.filter(has_conflict=True).values("case_key")
+        found = Seat.objects.filter(panel_id=self.panel_id, for_case__in=away).values_list("for_case", flat=True)
+        return self.replaces._left_to_others | set(found)
 
 
 class Declaration(WrittenOnce):

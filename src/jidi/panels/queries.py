@@ -83,14 +83,14 @@ def short_of(panel: Panel) -> dict[str, int]:
 def what_is_missing(panel: Panel, *, short_allowed: bool = False) -> list[Say]:
     """What stands in the way of closing a panel: one list, used by page and guard.
 
-    ``short_allowed`` leaves out that a case has fewer experts than decided, where somebody answers for it in writing; a
-    case nobody reviewed is missing all the same.
+    ``short_allowed`` leaves out that a case has fewer experts than decided, where somebody answers for it in writing, as it
+    is left out of a panel that was ended so; a case nobody reviewed is missing all the same.
     """
     seats = _sitting(panel)
     done = {(s.seat_id, s.case_key) for s in sheets_of(panel)}
     titles = {entry["key"]: entry["title"] for entry in panel.cases_json}
     missing = _unreviewed(panel, seats, done, titles)
-    if short_allowed:
+    if short_allowed or panel.why_short:
         return missing
     return missing + [
         Say(f"「{titles[key]}」还差 {count} 人评：另抽专家", f"{titles[key]} lacks {count} experts: draw a stand-in")

@@ -234,4 +234,22 @@ def test_where_nobody_more_can_be_drawn_it_ends_with_fewer_and_says_why(cast: Ca
         actor=cast.province_officer, panel=panel, cite=CITE, at=AT, why_short="专家库没有可抽的人"
     )
     assert closed.why_short == "专家库没有可抽的人"
+    assert queries.what_is_missing(closed) == [], "the shortage was answered for: nothing stands in the way any more"
     assert queries.results(panel)["12"].recommended == 2
+
+
+def test_who_replaces_an_expert_leaves_the_case_a_stand_in_was_drawn_for_to_the_stand_in(
+    cast: Cast, panel: Panel
+) -> None:
+    (actor, seat), *_ = sitting(cast, panel)
+    services.declare(actor=actor, panel=panel, case_key="12", has_conflict=True, text="曾任顾问", at=AT)
+    draw = {"actor": cast.province_officer, "exclusions": {}, "cite": CITE, "on": ON, "at": AT}
+    services.stand_in(panel=panel, case_key="12", **draw)
+    fifth = services.enter_pool(
+        actor=cast.province_officer, person=cast.people["city_officer"], organisation=cast.organisations["university"],
+        area_code="210000", fields="产业经济", on=ON, at=AT,
+    )  # fmt: skip
+    fresh = services.substitute(seat=seat, reason="因病不能参加", **draw)
+    assert fresh.expert_id == fifth.pk
+    assert fresh.case_keys == ["11"]
+    assert queries.short_of(panel) == {}

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 
 from jidi.accounts.enums import Duty
+from jidi.common.kept import Kept
 from jidi.common.texts import comparable
 
 
@@ -93,7 +94,7 @@ class Person(AbstractBaseUser):
         return salted_hmac("jidi.accounts.Person", value, secret=secret, algorithm="sha256").hexdigest()
 
 
-class Post(models.Model):
+class Post(Kept):
     """A post of an organisation with its duty. Created and ended by ``services.posts`` only.
 
     ``living_key`` keeps the name unique within the organisation while the post lives. ``valid_to`` is the first day on
@@ -123,7 +124,7 @@ class Post(models.Model):
         return self.name
 
 
-class Appointment(models.Model):
+class Appointment(Kept):
     """A person holds a post. Written by ``services.posts`` only (appoint, end, hand over).
 
     From ``from_on`` until the day before ``to_on``. ``living_key`` keeps person and post a pair that is open only once.

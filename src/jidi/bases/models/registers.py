@@ -38,6 +38,8 @@ class RegisterEntry(WrittenOnce):
     only that level or one above supersedes it.
     """
 
+    on_record = True
+
     register = models.CharField(max_length=12, choices=[(kind, kind) for kind in _KINDS])
     base = models.ForeignKey(Base, models.PROTECT, null=True, blank=True, related_name="entries")
     area = models.ForeignKey(Division, models.PROTECT, null=True, blank=True, related_name="entries")

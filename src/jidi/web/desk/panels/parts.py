@@ -272,7 +272,7 @@ def seats_of(panel: Panel) -> list[SeatShown]:
         SeatShown(
             seat, len(seat.declarations.all()), sum(d.has_conflict for d in seat.declarations.all()),
             sum(s.submitted_at is not None for s in seat.sheets.all()),
-            len([seat.for_case] if seat.for_case else panel.case_keys), titles.get(seat.for_case, ""),
+            len(seat.case_keys), titles.get(seat.for_case, ""),
         )
         for seat in found.order_by("place", "id")
     ]  # fmt: skip
