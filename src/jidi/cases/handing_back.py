@@ -14,6 +14,8 @@ from policycore.calendar import DayUnit, Due
 from policycore.engine import Situation, limit_of_step
 from policycore.procedures import Procedure
 
+LONGEST: Final = 180
+"""Days ahead a return may name for handing back; more is taken for a wrong year (rule of the house)."""
 WORKDAYS: Final = 5
 """Working days a correction gets where neither the return nor the document says (rule of the house)."""
 
@@ -58,4 +60,10 @@ def problems_of_day(day: date | str | None, on: date) -> Iterator[MissingItem]:
         yield MissingItem(say, words.HAND_BACK, "note:back_by", "points")
     elif day is not None and day <= on:
         say = Say(f"交回日期 {day} 要在今天（{on}）以后", f"the day to hand back, {day}, has to lie after today, {on}")
+        yield MissingItem(say, words.HAND_BACK, "note:back_by", "points")
+    elif day is not None and (day - on).days > LONGEST:
+        say = Say(
+            f"交回日期 {day} 离今天超过 {LONGEST} 天，请核对年份",
+            f"the day to hand back, {day}, is more than {LONGEST} days ahead: look at the year",
+        )
         yield MissingItem(say, words.HAND_BACK, "note:back_by", "points")

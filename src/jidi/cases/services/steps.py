@@ -30,7 +30,7 @@ from jidi.cases.services.writing import store_record
 from jidi.cases.windows import length_of
 from jidi.common.digests import digest
 from jidi.common.keys import once
-from jidi.common.say import Say
+from jidi.common.say import Say, house
 from jidi.policies.actors import Seat, cite_of
 from policycore.procedures import StepKind
 from policycore.verdict import LackKind, Missing
@@ -145,7 +145,7 @@ def _opine(*, actor: Actor, case_id: int, answer: str, text: str, at: datetime, 
                 Say("要选同意、不同意或有意见；不同意和有意见须写明内容。",
                     "Choose agree, disagree or remarks; the last two need words."),
                 Say("请补充后再提交。", "Complete it and send again."),
-                cite=cite_of(pack_of(case), step_of(case).citation()),
+                cite=house("不同意和有意见须写明内容", "who does not agree, or has remarks, says why"),
                 code="opinion",
             )  # fmt: skip
         row = write_opinion(case, actor, f"{ASKED_AS}{capacity}", answer, text, at)

@@ -92,9 +92,9 @@ def case_lines(seat: Seat, sheets: dict[str, Sheet]) -> list[CaseLine]:
 
 
 def counted(seat: Seat, lines: list[CaseLine]) -> Say:
-    """How far an expert is with a panel, in words."""
-    done = sum(line.done for line in lines)
-    return Say(f"{Sits(seat.panel.sits).say.zh}，已评 {done} / {len(lines)}", f"{done} of {len(lines)} reviewed")
+    """How far an expert is with a panel, in words; what they keep away from is not counted."""
+    done, own = sum(line.done for line in lines), sum(line.may_open or not line.declared for line in lines)
+    return Say(f"{Sits(seat.panel.sits).say.zh}，已评 {done} / {own}", f"{done} of {own} reviewed")
 
 
 def badge_of(sheet: Sheet | None) -> Badge:
