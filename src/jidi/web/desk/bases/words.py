@@ -80,7 +80,7 @@ def day_words(event: TitleEvent) -> Words:
 
 
 def place_words(area: Division) -> str:
-    """A place with the city it lies in: 大连市 庄河市. The area has its parent loaded."""
+    """A place with the city it lies in, the larger first. The area has its parent loaded."""
     above = area.parent
     if above is None or above.is_virtual or above.tier != Tier.CITY:
         return area.name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
@@ -16,17 +18,19 @@ from jidi.web.desk.returns.days import day_sent
 from jidi.web.desk.returns.seen import seen
 
 
+def _reasoned(request: HttpRequest, actor: Actor, pk: int, act: Callable[..., object], words: Say) -> HttpResponseBase:
+    """Do one act on a duty that takes a reason and nothing else, say so, and go back to its page."""
+    here, reason = seen(actor, pk, today_of(request)), request.POST.get("reason", "")
+    act(actor=actor, duty=here.duty, reason=reason, on=here.on, at=now_of(request), once_key=once_of(request))
+    done(request, words)
+    return redirect("desk:duty", pk)
+
+
 @writes
 @actor_required
 def waive(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
     """Waive it for its period."""
-    here = seen(actor, pk, today_of(request))
-    services.waive(
-        actor=actor, duty=here.duty, reason=request.POST.get("reason", ""), on=here.on, at=now_of(request),
-        once_key=once_of(request),
-    )  # fmt: skip
-    done(request, Say("已豁免，已告知下级。", "Waived; those below were told."))
-    return redirect("desk:duty", pk)
+    return _reasoned(request, actor, pk, services.waive, Say("已豁免，已告知下级。", "Waived; those below were told."))
 
 
 @writes
@@ -46,13 +50,9 @@ def extend(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
 @actor_required
 def restore(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
     """Take a waiver or the last extension back."""
-    here = seen(actor, pk, today_of(request))
-    services.take_back(
-        actor=actor, duty=here.duty, reason=request.POST.get("reason", ""), on=here.on, at=now_of(request),
-        once_key=once_of(request),
-    )  # fmt: skip
-    done(request, Say("已撤销，已告知下级。", "Taken back; those below were told."))
-    return redirect("desk:duty", pk)
+    return _reasoned(
+        request, actor, pk, services.take_back, Say("已撤销，已告知下级。", "Taken back; those below were told.")
+    )
 
 
 @writes
@@ -82,13 +82,13 @@ def elsewhere(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
 @actor_required
 def set_aside(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
     """Set the record of what was done elsewhere aside: to correct it, or because a level above doubts it."""
-    here = seen(actor, pk, today_of(request))
-    services.set_elsewhere_aside(
-        actor=actor, duty=here.duty, reason=request.POST.get("reason", ""), on=here.on, at=now_of(request),
-        once_key=once_of(request),
-    )  # fmt: skip
-    done(request, Say("已撤回这条登记，请重新登记。", "The record was set aside; record it anew."))
-    return redirect("desk:duty", pk)
+    return _reasoned(
+        request,
+        actor,
+        pk,
+        services.set_elsewhere_aside,
+        Say("已撤回这条登记，请重新登记。", "The record was set aside; record it anew."),
+    )
 
 
 @writes
