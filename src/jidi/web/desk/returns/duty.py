@@ -27,6 +27,7 @@ from jidi.returns.queries.exports import prepared, together
 from jidi.returns.queries.review import Handed, History, compared, histories
 from jidi.returns.queries.statuses import due_day_of, settled, standing
 from jidi.returns.services.elsewhere import PART
+from jidi.returns.services.reminding import whom
 from jidi.returns.services.reviewing import DAYS_TO_CORRECT
 from jidi.returns.words import title_of
 from jidi.web.desk.http import actor_required, page, reads, today_of
@@ -131,7 +132,7 @@ def duty_response(request: HttpRequest, here: Seen, status: int = 200) -> HttpRe
         "platform": filling.platform_of(duty),
         "exports": here.filing is not None and here.reads and bool(here.versions or duty.elsewhere_ok),
         "workbook": _workbook(here),
-        "reminds": here.may["remind"] and not here.may["fill"] and duty.state in {DutyState.DUE, DutyState.RETURNED},
+        "reminds": _reminds(here),
     }
     context |= _content(here) | asked(here)
     return page(request, "desk/returns/duty.html", context, room=ROOM, status=status)
@@ -165,6 +166,14 @@ def _first(here: Seen) -> Say | None:
     if here.may["accept"]:
         return Say("已报来：请审核", "filed: review it")
     return None
+
+
+def _reminds(here: Seen) -> bool:
+    """Whether there is anybody to remind: a button that can only be refused is none."""
+    due = here.duty.state in {DutyState.DUE, DutyState.RETURNED}
+    return bool(
+        here.may["remind"] and not here.may["fill"] and due and whom(here.actor, here.duty, here.levels, here.on)
+    )
 
 
 def _record_left(here: Seen) -> bool:
