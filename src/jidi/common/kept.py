@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -52,13 +53,22 @@ def note_again(found: Noted) -> None:
 
 
 def note_once(rows: Sequence[models.Model]) -> None:
-    """Say that rows were inserted that never change: what was written is what they hold, they need not be read again."""
+    """Say that rows were inserted that never change: what was written is what they hold, they need not be read again.
+
+    Except where the database writes a number in its own way (12.5 comes back as 12.5000): those are read like any other.
+    """
     noted = _noted.get()
     if noted is None:
         return
     for row in rows:
         values = [getattr(row, one.attname) for one in row._meta.concrete_fields]
-        noted.setdefault(type(row), {})[row.pk] = digest_of_row(values)
+        known = "" if _rounds(type(row)) else digest_of_row(values)
+        noted.setdefault(type(row), {})[row.pk] = known
+
+
+@lru_cache(maxsize=256)
+def _rounds(model: type[models.Model]) -> bool:
+    return any(isinstance(one, models.DecimalField | models.FloatField) for one in model._meta.concrete_fields)
 
 
 def digest_of_row(values: Sequence[Any]) -> str:

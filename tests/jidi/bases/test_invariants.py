@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 
 from jidi.accounts.acting import require
+from jidi.audit.rows import broken_rows
 from jidi.bases.entries import EntryValues
 from jidi.bases.invariants import broken
 from jidi.bases.models import Base, BaseName, RegisterEntry, TitleHolding
@@ -42,6 +44,13 @@ def by_hand(statement: str) -> Callable[[], None]:
 
 def test_what_the_services_wrote_holds(kept: Base) -> None:
     assert list(broken()) == []
+
+
+def test_an_amount_is_on_record_as_the_database_writes_it(cast: Cast, kept: Base, version: PackVersion) -> None:
+    permit = require(may_enter(cast.county_officer, version=version, rule_id="mechanism", base=kept, on=TODAY))
+    values = EntryValues(name="协调组", on=date(2019, 1, 1), person="县长", amount=Decimal("12.5"), unit="万元")
+    enter(permit=permit, version=version, rule_id="mechanism", base=kept, values=values, at=AT)
+    assert list(broken_rows()) == []
 
 
 @pytest.mark.parametrize(
