@@ -28,12 +28,20 @@ class Rules:
 
 
 class FoundKind(StrEnum):
-    """What sort of thing was found."""
+    """What sort of thing was found: a check of the form failed, or one of what the house asks of any form.
+
+    Every kind but ``CHECK`` has its line on the sheet of checks of a workbook (a test goes through them).
+    """
 
     EMPTY = "empty"
     UNREADABLE = "unreadable"
     TWICE = "twice"
     CHECK = "check"
+    PART = "part"
+    COUNT = "count"
+    NAMED = "named"
+    COMPUTED = "computed"
+    RESTATED = "restated"
     REASON = "reason"
     CARRIED = "carried"
 

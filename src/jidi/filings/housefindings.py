@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from jidi.common.say import Say
-from jidi.filings.found import NOTHING, Found, FoundKind, at_spot, empty, twice
+from jidi.filings.found import Found, FoundKind, at_spot, empty, twice
 from jidi.filings.names import count_spot, names_in, names_wrong
 from jidi.filings.reasons import settled
 from jidi.filings.spots import COMPUTED, NAMES, RESTATED, Spot, periods_of
@@ -48,14 +48,14 @@ def _names_agree(state: FormState, spot: Spot) -> Iterator[Found]:
     if isinstance(count, Decimal) and count != len(names):
         yield at_spot(
             spot,
-            FoundKind.CHECK,
+            FoundKind.COUNT,
             Say(
                 f"「{spot.field.zh}」填 {count:f}，名称写了 {len(names)} 条，请核对两处",
                 f"“{spot.field.en or spot.field.zh}” says {count:f}, but {len(names)} names are listed",
             ),
         )
     if wrong := names_wrong(spot.field, names):
-        yield at_spot(spot, FoundKind.CHECK, wrong)
+        yield at_spot(spot, FoundKind.NAMED, wrong)
 
 
 # --- between the fields ---------------------------------------------------------------------------------------------
@@ -88,6 +88,7 @@ def _part_and_whole(judged: Judged, part: FormField) -> Iterator[Found]:
             Severity.MUST,
             Say(f"{zh}，请核对两数", f"{plain(small.amount)} is above “{en}” {plain(large.amount)}; check both"),
             Say(f"{part.zh} ≤ {whole.zh}", f"{part.en or part.zh} ≤ {en}"),
+            FoundKind.PART,
         )
 
 
@@ -123,6 +124,7 @@ def _typed_and_computed(judged: Judged, one: FormField) -> Iterator[Found]:
         yield _asked(
             judged,
             spot,
+            FoundKind.COMPUTED,
             f"{COMPUTED}{address}",
             Say(
                 f"填了 {plain(typed)}，按公式为 {plain(follows)}，请核对或说明",
@@ -144,6 +146,7 @@ def _restated(judged: Judged) -> Iterator[Found]:
         yield _asked(
             judged,
             spot,
+            FoundKind.RESTATED,
             f"{RESTATED}{address}",
             Say(
                 f"{before.said.zh}报 {before.shown.zh}，这次报 {shown}，请说明为何不同",
@@ -153,10 +156,10 @@ def _restated(judged: Judged) -> Iterator[Found]:
         )
 
 
-def _asked(judged: Judged, spot: Spot, check: str, say: Say, rule: Say) -> Found:
+def _asked(judged: Judged, spot: Spot, kind: FoundKind, check: str, say: Say, rule: Say) -> Found:
     """A finding that asks why (核实)."""
     answered, complaint = settled(judged, check, Severity.EXPLAIN)
-    kind = FoundKind.REASON if complaint else FoundKind.CHECK
+    kind = FoundKind.REASON if complaint else kind
     more = Say(f"{say.zh}。{complaint.zh}", f"{say.en}. {complaint.en}") if complaint else say
     return _found(spot, Severity.EXPLAIN, more, rule, kind, check, answered)
 
@@ -165,8 +168,8 @@ def _found(
     spot: Spot,
     severity: Severity,
     say: Say,
-    rule: Say = NOTHING,
-    kind: FoundKind = FoundKind.CHECK,
+    rule: Say,
+    kind: FoundKind,
     check: str = "",
     answered: Say | None = None,
 ) -> Found:

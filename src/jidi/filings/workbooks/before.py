@@ -10,7 +10,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from jidi.filings.parsing import Typed
 from jidi.filings.plans import unit_of
+from jidi.filings.spots import Spot
+from jidi.filings.workbooks.cells import NO, YES
+from jidi.filings.workbooks.plan import unit_of as shown_unit
 from policycore.forms import Form, FormField
 from policycore.units import UNITS, Quantity
 
@@ -22,12 +26,12 @@ HEADS = ("项目", "哪一期", "单位", "以前报的数")
 
 @dataclass(frozen=True, slots=True)
 class BeforeLine:
-    """One figure: of which field, of which period, in the field's own unit."""
+    """One figure (or an answer 是/否): of which field, of which period, in the field's own unit."""
 
     label: str
     period: str
     unit: str
-    amount: Decimal
+    amount: Decimal | str
 
 
 @dataclass
@@ -50,11 +54,19 @@ class Before:
         found = self._field(of) if value is not None else None
         if value is None or found is None or unit_of(found) not in UNITS:
             return None
-        if (of, period) not in self._places:
-            unit = unit_of(found)
-            self._places[of, period] = FIRST_ROW + len(self._lines)
-            self._lines.append(BeforeLine(found.zh, period, unit, value.base / UNITS[unit].factor))
-        return SHEET, self._places[of, period], VALUE
+        unit = unit_of(found)
+        return self._line(of, BeforeLine(found.zh, period, unit, value.base / UNITS[unit].factor))
+
+    def filed(self, spot: Spot, typed: Typed) -> tuple[str, int, int]:
+        """Return where what was filed then for a spot about an earlier year stands."""
+        amount = typed if isinstance(typed, Decimal) else YES if typed else NO
+        return self._line(spot.field.id, BeforeLine(spot.field.zh, spot.period, shown_unit(spot.field), amount))
+
+    def _line(self, of: str, line: BeforeLine) -> tuple[str, int, int]:
+        if (of, line.period) not in self._places:
+            self._places[of, line.period] = FIRST_ROW + len(self._lines)
+            self._lines.append(line)
+        return SHEET, self._places[of, line.period], VALUE
 
     def _field(self, of: str) -> FormField | None:
         return next((one for one in self.form.fields() if one.id == of), None) if self.form else None
@@ -70,7 +82,10 @@ def write_before(book: Any, lines: tuple[BeforeLine, ...], look: Any) -> None:
     for row, line in enumerate(lines, FIRST_ROW):
         for col, text in enumerate((line.label, line.period, line.unit)):
             sheet.write_string(row, col, text, look.label)
-        sheet.write_number(row, VALUE, float(line.amount), look.shut)
+        if isinstance(line.amount, Decimal):
+            sheet.write_number(row, VALUE, float(line.amount), look.shut)
+        else:
+            sheet.write_string(row, VALUE, line.amount, look.shut)
     sheet.set_column(0, 0, 36)
     sheet.protect()
     sheet.hide()

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from jidi.common.say import Say
-from jidi.filings.housefindings import already_checked
 from jidi.filings.judging import Judged
-from jidi.filings.names import count_spot
-from jidi.filings.spots import NAMES, periods_of
+from jidi.filings.plans import unit_of
+from jidi.filings.spots import periods_of
 from jidi.filings.workbooks.before import Before, BeforeLine
-from jidi.filings.workbooks.plan import Plan, TableSheet, column_letters
+from jidi.filings.workbooks.house_lines import BELOW, BY_SYSTEM, FAILED, PASSED, WAITS, HouseLine, lines_of
+from jidi.filings.workbooks.plan import Plan, TableSheet, absolute, column_letters
 from policycore.engine import not_held
 from policycore.forms import FieldKind, FormField
 from policycore.formula.emit_excel import Excel, shown_check, shown_value
@@ -21,10 +21,7 @@ from policycore.periods import Period
 from policycore.units import UNITS
 from policycore.verdict import Truth
 
-BY_SYSTEM = Say("由系统核对", "checked by the system")
-PASSED, FAILED, WAITS = "通过", "不符", "待填"
-BELOW = 200
-"""Rows below those drawn that formulas over a table still look at: people go on writing."""
+__all__ = ["BY_SYSTEM", "FAILED", "NONE", "PASSED", "WAITS", "Formulas", "formulas_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +35,15 @@ class Formulas:
     checks: Mapping[str, Excel] = field(default_factory=dict)
     reasons: Mapping[str, Say] = field(default_factory=dict)
     now: Mapping[str, str] = field(default_factory=dict)
-    house: tuple[tuple[str, str], ...] = ()
-    """What any form must keep, in words and as a formula: 其中 not above its whole, a count as many as its names."""
+    house: tuple[HouseLine, ...] = ()
+    """What any form must keep, line by line: as a formula, or by name 由系统核对."""
     before: tuple[BeforeLine, ...] = ()
     """The figures of earlier filings the formulas read."""
+
+    @property
+    def asked(self) -> tuple[tuple[str, str], ...]:
+        """The explanations the house may ask for: their addresses and the words of their lines, as they stand on the sheet."""
+        return tuple((line.why, line.words) for line in self.house if line.why)
 
 
 NONE = Formulas()
@@ -68,7 +70,7 @@ class _Places:
         if found is None:
             # Beyond the form's own columns: what was filed then, on a sheet of its own.
             found = self.before.cell(of, here)
-        return _absolute(*found) if found else None
+        return absolute(*found) if found else None
 
     def column(self, table: str, column: str) -> str | None:
         """The cells of a column, or the one cell of the row at hand."""
@@ -77,28 +79,16 @@ class _Places:
         if sheet is None or col is None:
             return None
         if self.row is not None:
-            return _absolute(sheet.name, self.row, col)
+            return absolute(sheet.name, self.row, col)
         letters, last = column_letters(col), sheet.last_row + BELOW
         return f"'{sheet.name}'!${letters}${sheet.first_row + 1}:${letters}${last + 1}"
-
-
-def _absolute(sheet: str, row: int, col: int) -> str:
-    return f"'{sheet}'!${column_letters(col)}${row + 1}"
 
 
 def formulas_of(plan: Plan, judged: Judged) -> Formulas:
     """Return the formulas of a form for a draft, with the decisions its rules read written into them."""
     rules, layout = judged.compiled, plan.layout
     before = Before(layout.form, judged.state.background.earlier)
-    derived: dict[str, Excel] = {}
-    for one in layout.form.fields():
-        if one.kind is FieldKind.DERIVED and one.id in rules.sums.lows:
-            for period in periods_of(one, layout.period):
-                places = _Places(plan, period or layout.period, before=before)
-                derived[f"{one.id}.{period}" if period else one.id] = _value(judged, one.id, one, places)
-    for sheet in plan.tables:
-        for column in sheet.field.columns:
-            derived |= _column(judged, plan, sheet, column)
+    derived = _derived(plan, judged, before)
     checks, reasons = {}, {}
     for check in layout.form.checks:
         low = rules.book.lows.get(check.id)
@@ -112,12 +102,33 @@ def formulas_of(plan: Plan, judged: Judged) -> Formulas:
         else:
             reasons[check.id] = said.reason
     kept = {key: one for key, one in derived.items() if one}
-    return Formulas(kept, checks, reasons, _now(judged), tuple(_house(plan)), before.lines)
+
+    def follows(one: FormField, period: str) -> Excel:
+        if one.id not in rules.sums.lows:
+            return Excel(reason=rules.sums.unsaid.get(one.id, BY_SYSTEM))
+        return _value(judged, one.id, one, _Places(plan, period or layout.period, before=before))
+
+    house = tuple(lines_of(plan, judged, before, follows))
+    return Formulas(kept, checks, reasons, _now(judged), house, before.lines)
+
+
+def _derived(plan: Plan, judged: Judged, before: Before) -> dict[str, Excel]:
+    """The computed fields for each of their periods, and the computed columns of the tables."""
+    derived: dict[str, Excel] = {}
+    for one in plan.layout.form.fields():
+        if one.kind is FieldKind.DERIVED and one.id in judged.compiled.sums.lows:
+            for period in periods_of(one, plan.layout.period):
+                places = _Places(plan, period or plan.layout.period, before=before)
+                derived[f"{one.id}.{period}" if period else one.id] = _value(judged, one.id, one, places)
+    for sheet in plan.tables:
+        for column in sheet.field.columns:
+            derived |= _column(judged, plan, sheet, column)
+    return derived
 
 
 def _value(judged: Judged, key: str, one: FormField, places: _Places) -> Excel:
     rules = judged.compiled
-    factor: Decimal = UNITS[one.unit].factor
+    factor: Decimal = UNITS[unit_of(one)].factor
     return shown_value(rules.sums.lows[key], rules.shape, places, judged.given, unit=factor, scale=one.scale)
 
 
@@ -129,48 +140,13 @@ def _column(judged: Judged, plan: Plan, sheet: TableSheet, column: FormField) ->
     for row, number in enumerate(sheet.rows, sheet.first_row):
         one = _value(judged, key, column, _Places(plan, plan.layout.period, row))
         typed = ",".join(
-            _absolute(sheet.name, row, at) for at, col in sheet.columns if col.kind is not FieldKind.DERIVED
+            absolute(sheet.name, row, at) for at, col in sheet.columns if col.kind is not FieldKind.DERIVED
         )
         # An empty row must look empty, or formulas over the table would count it.
         found[f"{sheet.field.id}.{number}.{column.id}"] = (
             Excel(f'=IF(COUNTA({typed})=0,"",{one.text[1:]})', one.array) if one else one
         )
     return found
-
-
-def _house(plan: Plan) -> Iterator[tuple[str, str]]:
-    """The findings of the house a spreadsheet can say."""
-    layout = plan.layout
-    by_id = {one.id: one for one in layout.form.fields()}
-    for one in by_id.values():
-        whole = by_id.get(one.of_which or "")
-        if whole is not None and not already_checked(layout.form, one, whole):
-            yield f"「{one.zh}」不大于「{whole.zh}」", _part_formula(plan, one, whole)
-        if one.kind is FieldKind.NAMED_COUNT:
-            count, names = plan.cells[count_spot(one, layout.period)], plan.cells[f"{one.id}.{NAMES}"]
-            yield f"「{one.zh}」的数与名称条数一致", _names_formula(_absolute(*count), _absolute(*names))
-
-
-def _part_formula(plan: Plan, part: FormField, whole: FormField) -> str:
-    by = UNITS[part.unit].factor / UNITS[whole.unit].factor
-    above, known = [], []
-    for period in periods_of(part, plan.layout.period):
-        cells = [plan.cells.get(f"{one.id}.{period}" if period else one.id) for one in (part, whole)]
-        if cells[0] is None or cells[1] is None:
-            continue
-        small, large = (_absolute(*cell) for cell in cells if cell)
-        both = f"ISNUMBER({small}),ISNUMBER({large})"
-        # Rounded: 0.1 of one unit is not more than 0.1 because of its binary digits.
-        above.append(f"IF(AND({both}),ROUND({small}*{by:f}-{large},9)>0,FALSE)")
-        known.append(f"AND({both})")
-    if not above:
-        return f'="{BY_SYSTEM.zh}"'
-    return f'=IF(OR({",".join(above)}),"{FAILED}",IF(AND({",".join(known)}),"{PASSED}","{WAITS}"))'
-
-
-def _names_formula(count: str, names: str) -> str:
-    lines = f'IF(TRIM({names})="",0,LEN({names})-LEN(SUBSTITUTE({names},CHAR(10),""))+1)'
-    return f'=IF(ISNUMBER({count}),IF({count}={lines},"{PASSED}","{FAILED}"),"{WAITS}")'
 
 
 def _now(judged: Judged) -> dict[str, str]:

@@ -12,7 +12,7 @@ from jidi.filings.spots import NAMES, WHY, Layout, periods_of
 from policycore.forms import Check, FieldKind, FormField, Severity
 from policycore.periods import Period
 
-VERSION = 1
+VERSION = 2
 """Of the plan. A workbook written by another one is read by the map it carries."""
 MAIN, CHECKS, META = "填报", "审核", "_meta"
 LABEL, UNIT, FIRST = 0, 1, 2
@@ -103,6 +103,9 @@ class Plan:
     lines: tuple[Line, ...]
     tables: tuple[TableSheet, ...]
     periods: tuple[str, ...]
+    asked: tuple[tuple[str, str], ...] = ()
+    """Explanations the house may ask for, below those of the form's own checks: their addresses, and the words of their lines.
+    A workbook made knows them; one read brings them with its map."""
 
     @property
     def last_col(self) -> int:
@@ -132,7 +135,14 @@ class Plan:
                     found[f"{sheet.field.id}.{number}.{column.id}"] = (sheet.name, at, col)
         for row, check in self.checks:
             found[WHY + check.id] = (CHECKS, row, CHECK_WHY)
+        found |= {address: (CHECKS, row, CHECK_WHY) for row, address, _ in self.house_asks}
         return found
+
+    @property
+    def house_asks(self) -> Iterator[tuple[int, str, str]]:
+        """Each explanation the house may ask for: its row on the sheet of checks, its address, the words of its line."""
+        for row, (address, words) in enumerate(self.asked, CHECKS_FROM + len(self.layout.form.checks)):
+            yield row, address, words
 
     def _places(self) -> Iterator[Place]:
         heads: dict[int, str] = {}
@@ -149,13 +159,18 @@ class Plan:
                 if column.kind is not FieldKind.DERIVED:
                     address = f"{sheet.field.id}.{ANY}.{column.id}"
                     yield Place(address, sheet.name, sheet.head_row, col, "", LABEL, column_head(column))
+        yield from self._reasons()
+
+    def _reasons(self) -> Iterator[Place]:
         for row, check in self.checks:
             if check.severity is Severity.EXPLAIN:
                 yield Place(WHY + check.id, CHECKS, row, CHECK_WHY, check.zh or check.id, CHECK_TEXT, "")
+        for row, address, words in self.house_asks:
+            yield Place(address, CHECKS, row, CHECK_WHY, words, CHECK_TEXT, "")
 
 
-CHECK_LEVEL, CHECK_TEXT, CHECK_RESULT, CHECK_WHY = 0, 1, 2, 3
-"""Columns of the sheet of checks."""
+CHECK_LEVEL, CHECK_TEXT, CHECK_RESULT, CHECK_SAYS, CHECK_WHY, CHECK_VALUE = range(6)
+"""Columns of the sheet of checks; the last is hidden and holds what a formula of the form gives."""
 CHECKS_FROM = 4
 """Its first row with a check."""
 
@@ -283,6 +298,11 @@ def column_letters(col: int) -> str:
         rest, one = divmod(rest - 1, 26)
         letters = chr(65 + one) + letters
     return letters
+
+
+def absolute(sheet: str, row: int, col: int) -> str:
+    """A cell from 0,0 as formulas name it from any sheet: '填报'!$D$7."""
+    return f"'{sheet}'!${column_letters(col)}${row + 1}"
 
 
 def cell_name(row: int, col: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from jidi.common.say import Say
 from jidi.filings.differences import same
 from jidi.filings.locks import Locks
-from jidi.filings.spots import MAX_ROWS, Spot
+from jidi.filings.spots import COMPUTED, MAX_ROWS, RESTATED, WHY, Spot
 from jidi.filings.state import FormState, read_at
 from jidi.filings.workbooks.cells import MOST_TEXT
 from jidi.filings.workbooks.grids import Grid, GridCell, bare, locate, locate_table, sheet_for
@@ -88,8 +88,16 @@ class _Reader:
     # --- places ---------------------------------------------------------------------------------------------------
 
     def places(self) -> tuple[Place, ...]:
-        """The places to look at: ours, or those the workbook brings where it is of another version."""
-        return self.plan.places if self.known else tuple(self._translated())
+        """The places to look at: ours, or those the workbook brings where it is of another version.
+
+        What the house may ask about stands where the workbook says: it depends on what was on file when it was made.
+        """
+        own = self.plan.places if self.known else tuple(self._translated())
+        there = {place.address for place in own}
+        return (*own, *(place for place in self._house_asks() if place.address not in there))
+
+    def _house_asks(self) -> list[Place]:
+        return [one for one in self.meta.places if _house_asked(one) and self.plan.layout.spot(one.address) is not None]
 
     def _translated(self) -> Iterator[Place]:
         """The places of an older version that still exist, by address or by their words; the rest is a gap."""
@@ -98,6 +106,8 @@ class _Reader:
         seen: set[str] = set()
         for place in self.meta.places:
             address = place.address
+            if _house_asked(place):
+                continue
             if address not in own:
                 address = by_words.get((bare(place.label), bare(place.head), place.table), "")
             if not address:
@@ -274,6 +284,10 @@ class _Reader:
         if cell is not None and cell.entry.page == self.page:
             return None
         return self.meta.base.get(address, "")
+
+
+def _house_asked(place: Place) -> bool:
+    return place.address.startswith((f"{WHY}{COMPUTED}", f"{WHY}{RESTATED}"))
 
 
 def read_upload(

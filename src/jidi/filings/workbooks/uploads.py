@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -65,13 +65,14 @@ def download(*, actor: Actor, filing: Filing, on: date, at: datetime) -> Given:
     judged = judge(state, door.rules)
     plan = _plan(state)
     texts = {address: cell.text for address, cell in state.cells.items() if cell.text.strip()}
+    formulas = formulas_of(plan, judged)
     content = Content(
-        plan,
+        replace(plan, asked=formulas.asked),
         stamp_of(filing, door, state.revision, at),
         texts,
         {address: f"{amount:f}" for address, amount in judged.computed.items()},
         _locks(door),
-        formulas_of(plan, judged),
+        formulas,
         door.name.zh,
     )
     period = f" {filing.period}" if filing.period else ""
@@ -240,7 +241,8 @@ def judged_after(upload: Upload, door: Door) -> Judged:
     for one in outcome_of(upload).changes:
         if not one.shut:
             cells[one.address] = Cell(Entry(one.new))
-    return judge(FormState(state.layout, cells, state.revision, state.saved_at), door.rules)
+    after = FormState(state.layout, cells, state.revision, state.saved_at, background=state.background)
+    return judge(after, door.rules)
 
 
 def marked(*, actor: Actor, upload: Upload) -> Given:

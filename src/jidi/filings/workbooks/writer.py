@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -13,11 +13,14 @@ from jidi.filings.locks import OPEN, Locks
 from jidi.filings.spots import NAMES, WHY
 from jidi.filings.workbooks import cells, looks
 from jidi.filings.workbooks.before import write_before
-from jidi.filings.workbooks.formulas import BY_SYSTEM, FAILED, NONE, PASSED, WAITS, Formulas
+from jidi.filings.workbooks.formulas import NONE, Formulas
+from jidi.filings.workbooks.house_lines import BY_SYSTEM, FAILED, PASSED, WAITS, HouseLine
 from jidi.filings.workbooks.plan import (
     CHECK_LEVEL,
     CHECK_RESULT,
+    CHECK_SAYS,
     CHECK_TEXT,
+    CHECK_VALUE,
     CHECK_WHY,
     CHECKS,
     CHECKS_FROM,
@@ -31,9 +34,9 @@ from jidi.filings.workbooks.plan import (
     LineKind,
     Plan,
     TableSheet,
+    absolute,
     cell_name,
     column_head,
-    column_letters,
     period_words,
     unit_of,
 )
@@ -47,6 +50,8 @@ if TYPE_CHECKING:
 
 LABEL_FITS = 21
 """Characters of a label in one line; a longer one makes its row higher."""
+_CHECK_COLUMNS = (CHECK_LEVEL, CHECK_TEXT, CHECK_RESULT, CHECK_SAYS, CHECK_WHY)
+_CHECK_HEADS = ("级别", "审核内容", "结果", "查出什么", "说明（核实项填写）")
 LEVELS = {severity: words.zh for severity, words in findings.NAMES.items()}
 
 
@@ -230,29 +235,29 @@ class _Writer:
     def checks(self) -> None:
         """The sheet of checks: verdict on top, each check with its level, its words and what it says now."""
         sheet = self.book.add_worksheet(CHECKS)
-        looks.page(sheet, CHECKS)
+        looks.page(sheet, CHECKS, landscape=True)
         looks.protect(sheet)
-        for col, width in ((CHECK_LEVEL, 9), (CHECK_TEXT, 58), (CHECK_RESULT, 12), (CHECK_WHY, 44)):
+        for col, width in zip(_CHECK_COLUMNS, (9, 50, 12, 40, 40), strict=True):
             sheet.set_column(col, col, width)
+        sheet.set_column(CHECK_VALUE, CHECK_VALUE, 9, None, {"hidden": True})
         sheet.merge_range(0, 0, 0, CHECK_WHY, "审核", self.look.title)
         sheet.merge_range(1, 0, 1, CHECK_WHY, "", self.look.verdict)
         sheet.write_formula(1, 0, self._verdict(), self.look.verdict, "打开后自动核对")
         words = "「不符」的强制项要改，核实项要在右边写明原因；写「由系统核对」的，上传后核对。"
         sheet.merge_range(2, 0, 2, CHECK_WHY, words, self.look.sub)
-        for col, head in enumerate(("级别", "审核内容", "结果", "说明（核实项填写）")):
+        for col, head in zip(_CHECK_COLUMNS, _CHECK_HEADS, strict=True):
             sheet.write_string(CHECKS_FROM - 1, col, head, self.look.head)
         for row, check in self.plan.checks:
             self._check(sheet, row, check)
-        for row, (words, formula) in enumerate(self.content.formulas.house, CHECKS_FROM + len(self.plan.checks)):
-            sheet.write_string(row, CHECK_LEVEL, LEVELS[Severity.MUST], self.look.unit)
-            sheet.write_string(row, CHECK_TEXT, words, self.look.label)
-            sheet.write_formula(row, CHECK_RESULT, formula, self.look.unit, "")
-            sheet.write_string(row, CHECK_WHY, "本系统规则", self.look.shut)
+        for row, line in self._house_lines():
+            self._house(sheet, row, line)
         last = CHECKS_FROM + max(self._count - 1, 0)
         for word, look in ((FAILED, self.look.red), (PASSED, self.look.green), (WAITS, self.look.wanted)):
             rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
             sheet.conditional_format(CHECKS_FROM, CHECK_RESULT, last, CHECK_RESULT, rule)
+        sheet.autofilter(CHECKS_FROM - 1, 0, last, CHECK_WHY)
         sheet.freeze_panes(CHECKS_FROM, 0)
+        sheet.repeat_rows(CHECKS_FROM - 1)
         self._redden()
 
     def _check(self, sheet: Any, row: int, check: Check) -> None:
@@ -263,13 +268,40 @@ class _Writer:
             _formula(sheet, row, CHECK_RESULT, formula, self.look.unit, self.content.formulas.now.get(check.id, ""))
         else:
             sheet.write_string(row, CHECK_RESULT, BY_SYSTEM.zh, self.look.unit)
+        sheet.write_string(row, CHECK_SAYS, self.content.formulas.reasons.get(check.id, Say("")).zh, self.look.shut)
         if check.severity is Severity.EXPLAIN:
-            spot = self.plan.layout.spot(WHY + check.id)
-            assert spot is not None
-            self._cell(sheet, row, CHECK_WHY, spot.leaf, spot.address)
+            self._reason(sheet, row, WHY + check.id)
         else:
-            reason = self.content.formulas.reasons.get(check.id, Say("")).zh
-            sheet.write_string(row, CHECK_WHY, reason, self.look.shut)
+            sheet.write_blank(row, CHECK_WHY, None, self.look.shut)
+
+    def _house_lines(self) -> Iterator[tuple[int, HouseLine]]:
+        """The lines of the house with their rows: first those that may ask for an explanation, as the plan has them."""
+        lines = sorted(self.content.formulas.house, key=lambda one: not one.why)
+        yield from enumerate(lines, CHECKS_FROM + len(self.plan.checks))
+
+    def _house(self, sheet: Any, row: int, line: HouseLine) -> None:
+        sheet.write_string(row, CHECK_LEVEL, LEVELS[line.level], self.look.unit)
+        sheet.write_string(row, CHECK_TEXT, line.words, self.look.label)
+        result, says = line.at(row)
+        if line.alive:
+            sheet.write_formula(row, CHECK_RESULT, result, self.look.unit, "")
+        else:
+            sheet.write_string(row, CHECK_RESULT, result, self.look.unit)
+        if says:
+            sheet.write_formula(row, CHECK_SAYS, says, self.look.shut, "")
+        else:
+            sheet.write_blank(row, CHECK_SAYS, None, self.look.shut)
+        if line.value:
+            _formula(sheet, row, CHECK_VALUE, line.value, self.look.shut, "")
+        if line.why:
+            self._reason(sheet, row, line.why)
+        else:
+            sheet.write_string(row, CHECK_WHY, line.note, self.look.shut)
+
+    def _reason(self, sheet: Any, row: int, address: str) -> None:
+        spot = self.plan.layout.spot(address)
+        assert spot is not None
+        self._cell(sheet, row, CHECK_WHY, spot.leaf, spot.address)
 
     @property
     def _count(self) -> int:
@@ -294,11 +326,17 @@ class _Writer:
             about = next((by_name[name] for name in named if name in by_name), None)
             if about is None or about.id not in rows or check.id not in self.content.formulas.checks:
                 continue
-            line = rows[about.id]
-            col = line.cells[-1][0]
-            where = f"{_quoted(CHECKS)}!${column_letters(CHECK_RESULT)}${row + 1}"
-            rule = {"type": "formula", "criteria": f'={where}="{FAILED}"', "format": self.look.red}
-            sheet.conditional_format(line.row, col, line.row, col, rule)
+            figure = rows[about.id]
+            self._red_while(sheet, row, figure.row, figure.cells[-1][0])
+        for row, line in self._house_lines():
+            place = self.plan.cells.get(line.address) if line.alive else None
+            if place is not None and place[0] == MAIN:
+                self._red_while(sheet, row, place[1], place[2])
+
+    def _red_while(self, sheet: Any, check: int, row: int, col: int) -> None:
+        where = absolute(CHECKS, check, CHECK_RESULT)
+        rule = {"type": "formula", "criteria": f'={where}="{FAILED}"', "format": self.look.red}
+        sheet.conditional_format(row, col, row, col, rule)
 
     # --- what nobody reads ----------------------------------------------------------------------------------------
 
