@@ -78,6 +78,8 @@ def to_excel(answer: Answer, language: str = "zh") -> bytes:
     """Write an answer as a workbook: one sheet, figures as numbers, missing ones empty."""
     import xlsxwriter
 
+    from jidi.filings.workbooks import looks
+
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         bold = book.add_format({"bold": True, "bg_color": "#F7F9FB", "bottom": 1})
@@ -95,6 +97,8 @@ def to_excel(answer: Answer, language: str = "zh") -> bytes:
         sheet.set_column(0, 0, 32)
         sheet.set_column(1, 5 * len(answer.periods), 14)
         sheet.freeze_panes(2, 1)
+        sheet.repeat_rows(1)
+        looks.page(sheet, title, landscape=True)
     return out.getvalue()
 
 

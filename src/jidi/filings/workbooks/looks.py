@@ -50,12 +50,13 @@ class Looks:
         return self._kept[key]
 
 
-def page(sheet: Any, name: str, *, landscape: bool = False) -> None:
-    """A4, one page wide, its number at the foot."""
+def page(sheet: Any, name: str, *, landscape: bool = False, wide: bool = False) -> None:
+    """A4, one page wide, its number at the foot; ``wide`` goes on over as many pages as its columns need."""
     sheet.set_paper(9)
     if landscape:
         sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    if not wide:
+        sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.7, right=0.7, top=0.8, bottom=0.8)
     sheet.center_horizontally()
     safe = name.replace("&", "&&")[:100]

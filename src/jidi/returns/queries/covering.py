@@ -11,7 +11,7 @@ from decimal import Decimal
 from jidi.accounts.acting import Actor
 from jidi.files.models import Attachment
 from jidi.files.store import place
-from jidi.filings.workbooks import uploads
+from jidi.filings.workbooks import looks, uploads
 from jidi.returns.queries.duties import OWNER
 from jidi.returns.queries.totals import Row, Totals
 from jidi.returns.words import of_the, period_words
@@ -79,8 +79,8 @@ def table(found: Totals) -> bytes:
         book.add_format({"num_format": f"#,##0.{'0' * places}".rstrip("."), "border": 1}) for places in found.places
     ]
     plain = book.add_format({"border": 1})
-    sheet.set_paper(9)
-    sheet.set_landscape()
+    looks.page(sheet, f"{named(found)}汇总表", landscape=True)
+    sheet.repeat_rows(2)
     sheet.write(
         0,
         0,

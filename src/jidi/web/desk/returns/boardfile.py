@@ -8,6 +8,7 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from jidi.accounts.acting import Actor
+from jidi.filings.workbooks import looks
 from jidi.returns.queries.board import Board, board
 from jidi.returns.words import of_the, short_period
 from jidi.web.desk.http import actor_required, reads, today_of
@@ -50,5 +51,7 @@ def _workbook(found: Board, *, only_missing: bool) -> bytes:
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, len(found.columns) + 1, 14)
     sheet.freeze_panes(2, 1)
+    sheet.repeat_rows(0, 1)
+    looks.page(sheet, f"完成情况 {found.on}", landscape=True)
     book.close()
     return made.getvalue()
