@@ -33,8 +33,9 @@ def check() -> Iterator[Broken]:
     yield from _draws()
     yield from _sheets()
     for panel in Panel.objects.filter(state=PanelState.CLOSED):
-        for say in what_is_missing(panel):
-            yield Broken(CODE, f"panel:{panel.pk}", Say(f"评审已结束，但{say.zh}", f"closed, although {say.en}"))
+        for lacking in what_is_missing(panel):
+            say = Say(f"评审已结束，但{lacking.say.zh}", f"closed, although {lacking.say.en}")
+            yield Broken(CODE, f"panel:{panel.pk}", say)
 
 
 def _draws() -> Iterator[Broken]:

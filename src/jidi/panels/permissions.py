@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from jidi.accounts.acting import Actor, Denied, Permit
 from jidi.accounts.enums import Duty, Tier
-from jidi.common.say import Cite, Say, house
+from jidi.common.say import Cite, Say
 from jidi.panels.enums import PanelState
 from jidi.panels.models import Panel, Seat
 from jidi.panels.queries import cases_open_to, seat_of
-
-POOL = house("专家库由省级主管部门管理", "the pool of experts is kept by the province")
-DRAW = house("评审专家随机抽取并留痕", "experts are drawn at random and on record")
-STANDS = house("专家的声明和评审提交以后不再改", "what an expert declared or handed in stands")
-SIZE = house("一件申报由决定的人数评审", "each case is reviewed by as many experts as decided")
-DECLARE = house("先声明利害关系，再看材料", "declare interests before opening anything")
+from jidi.panels.rules import DECLARE, OWN_SEAT, POOL, SITS
 
 
 def may_keep_pool(actor: Actor, area_code: str) -> Permit | Denied:
@@ -37,9 +32,9 @@ def may_declare(actor: Actor, panel: Panel) -> Permit | Denied:
     seat = seat_of(actor, panel)
     if seat is not None and panel.state == PanelState.SITTING:
         return Permit(actor, "panel.declare", "seat", str(seat.pk), Say("评审组成员", "member of the panel"), DECLARE)
-    return Denied(
-        Say("您不在这个评审组，或评审已经结束。", "You do not sit on this panel, or it has ended."), cite=DECLARE
-    )
+    if seat is not None:
+        return Denied(Say("评审已经结束。", "The review has ended."), cite=SITS)
+    return Denied(Say("您不在这个评审组。", "You do not sit on this panel."), cite=OWN_SEAT)
 
 
 def may_open_case(actor: Actor, case_key: str) -> Permit | Denied:
@@ -58,7 +53,7 @@ def may_give(actor: Actor, seat: Seat, case_key: str) -> Permit | Denied:
     answer = may_open_case(actor, case_key) if own else None
     if isinstance(answer, Permit):
         return Permit(actor, "panel.give", "sheet", f"{seat.pk}:{case_key}", answer.reason, DECLARE)
-    return answer or Denied(Say("这一席不是您的。", "This seat is not yours."), cite=DECLARE)
+    return answer or Denied(Say("这一席不是您的。", "This seat is not yours."), cite=OWN_SEAT)
 
 
 def _of_province(actor: Actor, area_code: str) -> bool:

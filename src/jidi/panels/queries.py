@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -11,10 +12,11 @@ from django.db.models import Q, QuerySet
 from jidi.accounts.acting import Actor
 from jidi.accounts.enums import Duty, Tier
 from jidi.accounts.queries import NOTHING
-from jidi.common.say import Say
+from jidi.common.say import Cite, Say
 from jidi.panels.enums import Gives, PanelState, SeatState
 from jidi.panels.marks import CaseResult, criteria_of, read_points, result_of
 from jidi.panels.models import Expert, Panel, Seat, Sheet
+from jidi.panels.rules import COMPLETE, DECLARE, SIZE
 
 
 def pool(area_code: str, on: date) -> QuerySet[Expert]:
@@ -80,8 +82,16 @@ def short_of(panel: Panel) -> dict[str, int]:
     return {key: count for key, count in found.items() if count > 0}
 
 
-def what_is_missing(panel: Panel, *, short_allowed: bool = False) -> list[Say]:
-    """What stands in the way of closing a panel: one list, used by page and guard.
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """One thing a panel still lacks, and the rule by which it may not end without it."""
+
+    say: Say
+    cite: Cite
+
+
+def what_is_missing(panel: Panel, *, short_allowed: bool = False) -> list[Lacking]:
+    """What stands in the way of closing a panel, each by its rule: one list, used by page and guard.
 
     ``short_allowed`` leaves out that a case has fewer experts than decided, where somebody answers for it in writing, as it
     is left out of a panel that was ended so; a case nobody reviewed is missing all the same.
@@ -93,7 +103,12 @@ def what_is_missing(panel: Panel, *, short_allowed: bool = False) -> list[Say]:
     if short_allowed or panel.why_short:
         return missing
     return missing + [
-        Say(f"「{titles[key]}」还差 {count} 人评：另抽专家", f"{titles[key]} lacks {count} experts: draw a stand-in")
+        Lacking(
+            Say(
+                f"「{titles[key]}」还差 {count} 人评：另抽专家", f"{titles[key]} lacks {count} experts: draw a stand-in"
+            ),
+            SIZE,
+        )
         for key, count in short_of(panel).items()
     ]
 
@@ -103,24 +118,26 @@ def _sitting(panel: Panel) -> list[Seat]:
     return list(found.prefetch_related("declarations"))
 
 
-def _unreviewed(panel: Panel, seats: list[Seat], done: set[tuple[int, str]], titles: dict[str, str]) -> list[Say]:
-    missing: list[Say] = []
+def _unreviewed(panel: Panel, seats: list[Seat], done: set[tuple[int, str]], titles: dict[str, str]) -> list[Lacking]:
+    missing: list[Lacking] = []
     for seat in seats:
         name = seat.expert.person.name
         declared = {d.case_key: d.has_conflict for d in seat.declarations.all()}
         open_ = [key for key in seat.case_keys if key not in declared]
         if open_:
-            missing.append(
-                Say(f"{name}还有 {len(open_)} 件没有作利害关系声明", f"{name}: {len(open_)} declarations missing")
-            )
+            said = Say(f"{name}还有 {len(open_)} 件没有作利害关系声明", f"{name}: {len(open_)} declarations missing")
+            missing.append(Lacking(said, DECLARE))
         waiting = [k for k, conflict in declared.items() if not conflict and (seat.pk, k) not in done]
         missing += [
-            Say(f"{name}还没有评「{titles.get(k, k)}」", f"{name} has not reviewed {titles.get(k, k)}") for k in waiting
+            Lacking(
+                Say(f"{name}还没有评「{titles.get(k, k)}」", f"{name} has not reviewed {titles.get(k, k)}"), COMPLETE
+            )
+            for k in waiting
         ]
     for key in panel.case_keys:
         if not any(key in seat.case_keys and not _conflicted(seat, key) for seat in seats):
             zh = f"「{titles[key]}」的专家都须回避，请另抽专家"
-            missing.append(Say(zh, f"every expert has a conflict over {titles[key]}: draw another"))
+            missing.append(Lacking(Say(zh, f"every expert has a conflict over {titles[key]}: draw another"), SIZE))
     return missing
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,7 +13,7 @@ from django.db import IntegrityError, transaction
 from jidi.accounts.acting import Denied
 from jidi.audit.models import Entry
 from jidi.common.say import Refused, Say
-from jidi.panels import queries, services
+from jidi.panels import queries, rules, services
 from jidi.panels.drawing import drawn as drawn_again
 from jidi.panels.enums import PanelState, SeatState
 from jidi.panels.models import Declaration, Draw, Expert, Panel, Sheet
@@ -209,12 +211,12 @@ def test_for_a_case_somebody_keeps_away_from_another_expert_is_drawn_and_the_res
     with pytest.raises(Refused, match="「金州海产」还差 1 人评"):
         services.close_panel(**close)
     draw = {"actor": cast.province_officer, "panel": panel, "exclusions": {}, "cite": CITE, "on": ON, "at": AT}
-    with pytest.raises(Refused, match="没有缺"):
+    with pytest.raises(Refused, match="专家不缺，不用另抽"):
         services.stand_in(case_key="11", **draw)
     fresh = services.stand_in(case_key="12", **draw)
     assert fresh.case_keys == ["12"]
     actor = next(cast.actors[k] for k in EXPERTS if cast.actors[k].person_id == fresh.expert.person_id)
-    with pytest.raises(Refused, match="不在本评审组"):
+    with pytest.raises(Refused, match="不是由您评"):
         services.declare(actor=actor, panel=panel, case_key="11", at=AT, **NO_CONFLICT)
     services.declare(actor=actor, panel=panel, case_key="12", at=AT, **NO_CONFLICT)
     given = {"marks": marks("33", "20"), "opinion": "", "recommends": True, "at": AT}
@@ -253,3 +255,48 @@ def test_who_replaces_an_expert_leaves_the_case_a_stand_in_was_drawn_for_to_the_
     assert fresh.expert_id == fifth.pk
     assert fresh.case_keys == ["11"]
     assert queries.short_of(panel) == {}
+
+
+def refused(asked: Callable[..., Any], **given: Any) -> Refused:
+    """What a service says no with."""
+    with pytest.raises(Refused) as caught:
+        asked(**given)
+    return caught.value
+
+
+def test_a_refusal_names_the_rule_of_the_house_it_rests_on_and_what_to_do_next(cast: Cast, panel: Panel) -> None:
+    officer = {"actor": cast.province_officer, "cite": CITE, "at": AT}
+    draw = {**officer, "exclusions": {}, "on": ON}
+    _, seat = sitting(cast, panel)[0]
+    said = {
+        "twice": refused(services.draw, panel=panel, **draw),
+        "no reason": refused(services.substitute, seat=seat, reason="", **draw),
+        "nothing new": refused(services.add_cases, panel=panel, cases=[], **officer),
+        "not here": refused(services.stand_in, panel=panel, case_key="99", **draw),
+        "not needed": refused(services.stand_in, panel=panel, case_key="11", **draw),
+        "undone": refused(services.close_panel, panel=panel, **officer),
+    }
+    with_a_conflict(cast, panel)
+    said["short"] = refused(services.close_panel, panel=panel, **officer)
+    closed = services.close_panel(panel=panel, why_short="专家库没有可抽的人", **officer)
+    said["ended"] = refused(services.stand_in, panel=closed, case_key="12", **draw)
+    said["ended twice"] = refused(services.close_panel, panel=closed, **officer)
+    rests_on = {
+        "twice": rules.ONCE, "no reason": rules.REPLACED, "nothing new": rules.WAITING, "not here": rules.OWN_SEAT,
+        "not needed": rules.SIZE, "undone": rules.DECLARE, "short": rules.SIZE, "ended": rules.SITS,
+        "ended twice": rules.SITS,
+    }  # fmt: skip
+    assert {key: one.cite for key, one in said.items()} == rests_on
+    assert "补齐" not in said["not needed"].next_step.zh
+    assert "抽不到人的，写明理由后结束" in said["short"].next_step.zh
+    assert "转出评审结果" in said["ended"].next_step.zh
+
+
+def test_an_expert_is_refused_by_the_rule_they_came_up_against(cast: Cast, panel: Panel) -> None:
+    actor, seat = sitting(cast, panel)[0]
+    say = {"actor": actor, "panel": panel, "at": AT}
+    assert refused(services.declare, case_key="99", **NO_CONFLICT, **say).cite == rules.OWN_SEAT
+    assert refused(services.declare, case_key="11", has_conflict=True, text="", **say).cite == rules.DECLARE
+    services.declare(case_key="11", **NO_CONFLICT, **say)
+    given = {"marks": marks("60", "20"), "opinion": "", "recommends": None, "at": AT}
+    assert refused(services.submit_sheet, actor=actor, seat=seat, case_key="11", **given).cite == rules.SHEET

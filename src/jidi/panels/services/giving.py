@@ -15,8 +15,9 @@ from jidi.common.say import Refused, Say
 from jidi.panels.enums import Gives, PanelState
 from jidi.panels.marks import criteria_of, mark_problems
 from jidi.panels.models import Declaration, Panel, Seat, Sheet
-from jidi.panels.permissions import DECLARE, STANDS, may_declare, may_give
+from jidi.panels.permissions import may_declare, may_give
 from jidi.panels.queries import seat_of
+from jidi.panels.rules import DECLARE, OWN_SEAT, SHEET, SITS, STANDS
 
 
 @refusals_audited("panel.declare", lambda a: About("panel", str(a["panel"].pk), a["panel"].area_code))
@@ -25,9 +26,19 @@ def declare(*, actor: Actor, panel: Panel, case_key: str, has_conflict: bool, te
     require(may_declare(actor, panel))
     seat = seat_of(actor, panel)
     if seat is None or case_key not in seat.case_keys:
-        raise _refused("这一件不在本评审组。", "This case is not before the panel.")
+        raise Refused(
+            Say("没有作出声明。", "Nothing was declared."),
+            Say("这一件不是由您评。", "This case is not yours to review."),
+            Say("请在「评审」里看您要评的申报。", "See under “Reviews” what you review."),
+            cite=OWN_SEAT,
+        )
     if has_conflict and not text.strip():
-        raise _refused("有利害关系的，请写明是什么关系。", "Say what the interest is.")
+        raise Refused(
+            Say("没有作出声明。", "Nothing was declared."),
+            Say("有利害关系的，要写明是什么关系。", "An interest is declared with what it is."),
+            Say("请写明后再声明。", "Say what it is and declare again."),
+            cite=DECLARE,
+        )
     with operation(at=at):
         Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
         said = Declaration.objects.filter(seat=seat, case_key=case_key).first()
@@ -69,7 +80,12 @@ def submit_sheet(
     save_sheet(actor=actor, seat=seat, case_key=case_key, marks=marks, opinion=opinion, recommends=recommends, at=at)
     problems = sheet_problems(seat.panel, marks, opinion, recommends)
     if problems:
-        raise _refused("；".join(p.zh for p in problems) + "。", "; ".join(p.en for p in problems) + ".")
+        raise Refused(
+            Say("还没有提交；您填的都还在。", "Not handed in; what you typed is kept."),
+            Say("；".join(p.zh for p in problems) + "。", "; ".join(p.en for p in problems) + "."),
+            Say("请按提示改好后再提交。", "Mend it as said and hand it in again."),
+            cite=SHEET,
+        )
     with operation(at=at):
         sheet = _kept(seat, case_key, marks, opinion, recommends, at)
         sheet.submitted_at = at
@@ -120,7 +136,15 @@ def _kept(
 ) -> Sheet:
     panel = Panel.objects.select_for_update(of=("self",)).get(pk=seat.panel_id)
     if panel.state != PanelState.SITTING:
-        raise _refused("评审已经结束，不能再改。", "The review has ended; nothing can be changed.")
+        raise Refused(
+            Say("没有保存。", "Not saved."),
+            Say("评审已经结束，不能再改。", "The review has ended; nothing can be changed."),
+            Say(
+                "确需更正的，请告诉组织评审的机关。",
+                "If it has to be mended, tell the office that organises the review.",
+            ),
+            cite=SITS,
+        )
     sheet, _ = Sheet.objects.select_for_update(of=("self",)).get_or_create(
         seat=seat, case_key=case_key, defaults={"saved_at": at}
     )
@@ -149,13 +173,4 @@ def _stands(at: datetime, zh: str, en: str) -> Refused:
         Say("确需更正的，请告诉组织评审的机关。", "If it has to be mended, tell the office that organises the review."),
         cite=STANDS,
         status=HTTPStatus.CONFLICT,
-    )
-
-
-def _refused(zh: str, en: str) -> Refused:
-    return Refused(
-        Say("还没有提交；您填的都还在。", "Not handed in; what you typed is kept."),
-        Say(zh, en),
-        Say("请按提示改好后再提交。", "Mend it as said and hand it in again."),
-        cite=DECLARE,
     )

@@ -8,14 +8,16 @@ from typing import Any
 
 from jidi.accounts.acting import Actor, require
 from jidi.audit.services import About, operation, record, refusals_audited
-from jidi.common.say import Cite, Refused, Say, house
+from jidi.common.say import Cite, Refused, Say
 from jidi.panels.drawing import METHOD, drawn, new_seed
 from jidi.panels.enums import Gives, PanelState, SeatState, Sits
 from jidi.panels.models import Draw, Panel, Seat
-from jidi.panels.permissions import DRAW, SIZE, may_organise
-from jidi.panels.queries import panel_for, pool, short_of, what_is_missing
+from jidi.panels.permissions import may_organise
+from jidi.panels.queries import Lacking, panel_for, pool, short_of, what_is_missing
+from jidi.panels.rules import COMPLETE, DRAW, ONCE, OWN_SEAT, REPLACED, SITS, SIZE, WAITING
 
-ONCE = house("每一步每一批只设一个评审组", "one panel for each step of a round")
+ENDED = Say("评审已经结束。", "The review has ended.")
+RESULTS_STAND = Say("结果以已交的评审为准，请转出评审结果。", "What was handed in counts; pass the results on.")
 
 
 def _about_panel(asked: Mapping[str, Any]) -> About:
@@ -47,9 +49,15 @@ def form_panel(
     """
     require(may_organise(actor, area_code, round_key, cite))
     if not cases:
-        raise _refused("还没有可以评审的申报。", "There is nothing to review yet.", cite)
+        raise _refused(
+            Say("还没有可以评审的申报。", "There is nothing to review yet."), WAITING,
+            Say("申报到了这一步再组建。", "Form the panel once some have come to this step."),
+        )  # fmt: skip
     if panel_for(procedure, step, round_key):
-        raise _refused("这一批已经设了评审组。", "This round has its panel already.", ONCE)
+        raise _refused(
+            Say("这一批已经设了评审组。", "This round has its panel already."), ONCE,
+            Say("请在这个评审组的页面上继续办。", "Go on at the page of that panel."),
+        )  # fmt: skip
     with operation(at=at):
         panel = Panel.objects.create(
             version_id=version_id,
@@ -83,7 +91,10 @@ def draw(
     with operation(at=at):
         panel = Panel.objects.select_for_update(of=("self",)).get(pk=panel.pk)
         if panel.state != PanelState.FORMING:
-            raise _refused("评审组已经抽取过。", "The panel was drawn already.", DRAW)
+            raise _refused(
+                Say("评审组已经抽取过。", "The panel was drawn already."), ONCE,
+                Say("不能重抽；专家不能参加的，写明理由更换。", "It is not drawn again; replace an expert, with a reason."),
+            )  # fmt: skip
         made = _draw(actor, panel, exclusions, panel.size, "", on, at, seed or new_seed())
         seats = [_seat(panel, expert, made, place) for place, expert in enumerate(made.drawn_json, 1)]
         panel.state = PanelState.SITTING
@@ -102,8 +113,12 @@ def add_cases(*, actor: Actor, panel: Panel, cases: Sequence[Mapping[str, str]],
     with operation(at=at):
         panel = Panel.objects.select_for_update(of=("self",)).get(pk=panel.pk)
         fresh = [dict(case) for case in cases if case["key"] not in panel.case_keys]
-        if panel.state != PanelState.SITTING or not fresh:
-            raise _refused("没有新到的申报，或评审已经结束。", "Nothing new has come, or the panel has ended.", cite)
+        if not fresh:
+            raise _refused(
+                Say("没有新到的申报。", "Nothing new has come."), WAITING,
+                Say("有新到的，会列在评审组的页面上。", "What comes later is listed on the panel's page."),
+            )  # fmt: skip
+        _require_sitting(panel)
         panel.cases_json = [*panel.cases_json, *fresh]
         panel.save(update_fields=["cases_json"])
         _record(actor, "panel.add-cases", panel, at, {"cases": [case["key"] for case in fresh]})
@@ -118,12 +133,19 @@ def substitute(
     panel = seat.panel
     require(may_organise(actor, panel.area_code, str(panel.pk), cite))
     if not reason.strip():
-        raise _refused("没有写更换理由。", "No reason is given.", DRAW)
+        raise _refused(
+            Say("没有写更换理由。", "No reason is given."), REPLACED,
+            Say("请写明理由再更换。", "Give the reason and replace them then."),
+        )  # fmt: skip
     with operation(at=at):
         panel = Panel.objects.select_for_update(of=("self",)).get(pk=panel.pk)
         seat = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
-        if seat.state != SeatState.SITTING or panel.state != PanelState.SITTING:
-            raise _refused("这一席已经更换，或评审已经结束。", "The seat was replaced, or the panel has ended.", DRAW)
+        _require_sitting(panel)
+        if seat.state != SeatState.SITTING:
+            raise _refused(
+                Say("这一席已经更换过。", "This seat was replaced already."), REPLACED,
+                Say("请看现在在组的专家。", "See who sits now."),
+            )  # fmt: skip
         taken = {s.expert_id: Say("已在评审组", "sits already") for s in panel.seats.all()}
         made = _draw(actor, panel, {**exclusions, **taken}, 1, reason, on, at, new_seed())
         seat.state, seat.living_key, seat.why_replaced = SeatState.REPLACED, None, reason.strip()
@@ -145,10 +167,7 @@ def stand_in(
     require(may_organise(actor, panel.area_code, str(panel.pk), cite))
     with operation(at=at):
         panel = Panel.objects.select_for_update(of=("self",)).get(pk=panel.pk)
-        if panel.state != PanelState.SITTING or case_key not in short_of(panel):
-            raise _refused(
-                "这一件的专家没有缺，或评审已经结束。", "The case lacks no expert, or the panel has ended.", SIZE
-            )
+        _require_lacks(panel, case_key)
         taken = {s.expert_id: Say("已在评审组", "sits already") for s in panel.seats.all()}
         title = next(entry["title"] for entry in panel.cases_json if entry["key"] == case_key)
         reason = f"「{title}」的专家回避"
@@ -171,14 +190,53 @@ def close_panel(*, actor: Actor, panel: Panel, cite: Cite, at: datetime, why_sho
         panel = Panel.objects.select_for_update(of=("self",)).get(pk=panel.pk)
         short = bool(short_of(panel)) and bool(why_short.strip())
         missing = what_is_missing(panel, short_allowed=short)
-        if panel.state != PanelState.SITTING or missing:
-            zh = "；".join(m.zh for m in missing) or "评审组还没有抽取，或已经结束"
-            en = "; ".join(m.en for m in missing) or "the panel was not drawn yet, or has ended"
-            raise _refused(f"还差：{zh}。", f"Still missing: {en}.", cite)
+        _require_sitting(panel)
+        if missing:
+            raise _not_done(missing)
         panel.state, panel.closed_at, panel.why_short = PanelState.CLOSED, at, why_short.strip() if short else ""
         panel.save(update_fields=["state", "closed_at", "why_short"])
         _record(actor, "panel.close", panel, at, {"why_short": panel.why_short} if short else {})
     return panel
+
+
+def _require_sitting(panel: Panel) -> None:
+    """Raise Refused where a panel has ended, or nobody was drawn for it yet."""
+    if panel.state == PanelState.FORMING:
+        raise _refused(
+            Say("评审组还没有抽取专家。", "The panel was not drawn yet."), DRAW,
+            Say("请先抽取专家。", "Draw its experts first."),
+        )  # fmt: skip
+    if panel.state == PanelState.CLOSED:
+        raise _refused(ENDED, SITS, RESULTS_STAND)
+
+
+def _require_lacks(panel: Panel, case_key: str) -> None:
+    """Raise Refused where nobody may be drawn for one case: it is not before the panel, or lacks no expert."""
+    _require_sitting(panel)
+    if case_key not in panel.case_keys:
+        raise _refused(
+            Say("这一件不在这个评审组。", "This case is not before the panel."), OWN_SEAT,
+            Say("请在列出的申报里选。", "Choose one of those listed."),
+        )  # fmt: skip
+    if case_key not in short_of(panel):
+        raise _refused(
+            Say("这一件的专家不缺，不用另抽。", "The case lacks no expert; nobody more is needed."), SIZE,
+            Say("等在组的专家评完，再结束评审。", "Wait for those who sit, then end the review."),
+        )  # fmt: skip
+
+
+def _not_done(missing: Sequence[Lacking]) -> Refused:
+    """Why a review cannot end yet, by the rule of what is missing where that is one, and what to do about it."""
+    rules = {one.cite for one in missing}
+    short = Say(
+        "请为这一件另抽专家；抽不到人的，写明理由后结束。", "Draw a stand-in; where nobody is left, say why it ends with fewer."
+    )  # fmt: skip
+    wait = Say("等列出的都办完，再结束评审。", "End the review once all that is listed is done.")
+    zh, en = "；".join(one.say.zh for one in missing), "; ".join(one.say.en for one in missing)
+    return _refused(
+        Say(f"还差：{zh}。", f"Still missing: {en}."), rules.pop() if len(rules) == 1 else COMPLETE,
+        short if all(one.cite == SIZE for one in missing) else wait,
+    )  # fmt: skip
 
 
 def _draw(
@@ -195,9 +253,12 @@ def _draw(
     fit = [expert for expert in everybody if expert not in exclusions]
     if len(fit) < wanted:
         raise _refused(
-            f"专家库可抽 {len(fit)} 人，需要 {wanted} 人；另有 {len(everybody) - len(fit)} 人须回避。",
-            f"{len(fit)} experts can be drawn, {wanted} are needed; {len(everybody) - len(fit)} are excluded.",
+            Say(
+                f"专家库可抽 {len(fit)} 人，需要 {wanted} 人；另有 {len(everybody) - len(fit)} 人须回避。",
+                f"{len(fit)} experts can be drawn, {wanted} are needed; {len(everybody) - len(fit)} are excluded.",
+            ),
             DRAW,
+            Say("请先在专家库里补充专家，再抽取。", "Take more experts into the pool, then draw."),
         )
     return Draw.objects.create(
         panel=panel,
@@ -228,10 +289,5 @@ def _record(actor: Actor, action: str, panel: Panel, at: datetime, detail: Mappi
     )
 
 
-def _refused(zh: str, en: str, cite: Cite) -> Refused:
-    return Refused(
-        Say("这一步没有办成。", "This was not done."),
-        Say(zh, en),
-        Say("请在评审组页面补齐后再办。", "Complete it on the panel's page and try again."),
-        cite=cite,
-    )
+def _refused(why: Say, cite: Cite, next_step: Say) -> Refused:
+    return Refused(Say("这一步没有办成。", "This was not done."), why, next_step, cite=cite)

@@ -9,7 +9,8 @@ from jidi.accounts.models import Organisation, Person
 from jidi.audit.services import About, operation, record, refusals_audited
 from jidi.common.say import Refused, Say
 from jidi.panels.models import Expert
-from jidi.panels.permissions import POOL, may_keep_pool
+from jidi.panels.permissions import may_keep_pool
+from jidi.panels.rules import POOL
 
 
 @refusals_audited("panel.enter-pool", lambda a: About("pool", a["area_code"], a["area_code"]))

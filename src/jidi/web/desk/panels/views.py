@@ -22,6 +22,7 @@ from jidi.web.desk.applications import links
 from jidi.web.desk.http import actor_required, done, now_of, once_of, page, reads, today_of, writes
 from jidi.web.desk.panels import parts
 from jidi.web.desk.panels.parts import Place, place_for
+from jidi.web.shared.chips import chip_of
 from jidi.web.shared.cited import chips_of, source_of
 from jidi.web.shared.parts import Link, MissingItem, Problem
 
@@ -69,7 +70,9 @@ def panel_page(
         "cases": parts.cases_of(place, seats) if row else [],
         "criteria": parts.criteria_shown(place),
         "short": bool(row and row.state == PanelState.SITTING and short_of(row)),
-        "missing": [MissingItem(say, key=f"panel:{row.pk}") for say in stands] if row else [],
+        "missing": [MissingItem(one.say, chips=(chip_of(one.cite),), key=f"panel:{row.pk}") for one in stands]
+        if row
+        else [],
         "onward": answer,
         "onward_words": words,
         "to_pass": [one for one in place.waiting if row and str(one.case_id) in row.case_keys],

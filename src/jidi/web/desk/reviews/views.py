@@ -16,7 +16,8 @@ from jidi.panels import queries, services
 from jidi.panels.enums import Gives, PanelState
 from jidi.panels.marks import criteria_of, mark_problems
 from jidi.panels.models import Panel, Seat, Sheet
-from jidi.panels.permissions import DECLARE, may_open_case
+from jidi.panels.permissions import may_open_case
+from jidi.panels.rules import DECLARE
 from jidi.policies.queries import pack
 from jidi.web.desk.applications.content import application_of_case, content_of
 from jidi.web.desk.http import actor_required, done, now_of, page, reads, today_of, writes
