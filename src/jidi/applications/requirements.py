@@ -13,6 +13,7 @@ from jidi.cases.models import Case
 from jidi.cases.queries import scope_key_of
 from jidi.common.say import Cite, Say
 from jidi.filings import queries as filings
+from jidi.filings.found import FoundKind
 from jidi.panels.enums import PanelState
 from jidi.panels.queries import panel_for
 from jidi.panels.queries import what_is_missing as panel_missing
@@ -21,6 +22,9 @@ from jidi.policies.queries import pack
 from jidi.publicity.queries import notices_of, upheld_items
 from jidi.publicity.queries import what_is_missing as notice_missing
 from policycore.procedures import AnswerDoes, Step
+
+_CODES = {FoundKind.EMPTY: "field", FoundKind.CARRIED: "confirm"}
+"""What is missing of a form, by what has to be done: fill it in, confirm it; anything else is named by its severity."""
 
 
 def before_submitting(case: Case, step: Step, answer: str, on: date) -> Iterable[MissingItem]:
@@ -42,7 +46,7 @@ def before_ending_panel(case: Case, step: Step, answer: str, on: date) -> Iterab
     if str(case.pk) not in panel.case_keys:
         say = Say("本案还没有列入评审组的名单", "the case is not before the panel yet")
         return [MissingItem(say, cite, f"panel:{panel.pk}", "panel")]
-    missing = [MissingItem(say, cite, f"panel:{panel.pk}", "panel") for say in panel_missing(panel)]
+    missing = [MissingItem(one.say, one.cite, f"panel:{panel.pk}", "panel") for one in panel_missing(panel)]
     if not missing and panel.state != PanelState.CLOSED:
         missing = [
             MissingItem(Say("评审还没有结束", "the review has not been ended"), cite, f"panel:{panel.pk}", "panel")
@@ -102,7 +106,7 @@ def _fields(application: Application, cite: Cite, on: date) -> Iterator[MissingI
     rules, key = queries.rules_of(application, on), str(application.pk)
     for filing in filings.filings_of(queries.OWNER, [key])[key]:
         for found in filings.missing(filing, rules):
-            yield MissingItem(found.say, cite, f"field:{found.address}", "field")
+            yield MissingItem(found.say, cite, f"field:{found.address}", _CODES.get(found.kind, found.severity.value))
 
 
 def _documents(application: Application, cite: Cite, on: date) -> Iterator[MissingItem]:

@@ -64,9 +64,11 @@ def next_of(count: Mapping[Severity, int], empty: int, carried: int = 0) -> Say:
         (near, f"请上级放行 {near} 条准强制", f"ask for {near} to be released"),
         (explain, f"说明 {explain} 条核实", f"explain {explain}"),
         (carried, f"确认 {carried} 项带出的内容", f"confirm {carried} brought in"),
-        (empty, f"再填 {empty} 格", f"fill {empty}"),
+        (empty, f"再填 {empty} 格", f"fill in {empty}"),
     ]
     wanted = [(zh, en) for number, zh, en in steps if number]
+    if empty and len(wanted) == 1:
+        return Say(f"还要填 {empty} 格", f"{empty} to fill in")
     return Say("，".join(zh for zh, _ in wanted), ", ".join(en for _, en in wanted))
 
 

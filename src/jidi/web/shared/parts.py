@@ -195,8 +195,8 @@ class StepCell:
 class MissingItem:
     """One thing that stands in the way: what, why, where to mend it; ``open`` where the answer is not known yet.
 
-    ``key`` names the place as ``KIND:ID`` for whoever reads the page by machine. ``more``: many of one sort stand folded under
-    one line, which then has the main button.
+    ``key`` names the place as ``KIND:ID`` for whoever reads the page by machine, ``code`` the sort of thing that is missing.
+    ``more``: many of one sort stand folded under one line, which then has the main button.
     """
 
     what: Words
@@ -206,6 +206,7 @@ class MissingItem:
     chips: tuple[Chip | Dash, ...] = ()
     key: str = ""
     more: tuple[MissingItem, ...] = ()
+    code: str = ""
 
 
 class Way(StrEnum):

@@ -111,27 +111,20 @@ def _again(here: Matter) -> Say:
 
 
 def _closing(here: Matter) -> Say:
-    """What is satisfied, in one line."""
+    """What is satisfied, in one line; nothing of what is there in part, which stands among what is missing."""
     said: list[tuple[str, str]] = []
     content = here.content
-    if content is not None and content.documents:
-        said.append(
-            (
-                f"材料 {content.handed_in} / {len(content.documents)}",
-                f"documents {content.handed_in}/{len(content.documents)}",
-            )
-        )
+    if content is not None and content.documents and content.complete:
+        count = content.handed_in
+        all_ = count == len(content.documents)
+        zh = f"材料 {count} 份" if all_ else f"必交的材料（共交 {count} 份）"
+        said.append((zh, f"{count} documents" if all_ else f"the documents that are required ({count} in all)"))
     handed = [form for form in (content.forms if content else ()) if form.version is not None]
     if handed:
         said.append((f"报送 {handed[0].version.ordinal} 版", f"{handed[0].version.ordinal} versions"))  # type: ignore[union-attr]
     answered = [p for p in here.points if p.state != PointState.OPEN]
-    if here.points:
-        said.append(
-            (
-                f"补正 {len(answered)} / {len(here.points)} 处已答复",
-                f"{len(answered)}/{len(here.points)} points answered",
-            )
-        )
+    if here.points and len(answered) == len(here.points):
+        said.append((f"补正 {len(answered)} 处都已答复", f"all {len(answered)} points answered"))
     if not said:
         return Say("", "")
     return Say("已齐：" + "；".join(zh for zh, _ in said), "There: " + "; ".join(en for _, en in said))

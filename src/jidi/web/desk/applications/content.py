@@ -110,9 +110,9 @@ class Content:
         return sum(bool(one.files) for one in self.documents)
 
     @property
-    def wanted(self) -> int:
-        """How many documents there have to be."""
-        return sum(one.item.required for one in self.documents)
+    def complete(self) -> bool:
+        """Whether every document that has to be there is."""
+        return all(one.files or not one.item.required for one in self.documents)
 
 
 def content_of(application: Application, on: date, *, writes: bool, only_changed: bool = False) -> Content:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from jidi.cases.models import Case, Move, StoredVerdict
 from jidi.cases.queries import StepLine
 from jidi.common.clock import BEIJING
 from jidi.common.say import Cite, Say
+from jidi.filings.findings import next_of
 from jidi.policies.actors import cite_of
 from jidi.web.desk.applications.links import Places
 from jidi.web.desk.applications.sight import may_read
@@ -40,6 +42,7 @@ from jidi.web.shared.parts import (
 )
 from policycore.calendar import DayUnit
 from policycore.citation import Citation
+from policycore.forms import Severity
 from policycore.pack import Pack
 from policycore.procedures import AnswerDoes, Procedure, StepKind, words_of_answer
 
@@ -168,6 +171,7 @@ def missing_items(pack: Pack, items: Iterable[Missing], places: Places) -> list[
             open=item.code in {"fact", "undecided"},
             chips=(chip_with_gist(pack, item.cite),),
             key=item.link,
+            code=item.code,
         )
         for item in items
     ]
@@ -188,7 +192,7 @@ def folded(items: Sequence[MissingItem], forms: Mapping[str, tuple[str, Say, str
     named = {form: (title, href) for form, title, href in forms.values()}
     lines = [
         MissingItem(
-            Say(f"{title.zh}还差 {len(rows)} 格", f"{title.en or title.zh}: {len(rows)} cells to fill in"),
+            Say(f"{title.zh}：{_to_do(rows).zh}", f"{title.en or title.zh}: {_to_do(rows).en}"),
             act=Link(Say("去填写", "Fill in"), href),
             chips=rows[0].chips,
             more=tuple(rows),
@@ -204,6 +208,12 @@ def folded(items: Sequence[MissingItem], forms: Mapping[str, tuple[str, Say, str
     what = Say(f"申报材料还差 {len(papers)} 份", f"{len(papers)} documents to upload")
     lines.append(MissingItem(what, act=papers[0].act, chips=papers[0].chips, more=tuple(papers)))
     return [*lines, *(item for item in rest if item not in papers)]
+
+
+def _to_do(rows: Sequence[MissingItem]) -> Say:
+    """What is left to do in a form, in the words and counts of the form's own page."""
+    counted = Counter(row.code for row in rows)
+    return next_of({one: counted[one.value] for one in Severity}, counted["field"], counted["confirm"])
 
 
 def blocking(items: Iterable[Missing]) -> list[Missing]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 from bs4 import BeautifulSoup, Tag
 from django.urls import reverse
 
 from jidi.applications.models import Application, Round
 from jidi.common.keys import new_key
+from jidi.common.say import Say
+from jidi.filings.models import Draft
+from jidi.filings.state import dump_cells, load_cells
 from tests.jidi.applications.play import Play
 from tests.jidi.web.conftest import Enter
 
@@ -137,13 +143,39 @@ def test_a_fresh_application_has_one_line_a_form_with_one_button_to_it(
     papers = folded[1].select("details li[data-missing^='document:']")
     assert f"申报材料还差 {len(papers)} 份" in folded[1].get_text(" ", strip=True)
     text = folded[0].get_text(" ", strip=True)
-    assert "还差" in text
-    assert "格" in text
     address = reverse("desk:matter-form", args=[application.case.case_no, "round-forms"])
     assert {one["href"] for one in page.select("a.jd-btn--main")} == {address}
     cells = folded[0].select("details li[data-missing^='field:']")
-    assert f"还差 {len(cells)} 格" in text
+    assert f"还要填 {len(cells)} 格" in text
     assert len(cells) > 3
+    assert "已齐" not in missing.get_text()
+
+
+def test_the_matter_and_its_form_count_the_same_cells(play: Play, application: Application, enter: Enter) -> None:
+    client = enter(play.cast.county_officer)
+    draft = Draft.objects.get(filing__owner_key=str(application.pk))
+    cells = load_cells(draft.cells_json)
+    cells["product"] = replace(cells["product"], source=Say("2025 年度申报表", "form of 2025"))
+    Draft.objects.filter(pk=draft.pk).update(cells_json=dump_cells(cells))
+    matter = BeautifulSoup(client.get(f"/applications/{application.case.case_no}/").text, "html.parser")
+    address = reverse("desk:matter-form", args=[application.case.case_no, "round-forms"])
+    form = BeautifulSoup(client.get(address).text, "html.parser")
+    advice = form.select_one("#findings .jd-panel__meta")
+    missing = matter.find(id="missing")
+    assert isinstance(missing, Tag)
+    assert advice is not None
+    said = advice.get_text(strip=True)
+    assert said.startswith("确认 1 项带出的内容，再填 ")
+    assert f"：{said}" in missing.get_text()
+
+
+def test_only_what_is_complete_is_said_to_be_there(play: Play, application: Application, enter: Enter) -> None:
+    client, address = enter(play.cast.county_officer), f"/applications/{application.case.case_no}/"
+    assert "已齐" not in client.get(address).text
+    play.filled(application)
+    text = client.get(address).text
+    assert "都齐了" in text
+    assert re.search(r"已齐：必交的材料（共交 \d+ 份）", text)
 
 
 def test_the_form_asks_for_years_that_have_ended_and_brings_what_the_register_knows(
