@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 
@@ -21,6 +21,7 @@ from jidi.web.desk.applications.ways import WayOut
 from jidi.web.desk.lists.bulk import Together
 from jidi.web.desk.lists.place import Place
 from jidi.web.desk.lists.signing import NOBODY, Signed, Signing
+from jidi.web.desk.lists.standing import Standing, standings
 from jidi.web.shared.parts import Badge, MissingItem, State
 from policycore.engine import Moves, moves
 from policycore.procedures import AnswerDoes
@@ -80,6 +81,7 @@ class Line:
     item: ListItem | None = None
     signed: Signed = NOBODY
     ways: tuple[WayOut, ...] = ()
+    standing: Standing | None = None
 
     @property
     def title(self) -> Say:
@@ -128,7 +130,8 @@ def waiting_lines(place: Place, typed: QueryDict | None = None) -> list[Line]:
 def list_lines(place: Place, typed: QueryDict | None = None) -> list[Line]:
     """The lines of the open list, in its order."""
     made = _Maker(place, [item.case for item in place.to_answer], typed)
-    return [made.line(item.case, item.place, item) for item in place.items]
+    shown = standings(place, [item.case for item in place.items]) if place.weighs else {}
+    return [replace(made.line(item.case, item.place, item), standing=shown.get(item.case_id)) for item in place.items]
 
 
 class _Maker:

@@ -132,6 +132,11 @@ class Place:
         """Whether the step has its list put in order before it is decided."""
         return bool(self.step.prefers or self.step.quotas)
 
+    @property
+    def weighs(self) -> bool:
+        """Whether whoever answers the list has to see how its cases stand beside each other."""
+        return self.orders or self.step.kind is StepKind.MEETING
+
     @cached_property
     def may_order(self) -> bool:
         """Whether this person puts it in order."""

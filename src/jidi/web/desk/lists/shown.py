@@ -21,6 +21,7 @@ from jidi.web.desk.applications import links, records
 from jidi.web.desk.applications.placed import Placed, placed_at
 from jidi.web.desk.lists import first, lines, workbench
 from jidi.web.desk.lists.place import Place
+from jidi.web.desk.lists.standing import proposal
 from jidi.web.shared.cited import chips_of, source_of
 from jidi.web.shared.language import Words
 from jidi.web.shared.parts import Badge, Link, Problem, Row, State
@@ -86,6 +87,9 @@ def context_of(place: Place, typed: QueryDict | None, form: str) -> dict[str, An
         "figures": workbench.figures_of(place, quotas),
         "quotas": quotas,
         "lines": shown,
+        "proposal": proposal({line.case.pk: line.standing for line in shown if line.standing}),
+        "scored": any(line.standing and line.standing.points != "—" for line in shown),
+        "sheet": reverse("desk:pending-sheet", args=[place.round_.key, place.step.id, place.scope_key]) if may and place.weighs else "",
         "signed": bool(shown) and all(line.signed.waits_for_others for line in shown if line.open) and any(line.open for line in shown),
         "stuck": [line for line in shown if line.open and line.stuck],
         "may": may,

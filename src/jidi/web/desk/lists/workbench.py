@@ -19,6 +19,7 @@ from jidi.web.desk.lists.place import Place
 from jidi.web.shared.cited import chips_of_verdict
 from jidi.web.shared.figures import figure
 from jidi.web.shared.parts import Chip, Dash, FigureCell
+from policycore.engine import Line
 from policycore.verdict import Verdict
 
 PLACE, CHOSEN, WHY = "place", "chosen", "why"
@@ -150,7 +151,7 @@ def _row(place: Place, one: Ranked, first: int, typed: QueryDict | None) -> Row:
         now, chosen, why = str(line.place), line.place <= first, ""
     return Row(
         one.case, place.applications.get(key), line.place, _points(line.points), line.tied_with,
-        tuple(_preference(place, verdict) for verdict in line.preferences),
+        preferences_of(place, line),
         tuple(lack.say for verdict in line.undetermined for lack in verdict.lacks), str(now), chosen, str(why),
         saved.reason if saved is not None and saved.displaced else "",
     )  # fmt: skip
@@ -164,6 +165,11 @@ def _preference(place: Place, verdict: Verdict) -> tuple[Say, tuple[Chip | Dash,
 
 def _points(points: Decimal | None) -> str:
     return figure(points, PLACES)
+
+
+def preferences_of(place: Place, line: Line) -> tuple[tuple[Say, tuple[Chip | Dash, ...]], ...]:
+    """What the document prefers about a case, each with its article."""
+    return tuple(_preference(place, verdict) for verdict in line.preferences)
 
 
 def read_lines(data: QueryDict) -> tuple[list[Chosen], list[int]]:

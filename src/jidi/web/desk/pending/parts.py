@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from jidi.accounts.acting import Actor, Permit
 from jidi.applications import queries
-from jidi.applications.queries import Ranked
 from jidi.cases import queries as cases
 from jidi.cases.enums import SKIP
 from jidi.cases.models import Case, Move
 from jidi.common.say import Refused, Say
-from jidi.web.desk.applications.placed import Placed, placed_at
+from jidi.web.desk.applications.placed import placed_at
 from jidi.web.desk.lists import workbench
-from jidi.web.desk.lists.lines import saved_choice
 from jidi.web.desk.lists.place import Place, place_for
-from jidi.web.shared.cited import chips_of, chips_of_verdict
+from jidi.web.desk.lists.standing import Standing, experts_said, given_by_experts, standings
+from jidi.web.shared.cited import chips_of
 from jidi.web.shared.figures import figure
 from jidi.web.shared.parts import Chip, Dash
-from policycore.procedures import words_of_answer
+from policycore.procedures import AnswerDoes, words_of_answer
 
 LEFT_OUT = Say("略过本步", "left the step out")
 
@@ -66,6 +64,7 @@ class Entry:
     proposed: Say
     why: str
     decided: Say | None = None
+    experts: Say | None = None
 
 
 def matters_of(actor: Actor, on: date) -> list[Matter]:
@@ -104,11 +103,9 @@ def answers_of(place: Place) -> list[tuple[Say, Say, tuple[Chip | Dash, ...]]]:
 def entries_of(place: Place) -> list[Entry]:
     """The cases on the page, in the order saved, else ranked; each with what was said on its way."""
     listed = [item.case for item in place.to_answer] or place.waiting
-    ranked = {one.case.pk: one for one in queries.ranking(place.round_, place.step.id, listed, place.on)}
-    chosen, moves = saved_choice(place), _moves(listed)
-    order = {pk: one.saved.place if one.saved else one.line.place for pk, one in ranked.items()}
-    made = [_entry(place, ranked[case.pk], chosen, moves.get(case.pk, ())) for case in listed]
-    return sorted(made, key=lambda entry: order[entry.case.pk])
+    shown, moves = standings(place, listed), _moves(place, listed)
+    ordered = sorted(listed, key=lambda case: shown[case.pk].order)
+    return [_entry(place, case, shown[case.pk], moves.get(case.pk, ())) for case in ordered]
 
 
 def decided_on(place: Place) -> list[Entry]:
@@ -118,53 +115,51 @@ def decided_on(place: Place) -> list[Entry]:
         return []
     items = [item for item in cases.list_items(row) if item.moved_at is not None]
     keys = [item.case_id for item in items]
-    placed, moves = placed_at(place.round_, place.step.id, place.step.say, keys), _moves([i.case for i in items])
+    placed, moves = placed_at(place.round_, place.step.id, place.step.say, keys), _moves(place, [i.case for i in items])
     applications = {one.case_id: one for one in queries.visible_to(place.actor).filter(case__in=keys)}
-    made = []
+    made, given = [], given_by_experts(place)
     for number, item in enumerate(items, 1):
         one, application = placed.get(item.case_id), applications.get(item.case_id)
         made.append((one.row.place if one else number, Entry(
             item.case, one.place if one else Say(f"第 {number} 件", f"no. {number}"),
             application.base.area.name if application else "", application.base.product_words if application else "",
             figure(one.row.points, workbench.PLACES) if one else "—", (),
-            tuple(_said(place, move) for move in moves.get(item.case_id, ())), _proposed(one.row.chosen) if one else Say(""),
-            one.why if one else "", _words(place, item.answer),
+            tuple(_said(place, move) for move in moves.get(item.case_id, ())), one.choice if one else Say(""),
+            one.why if one else "", _words(place, item.answer), experts_said(given.get(str(item.case_id))),
         )))  # fmt: skip
     return [entry for _, entry in sorted(made, key=lambda pair: pair[0])]
 
 
-def _moves(listed: Iterable[Case]) -> Mapping[int, Sequence[Move]]:
+def _moves(place: Place, listed: Iterable[Case]) -> Mapping[int, Sequence[Move]]:
+    """What was said on the way here: every reason, and every answer that could have been another."""
     found: dict[int, list[Move]] = {}
-    for move in Move.objects.filter(case__in=list(listed)).exclude(reason="").order_by("seq"):
-        found.setdefault(move.case_id, []).append(move)
+    for move in Move.objects.filter(case__in=list(listed)).order_by("seq"):
+        if move.reason or move.answer in _judged(place, move.step):
+            found.setdefault(move.case_id, []).append(move)
     return found
 
 
-def _entry(place: Place, one: Ranked, chosen: Mapping[int, bool], moves: Sequence[Move]) -> Entry:
-    application = place.applications.get(one.case.pk)
-    proposed = _proposed(chosen[one.case.pk]) if one.case.pk in chosen else Say("")
-    ranked = Say(f"第 {one.line.place} 名", f"place {one.line.place}")
+def _judged(place: Place, step_id: str) -> frozenset[str]:
+    """The answers of a step that decides between several ways on; none of a step that has one."""
+    step = place.procedure.step(step_id) if step_id else None
+    on = (AnswerDoes.FORWARD, AnswerDoes.REFUSE)
+    answers = [key for key, one in step.then.items() if place.procedure.does(step, one) in on] if step else []
+    return frozenset(answers) if len(answers) > 1 else frozenset()
+
+
+def _entry(place: Place, case: Case, one: Standing, moves: Sequence[Move]) -> Entry:
+    application = place.applications.get(case.pk)
     return Entry(
-        one.case, Placed(place.step.say, one.saved).place if one.saved else ranked,
-        application.base.area.name if application else "", application.base.product_words if application else "",
-        figure(one.line.points, workbench.PLACES),
-        tuple(_preference(place, verdict) for verdict in one.line.preferences),
-        tuple(_said(place, move) for move in moves), proposed, one.saved.reason if one.saved else "",
+        case, one.place, application.base.area.name if application else "",
+        application.base.product_words if application else "", one.points, one.preferences,
+        tuple(_said(place, move) for move in moves), one.proposed, one.why,
+        experts=one.experts,
     )  # fmt: skip
-
-
-def _proposed(chosen: bool) -> Say:
-    return Say("拟通过", "proposed") if chosen else Say("拟不通过", "not proposed")
 
 
 def _words(place: Place, answer: str) -> Say:
     known = place.step.then.get(answer)
     return Say(*words_of_answer(answer, known)) if known else Say(answer)
-
-
-def _preference(place: Place, verdict: Any) -> tuple[Say, tuple[Chip | Dash, ...]]:
-    rule = place.whole.preferences.get(verdict.question.partition(" ")[2])
-    return (rule.say if rule else Say(verdict.question), chips_of_verdict(place.whole, verdict))
 
 
 def _said(place: Place, move: Move) -> Said:

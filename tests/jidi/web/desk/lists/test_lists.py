@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from bs4 import BeautifulSoup, Tag
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -292,3 +293,42 @@ def test_the_meeting_decides_over_the_list_with_its_record(play: Play, ranked: l
     assert client.post(f"{MEETING}answer/", data).status_code == 302
     assert set(Case.objects.values_list("step", flat=True)) == {"designate"}
     assert "纪要第 9 号" in text_of(client, MEETING)
+
+
+def test_the_meeting_sees_place_rank_points_proposal_and_reasons_where_it_answers(
+    play: Play, ranked: list[Application], enter: Enter
+) -> None:
+    officer, client = enter(play.cast.province_officer), enter(play.cast.decider)
+    moved = order(ranked, ("2", "1"))
+    moved[f"why.{ranked[1].case_id}"] = "带动县域出口"
+    del moved[f"chosen.{ranked[0].case_id}"]
+    assert officer.post(f"{MEETING}order/", {"once": new_key(), **moved}).status_code == 302
+    client.post(f"{MEETING}freeze/", {"once": new_key()})
+    page = BeautifulSoup(text_of(client, MEETING), "html.parser")
+    answers = page.find(id="answers")
+    assert isinstance(answers, Tag)
+    rows = [row.get_text(" ", strip=True) for row in answers.select("tbody tr")]
+    assert rows[0].startswith("第 1 名（原排第 2 名）")
+    for part in ("60.00", "入选", "带动县域出口", "3 人评审，3 人建议通过"):
+        assert part in rows[0]
+    for part in ("第 2 名（原排第 1 名）", "80.00", "未入选", "调整名次而顺移"):
+        assert part in rows[1]
+    foot = answers.select_one(".jd-panel__foot")
+    assert foot is not None
+    said = foot.get_text(" ", strip=True)
+    assert "拟定入选 1 件，共 2 件" in said
+    assert "本批认定数量" in said
+    assert "第十三条" in said
+    assert foot.select_one(f"a[href='{MEETING.replace('/lists/', '/pending/')}']") is not None
+    assert "退回补正" not in page.get_text()
+
+
+def test_a_list_nobody_put_in_order_says_so_where_it_is_answered(
+    play: Play, ranked: list[Application], enter: Enter
+) -> None:
+    client = enter(play.cast.decider)
+    client.post(f"{MEETING}freeze/", {"once": new_key()})
+    text = text_of(client, MEETING)
+    assert "得分排第 1 名" in text
+    assert "没有拟定，按得分和条文排" in text
+    assert "拟定入选" not in text

@@ -37,6 +37,9 @@ def test_the_page_says_what_is_decided_with_places_points_and_opinions(
     text = enter(play.cast.decider).get(SHEET).content.decode()
     for part in (before_the_meeting.base.name, "70.00", "情况属实", "大连市商务局", "本批认定数量", "第十五条"):
         assert part in text
+    assert "3 人评审，3 人建议通过" in text
+    assert "复核（辽宁省商务厅" in text
+    assert "：评审通过，提请审定" in text
 
 
 def test_nothing_waits_before_the_matter_has_come(play: Play, submitted: Application, enter: Enter) -> None:
