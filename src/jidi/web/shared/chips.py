@@ -47,7 +47,8 @@ def chip_of(
     if cite.basis is Basis.LAW:
         return Chip(cite.printed, ChipKind.LAW, gist, source, reasons, original=original)
     href = article_address(cite.pack, cite.article)
-    return Chip(cite.printed, ChipKind.ARTICLE, gist, source, reasons, href, original)
+    # The article as it is printed, in both languages: its title is on its page, and a chip is short.
+    return Chip(Say(cite.printed.zh, cite.printed.zh), ChipKind.ARTICLE, gist, source, reasons, href, original)
 
 
 def _house_rule(printed: Say) -> Say:

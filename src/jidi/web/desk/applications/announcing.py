@@ -29,7 +29,7 @@ ROOM = "applications"
 class Announcement(forms.Form):
     """What a round is: procedure and version, its key, year and title, the act that announces it, its days."""
 
-    what = forms.ChoiceField()
+    what = forms.ChoiceField(widget=forms.RadioSelect)
     zh = forms.CharField(max_length=120)
     en = forms.CharField(max_length=200, required=False)
     key = forms.RegexField(r"^[A-Za-z0-9][A-Za-z0-9-]*$", max_length=60)
@@ -70,7 +70,9 @@ def announce(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The form to announce a round."""
     if not may_announce_at_all(actor):
         raise Unknown(THING)
-    form = Announcement(choices=_choices(actor, today_of(request)), initial={"opens_on": today_of(request).isoformat()})
+    offered = _choices(actor, today_of(request))
+    first = {"what": offered[0][0]} if len(offered) == 1 else {}
+    form = Announcement(choices=offered, initial={"opens_on": today_of(request).isoformat(), **first})
     return page(request, "desk/applications/announce.html", {"form": form}, room=ROOM)
 
 

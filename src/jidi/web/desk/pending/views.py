@@ -50,6 +50,7 @@ def sheet(request: HttpRequest, actor: Actor, round_key: str, step: str, scope_k
         "entries": entries,
         "done": done,
         "scored": any(entry.points != "—" for entry in entries),
+        "preferred": any(entry.preferences for entry in entries),
         "quotas": workbench.quotas_of(place),
         "printed_by": actor,
     }
