@@ -228,6 +228,10 @@ class World(Rounds, Returns):
         """The address of a duty: without a token it makes no difference whether there is one."""
         return {"duty_id": 1}
 
+    def some_article(self) -> dict[str, Any]:
+        """The address of an article."""
+        return {"article_id": 1}
+
     def some_version(self) -> dict[str, Any]:
         """The address of a version."""
         return {"duty_id": 1, "ordinal": 1}

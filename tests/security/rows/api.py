@@ -19,5 +19,14 @@ ROWS = [
     *[Row(f"api:{name}", given="some_duty", get=SHUT, post=SHUT) for name in ("form", "open_form", "save")],
     Row("api:schema", given="some_duty", get=SHUT),
     Row("api:hand_in", given="some_duty", post=SHUT),
+    Row("api:document", given="some_duty", get=SHUT),
+    *[
+        Row(f"api:{name}", given="some_duty", post=SHUT)
+        for name in ("upload_document", "hand_in_document", "upload_paper", "upload_elsewhere", "record_elsewhere")
+    ],
+    Row("api:articles", get=SHUT, post=SHUT),
+    Row("api:write", get=SHUT, post=SHUT),
+    *[Row(f"api:{name}", given="some_article", get=SHUT) for name in ("article", "rewrite")],
+    *[Row(f"api:{name}", given="some_article", post=SHUT) for name in ("picture", "file")],
     Row("api:version", given="some_version", get=SHUT),
 ]

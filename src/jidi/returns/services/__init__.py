@@ -20,7 +20,7 @@ from jidi.returns.services.elsewhere import (
 )
 from jidi.returns.services.events import raise_duty
 from jidi.returns.services.exempting import extend, take_back, waive
-from jidi.returns.services.filing import hand_in, open_form, pass_on, save_draft
+from jidi.returns.services.filing import attach_paper, hand_in, open_form, pass_on, save_draft
 from jidi.returns.services.legs import set_leg_days
 from jidi.returns.services.reminding import remind
 from jidi.returns.services.reviewing import (
@@ -33,6 +33,7 @@ from jidi.returns.services.reviewing import (
     release,
     send_back,
 )
+from jidi.returns.services.uploading import upload_once
 
 __all__ = [
     "Computed",
@@ -45,6 +46,7 @@ __all__ = [
     "ask",
     "attach_document",
     "attach_evidence",
+    "attach_paper",
     "attach_picture",
     "attach_prepared",
     "compute",
@@ -69,6 +71,7 @@ __all__ = [
     "set_elsewhere_aside",
     "set_leg_days",
     "take_back",
+    "upload_once",
     "waive",
     "withdraw_evidence",
     "write_article",

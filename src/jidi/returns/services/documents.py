@@ -57,14 +57,14 @@ def hand_in_document(
     """Hand a document in: as the debtor, or as who feeds the debtor; it is reviewed, passed on and accepted like a form.
 
     Where a form is asked for too, or something done elsewhere, it is kept and the duty stays open for those. Raises
-    Refused without title or file, for a date to come, and while articles are missing that are asked for beside it.
+    Refused without title or file, for files that are not at hand, for a date to come, and while articles are missing that are asked for beside it.
     """
 
     def work() -> int:
         held, levels = locked(duty.pk)
         permit = require(may_fill(actor, held, levels))
         level = level_filled_by(actor, held, levels)
-        _complete(held, handed, on)
+        _complete(actor, held, handed, on)
         made = Paper(
             duty=held, document=filling.document_of(held), title=handed.title.strip()[:200],
             number=handed.number.strip()[:80], dated=handed.dated, file_keys=",".join(handed.file_keys),
@@ -91,13 +91,19 @@ def _step(duty: Duty, levels: Sequence[Level], level: Level, made: Paper, why: s
     return up(duty, levels, level, kept, on=on, at=at)
 
 
-def _complete(duty: Duty, handed: Handed, on: date) -> None:
+def _complete(actor: Actor, duty: Duty, handed: Handed, on: date) -> None:
     if not filling.document_of(duty):
         raise _refused("这一项不以文件完成。", "No document is asked for here.", "no-document")
     if not handed.title.strip():
         raise _refused("没有写文件标题。", "The document has no title.", "title")
     if not handed.file_keys:
         raise _refused("没有上传文件。", "No file was uploaded.", "no-file")
+    if not set(handed.file_keys) <= {one.key for one in files_at_hand(actor, duty)}:
+        raise _refused(
+            "所列文件里有的不是为这一项上传的，或者已经递交过。",
+            "Some of the files were not uploaded for this, or were handed in before.",
+            "file-unknown",
+        )
     if handed.dated > on:
         raise _refused(f"文件日期 {handed.dated} 还没有到。", f"{handed.dated} is still to come.", "to-come")
 

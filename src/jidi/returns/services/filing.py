@@ -11,10 +11,13 @@ from jidi.accounts.acting import Actor, Permit, require
 from jidi.audit.services import About, operation, refusals_audited
 from jidi.common.keys import once
 from jidi.common.say import Say
+from jidi.files.models import Attachment
 from jidi.filings import services as filings
+from jidi.filings.locks import locks_of
 from jidi.filings.models import Filing, Version
-from jidi.filings.queries import draft_state, judged
+from jidi.filings.queries import draft_state, form_in, judged
 from jidi.filings.services import Brought, Saved
+from jidi.filings.spots import WHY
 from jidi.returns.enums import ActKind, DutyState, LevelState
 from jidi.returns.models import Act, Duty, Level
 from jidi.returns.permissions import (
@@ -105,6 +108,36 @@ def save_draft(
         if saved.stored:
             count_cells(duty, filing)
     return saved
+
+
+@refusals_audited("duty.paper", about)
+def attach_paper(*, actor: Actor, duty: Duty, check: str, name: str, content: Any, at: datetime) -> Attachment:
+    """Lay a paper beside the explanation a check of the form asks for. Raises Refused where none is asked for there, or
+    where explanations are shut."""
+    permit = require(may_prepare(actor, duty, levels_of(duty)))
+    filing = filling.filing_for(duty)
+    asked = {one.id for one in form_in(filing).checks if one.evidence} if filing is not None else set()
+    if filing is None or check not in asked or not locks_of(filling.unlocked_fields(duty)).allow(WHY + check):
+        raise refused(
+            Say("附件没有上传。", "The file was not taken in."),
+            Say(
+                "这一条核对不要凭据，或者现在不能改说明。",
+                "That check asks for no paper, or its explanation is shut now.",
+            ),
+            Say("请对照报表里查出的问题。", "Compare it with what was found in the form."),
+            "no-paper",
+            cite_for(duty),
+            422,
+        )
+    return filings.attach_evidence(
+        filing=filing,
+        check=check,
+        name=name,
+        content=content,
+        actor=actor,
+        permit=filling.owner_permit(permit, duty),
+        at=at,
+    )
 
 
 def count_cells(duty: Duty, filing: Filing) -> None:

@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.renderers import BaseRenderer
 from ninja.responses import NinjaJSONEncoder
 
 from jidi.common.say import Refused, Say, Unknown
+from jidi.web.api.articles import router as articles
+from jidi.web.api.documents import router as documents
 from jidi.web.api.door import NO_TOKEN, Token, bad_key, no_store, problem, unreadable
 from jidi.web.api.duties import router as duties
 from jidi.web.api.me import router as me
@@ -39,6 +42,8 @@ api = NinjaAPI(
     docs_url=None,  # its page of documentation leans on inline scripts, which our policy for content refuses
     urls_namespace="api",
 )
+api.add_router("", articles)
+api.add_router("", documents)
 api.add_router("", me)
 api.add_router("", duties)
 
@@ -100,6 +105,13 @@ def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     refused = unreadable(Say("请求太大", "the body is too large"))
     refused.status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     return _answer(request, refused)
+
+
+@api.exception_handler(MultiPartParserError)
+@api.exception_handler(TooManyFilesSent)
+def torn(request: HttpRequest, error: Exception) -> HttpResponse:
+    """A body that is no multipart, or one with more files than a request may carry."""
+    return _answer(request, unreadable(Say("请求不是完整的 multipart/form-data", str(error))))
 
 
 @api.exception_handler(Http404)
