@@ -98,14 +98,14 @@ def _complete(actor: Actor, duty: Duty, handed: Handed, on: date) -> None:
         raise _refused("没有写文件标题。", "The document has no title.", "title")
     if not handed.file_keys:
         raise _refused("没有上传文件。", "No file was uploaded.", "no-file")
+    if handed.dated > on:
+        raise _refused(f"文件日期 {handed.dated} 还没有到。", f"{handed.dated} is still to come.", "to-come")
     if not set(handed.file_keys) <= {one.key for one in files_at_hand(actor, duty)}:
         raise _refused(
             "所列文件里有的不是为这一项上传的，或者已经递交过。",
             "Some of the files were not uploaded for this, or were handed in before.",
             "file-unknown",
         )
-    if handed.dated > on:
-        raise _refused(f"文件日期 {handed.dated} 还没有到。", f"{handed.dated} is still to come.", "to-come")
 
 
 def _refused(zh: str, en: str, code: str) -> Exception:
