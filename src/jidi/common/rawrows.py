@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.db import connection, models
@@ -13,17 +14,31 @@ from jidi.common.kept import is_on_record
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows of values as the database takes them (numbers, texts, moments through ``moment``). Call it inside a
     transaction. Columns are named as fields; every column without a value in the database must be among them.
+
+    PostgreSQL takes them as one stream (COPY), any other database as one statement with many values.
     """
     if is_on_record(model):
         raise TypeError(f"{model.__name__}: the trail keeps a digest of each row; write them through the model")
     quote, named = connection.ops.quote_name, _columns(model)
+    listed, table = list(rows), quote(model._meta.db_table)
+    if not listed:
+        return
     names = ", ".join(named[name] for name in columns)
     places = ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})",  # noqa: S608 - names of our own models
-            list(rows),
-        )
+        if connection.vendor == "postgresql":
+            with _errors(), cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as stream:
+                for row in listed:
+                    stream.write_row(row)
+        else:
+            # Names of our own models.
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", listed)  # noqa: S608
+
+
+def _errors() -> AbstractContextManager[Any]:
+    """What a stream raises comes as the errors of Django, as from any statement."""
+    wrapper: AbstractContextManager[Any] = connection.wrap_database_errors
+    return wrapper
 
 
 def select_in(model: type[models.Model], columns: Sequence[str], column: str, values: Sequence[Any]) -> list[Any]:
