@@ -117,7 +117,7 @@ def store(count: int) -> None:
     for first in range(0, count, LOT):
         numbers = range(first, min(first + LOT, count))
         rows = [
-            Row(
+            Row.of(
                 Permit(actor, "bench", "bench", str(n), Say("测试", "test")),
                 str(n),
                 Subject("base", f"b{n}"),

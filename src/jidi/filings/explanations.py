@@ -50,30 +50,44 @@ def topic_of(check: str) -> str:
     return check
 
 
-def given(state: FormState, found: Iterable[Found], version: Version, before: Version | None) -> list[Explanation]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An explanation as it is handed in: of which check and spot, what was asked, the words."""
+
+    check: str
+    address: str
+    asked: str
+    body: str
+
+
+def told_of(state: FormState, found: Iterable[Found]) -> list[Told]:
+    """Return what is explained of these findings."""
+    return [
+        Told(one.check, one.address, one.say.zh[:500], state.text(WHY + one.check).strip())
+        for one in found
+        if one.check and one.severity is Severity.EXPLAIN and one.settled in _TOLD
+    ]
+
+
+def given(told: Iterable[Told], version: Version, before: Mapping[str, Explanation]) -> list[Explanation]:
     """Make the explanations a version brings (not stored yet). One that says the same of the same figures as in the
-    version before keeps how it was judged.
+    version before (``before``, by check) keeps how it was judged.
     """
-    asked = [one for one in found if one.check and one.severity is Severity.EXPLAIN and one.settled in _TOLD]
-    if not asked:
-        return []
-    known = {} if before is None else {one.check_id: one for one in before.explanations.all()}
-    return [_made(state, one, version, known.get(one.check)) for one in asked]
+    return [_made(one, version, before.get(one.check)) for one in told]
 
 
 _TOLD = (EXPLAINED, BELIEVED)
 
 
-def _made(state: FormState, one: Found, version: Version, before: Explanation | None) -> Explanation:
-    text = state.text(WHY + one.check).strip()
+def _made(one: Told, version: Version, before: Explanation | None) -> Explanation:
     made = Explanation(
         version=version,
         check_id=one.check,
         topic=topic_of(one.check),
         address=one.address,
-        asked=one.say.zh[:500],
-        body=text,
-        words_digest=words_digest(text),
+        asked=one.asked,
+        body=one.body,
+        words_digest=words_digest(one.body),
     )
     if before is not None and (before.words_digest, before.asked) == (made.words_digest, made.asked):
         made.ruling, made.ruled_why = before.ruling, before.ruled_why

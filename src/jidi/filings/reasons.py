@@ -23,6 +23,8 @@ FEWEST_LETTERS = 2
 EXPLAINED = Say("已说明，待判定", "explained, to be judged")
 BELIEVED = Say("说明已采信", "the explanation was accepted")
 RELEASED = Say("上级已放行", "released by a superior")
+REASONED_BY_PAPER = "说明还要附凭据"
+"""What an explanation still lacks, where the check wants a paper beside it."""
 
 
 def settled(judged: Judged, check: str, severity: Severity, evidence: str = "") -> tuple[Say | None, Say | None]:
@@ -49,7 +51,7 @@ def settled(judged: Judged, check: str, severity: Severity, evidence: str = "") 
             f"the explanation was not accepted: {ruling.reason}; write it anew or mend the figure",
         )
     if evidence and check not in judged.state.background.evidence:
-        return None, Say(f"说明还要附凭据：{evidence}", f"the explanation needs its evidence: {evidence}")
+        return None, Say(f"{REASONED_BY_PAPER}：{evidence}", f"the explanation needs its evidence: {evidence}")
     return EXPLAINED, None
 
 

@@ -105,19 +105,25 @@ class Layout:
         yield from (spot for address, spot in self.fixed.items() if address.startswith(WHY))
         yield from (spot for address in named if address not in self.fixed and (spot := self._why(address)))
 
-    def _why(self, address: str) -> Spot | None:
-        """The explanation of something the house asks about one spot: there when it is asked for."""
-        asked = address.removeprefix(WHY)
-        if asked == address:
-            return None
-        head = next((one for one in (RESTATED, COMPUTED) if asked.startswith(one)), None)
-        about = self.fixed.get(asked.removeprefix(head)) if head else None
+    def question(self, check: str) -> Say | None:
+        """What is asked under the id of a check: the words of a check of the form, or what the house asks about a spot."""
+        own = next((one for one in self.form.checks if one.id == check), None)
+        if own is not None:
+            return Say(own.zh or own.id, own.en or own.id)
+        head = next((one for one in (RESTATED, COMPUTED) if check.startswith(one)), None)
+        about = self.fixed.get(check.removeprefix(head)) if head else None
         if about is None:
             return None
         zh, en = (
             ("以前年份的数不同", "an earlier year differs") if head == RESTATED else ("与公式不同", "not as computed")
         )
-        return _reason(asked, Say(f"{about.label.zh} {zh}", f"{about.label.en}: {en}"))
+        return Say(f"{about.label.zh} {zh}", f"{about.label.en}: {en}")
+
+    def _why(self, address: str) -> Spot | None:
+        """The explanation of something the house asks about one spot: there when it is asked for."""
+        asked = address.removeprefix(WHY)
+        words = self.question(asked) if asked != address else None
+        return _reason(asked, words) if words is not None else None
 
     def _cell(self, address: str) -> Spot | None:
         parts = address.split(".")

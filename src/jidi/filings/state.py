@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from jidi.common.say import Say
@@ -65,16 +65,17 @@ def dump_cells(cells: Mapping[str, Cell]) -> str:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def dump_plain(texts: Mapping[str, str], entry: Mapping[str, Any]) -> str:
-    """Write texts that one act saved: what the entries have in common (by, page, at, rev) once, under no address."""
-    data = {_COMMON: dict(entry), **texts}
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
 def beside_common(texts: str, entry: Mapping[str, Any]) -> str:
-    """The same as ``dump_plain`` of texts that are written already, as a version writes them."""
-    common = json.dumps({_COMMON: dict(entry)}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return common if texts == "{}" else f"{common[:-1]},{texts[1:]}"
+    """Write texts that one act saved, written already as a version writes them: what the entries have in common (by, page,
+    at, rev) stands once before them, under no address.
+    """
+    common = _common(tuple(entry.items()))
+    return f"{common}}}" if texts == "{}" else f"{common},{texts[1:]}"
+
+
+@lru_cache(maxsize=64)
+def _common(entry: tuple[tuple[str, Any], ...]) -> str:
+    return json.dumps({_COMMON: dict(entry)}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))[:-1]
 
 
 _COMMON = ""

@@ -16,12 +16,13 @@ from jidi.audit.services import operation, record
 from jidi.common import rawrows
 from jidi.filings import series
 from jidi.filings.enums import Status
-from jidi.filings.models import Draft, Filing, PinnedForm, Standing, Version
+from jidi.filings.explanations import Told, given
+from jidi.filings.models import Draft, Explanation, Filing, PinnedForm, Standing, Version
 from jidi.filings.plans import plan_of
 from jidi.filings.queries import latest_versions
 from jidi.filings.services.shared import KIND, fits, pin
 from jidi.filings.services.submitting import seal_of
-from jidi.filings.state import beside_common, dump_plain
+from jidi.filings.state import beside_common
 from policycore.facts import Subject
 from policycore.forms import Form
 
@@ -31,14 +32,28 @@ PAGE = "bulk"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One return of many: whose it is, the permit to hand it in, its texts in written form, computed ones apart."""
+    """One return of many: whose it is, the permit to hand it in, what it says and what is explained of it.
+
+    ``typed`` is what was filled in, ``said`` the same with computed figures, both as a version writes them (``Row.of``).
+    """
 
     permit: Permit
     owner_key: str
     subject: Subject
     area_code: str
-    texts: Mapping[str, str]
-    computed: Mapping[str, str]
+    typed: str
+    said: str
+    told: Sequence[Told] = ()
+
+    @classmethod
+    def of(
+        cls, permit: Permit, owner_key: str, subject: Subject, area_code: str, texts: Mapping[str, str],
+        computed: Mapping[str, str], told: Sequence[Told] = (),
+    ) -> Row:  # fmt: skip
+        """Make one of texts in written form, computed ones apart."""
+        typed = _written(texts)
+        said = _written({**texts, **computed}) if computed else typed
+        return cls(permit, owner_key, subject, area_code, typed, said, told)
 
 
 def submit_many(
@@ -57,10 +72,11 @@ def submit_many(
     with operation(at=at):
         pinned = pin(form)
         before, filings = _filings(actor, owner_kind, form.id, pinned, period, pack_version_id, rows, at)
-        texts = [_written({**row.texts, **row.computed}) for row in rows]
-        _drafts(actor, filings, before, rows, texts, at)
-        versions = _versions(actor, pinned, filings, before, rows, texts, why, at)
+        last = latest_versions(before) if before else {}
+        _drafts(actor, filings, before, rows, at)
+        versions = _versions(actor, pinned, filings, last, rows, why, at)
         _named(versions, pinned, period)
+        _explained(versions, last, rows)
         record(
             at=at,
             who=actor.who,
@@ -108,40 +124,37 @@ _FILING = (
 )  # fmt: skip
 
 
-def _drafts(
-    actor: Actor, filings: Mapping[str, int], before: Sequence[int], rows: Sequence[Row], texts: Sequence[str],
-    at: datetime,
-) -> None:  # fmt: skip
+def _drafts(actor: Actor, filings: Mapping[str, int], before: Sequence[int], rows: Sequence[Row], at: datetime) -> None:
     """What was handed in is what the draft holds: a later correction on the page begins from it."""
     # Locked: nobody types into a draft while it is replaced.
-    held = {one.filing_id: one for one in Draft.objects.select_for_update(of=("self",)).filter(filing__in=before)}
+    drafts = Draft.objects.select_for_update(of=("self",)).filter(filing__in=before) if before else ()
+    held = {one.filing_id: one for one in drafts}
     fresh, changed, moment = [], [], rawrows.moment(at)
     by = {"by": actor.name, "page": f"{actor.person_id}:{PAGE}", "at": at.isoformat()}
     first = {**by, "rev": 1}
-    for row, text in zip(rows, texts, strict=True):
+    for row in rows:
         filing = filings[row.owner_key]
         draft = held.get(filing)
         rev = draft.revision + 1 if draft else 1
-        entry = {**by, "rev": rev} if draft else first
-        cells = dump_plain(row.texts, entry) if row.computed else beside_common(text, entry)
+        cells = beside_common(row.typed, {**by, "rev": rev} if draft else first)
         if draft is None:
             fresh.append((filing, cells, rev, moment))
             continue
         draft.revision, draft.saved_at, draft.cells_json = rev, at, cells
         changed.append(draft)
     rawrows.insert(Draft, ("filing", "cells_json", "revision", "saved_at"), fresh)
-    Draft.objects.bulk_update(changed, ["cells_json", "revision", "saved_at"], batch_size=200)
+    if changed:
+        Draft.objects.bulk_update(changed, ["cells_json", "revision", "saved_at"], batch_size=200)
 
 
 def _versions(
-    actor: Actor, pinned: str, filings: Mapping[str, int], before: Sequence[int], rows: Sequence[Row],
-    texts: Sequence[str], why: str, at: datetime,
+    actor: Actor, pinned: str, filings: Mapping[str, int], last: Mapping[int, Version], rows: Sequence[Row], why: str,
+    at: datetime,
 ) -> dict[str, Version]:  # fmt: skip
-    last = latest_versions(before) if before else {}
     who = [actor.person_id, actor.who.name, actor.who.post, actor.who.organisation]
     why, moment, made = why[:500], rawrows.moment(at), []
-    for row, text in zip(rows, texts, strict=True):
-        filing = filings[row.owner_key]
+    for row in rows:
+        filing, text = filings[row.owner_key], row.said
         previous = last.get(filing)
         ordinal = previous.ordinal + 1 if previous else 1
         sealed = seal_of(filing, pinned, ordinal, text, who, at, why, previous.digest if previous else "")
@@ -149,7 +162,10 @@ def _versions(
     rawrows.insert(Version, _VERSION, made)
     stored = rawrows.select_in(Version, ("filing", "ordinal", "id"), "filing", list(filings.values()))
     ids = {(filing, ordinal): pk for filing, ordinal, pk in stored}
-    Standing.objects.filter(version__in=[one.pk for one in last.values()]).update(status=Status.SUPERSEDED, since=at)
+    if last:
+        Standing.objects.filter(version__in=[one.pk for one in last.values()]).update(
+            status=Status.SUPERSEDED, since=at
+        )
     own = [ids[row[0], row[1]] for row in made]
     rawrows.insert(Standing, ("version", "status", "since"), [(pk, Status.FILED.value, moment) for pk in own])
     attributes = {field.name: field.attname for field in Version._meta.concrete_fields}
@@ -172,3 +188,15 @@ def _named(versions: Mapping[str, Version], pinned: str, period: str) -> None:
     if plan_of(text, period).columns:
         for one in versions.values():
             series.write(one, text, period, json.loads(one.values_json))
+
+
+def _explained(versions: Mapping[str, Version], last: Mapping[int, Version], rows: Sequence[Row]) -> None:
+    """What is explained, for reviewers to judge; what was judged of the same words before keeps its ruling."""
+    told = [(versions[row.owner_key], row.told) for row in rows if row.told]
+    if not told:
+        return
+    known: dict[int, dict[str, Explanation]] = {}
+    for one in Explanation.objects.filter(version__in=[last[v.filing_id].pk for v, _ in told if v.filing_id in last]):
+        known.setdefault(one.version_id, {})[one.check_id] = one
+    made = [one for version, said in told for one in given(said, version, known.get(version.previous_id or 0, {}))]
+    Explanation.objects.bulk_create(made, batch_size=200)

@@ -17,7 +17,7 @@ from jidi.common.say import Say
 from jidi.filings import series
 from jidi.filings.differences import same
 from jidi.filings.enums import Status
-from jidi.filings.explanations import given
+from jidi.filings.explanations import given, told_of
 from jidi.filings.judging import Rules
 from jidi.filings.locks import RULE, Locks, locks_of
 from jidi.filings.looking_back import background_of
@@ -65,9 +65,9 @@ def submit_version(
         quick.insert(version)
         _stand(version, previous, at)
         series.write(version, filing.form_json, filing.period, values)
-        explained = given(state, judged.found, version, previous)
-        if explained:
-            Explanation.objects.bulk_create(explained)
+        if told := told_of(state, judged.found):
+            known = {} if previous is None else {one.check_id: one for one in previous.explanations.all()}
+            Explanation.objects.bulk_create(given(told, version, known))
         record(
             at=at,
             who=actor.who,

@@ -23,8 +23,8 @@ from jidi.filings.definition import written
 from jidi.filings.models import Batch
 from jidi.filings.services import submit_many
 from jidi.filings.spots import Layout, layout_of
-from jidi.filings.workbooks.bulk_layout import template
 from jidi.filings.workbooks.bulk_rows import Looked, look
+from jidi.filings.workbooks.bulk_template import template
 from jidi.filings.workbooks.kept import drop
 from jidi.filings.workbooks.lots import Lot, lot_for, lots_of
 from jidi.filings.workbooks.running import WorkbookRefused
@@ -38,6 +38,8 @@ LOST = timedelta(seconds=60)
 """A batch nobody moved for so long has lost its process."""
 KEPT = 20_000
 """Bad cells that are kept by name; the rest is counted."""
+NAMED = 200
+"""Things not taken over that are named."""
 RULE = house("批量报送先核对再存", "many returns are checked before they are stored")
 Clock = Callable[[], datetime]
 
@@ -144,10 +146,13 @@ def is_lost(batch: Batch, at: datetime) -> bool:
 
 
 @refusals_audited("batch.choose", _about)
-def choose(*, actor: Actor, batch: Batch, mode: str, key: str, on: date, at: datetime) -> Batch:
+def choose(
+    *, actor: Actor, batch: Batch, mode: str, key: str, on: date, at: datetime, agreed: bool = False
+) -> Batch:  # fmt: skip
     """Decide what is stored: ``all`` rows or none, or the ``valid`` ones. ``work`` then stores it.
 
-    Raises Refused for ``all`` while a row has a fault, and for a batch that is not waiting to be decided.
+    Raises Refused for ``all`` while anything is wrong, for a batch that is not waiting to be decided, and where something of
+    the file is not taken over as long as nobody ``agreed`` to that.
     """
 
     def work() -> str:
@@ -156,16 +161,28 @@ def choose(*, actor: Actor, batch: Batch, mode: str, key: str, on: date, at: dat
         held = Batch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
         if held.state != Batch.State.CHECKED or mode not in (Batch.Mode.ALL, Batch.Mode.VALID):
             raise _refused("这一份现在不能选择如何存。", "There is nothing to decide now.", "not-waiting")
-        if mode == Batch.Mode.ALL and held.bad_rows:
+        if mode == Batch.Mode.ALL and held.problems:
             raise _refused(
-                f"有 {held.bad_rows} 行有误，不能全部存入。", f"{held.bad_rows} rows have a fault.", "not-clean"
+                f"有 {held.bad_rows} 行、{held.problems} 格有误，不能全部存入。",
+                f"{held.bad_rows} rows and {held.problems} cells have a fault.",
+                "not-clean",
             )
         if held.rows == held.bad_rows:
             raise _refused("没有一行可以存入。", "There is no row to store.", "nothing-clean")
+        lost = sum(lost for *_, lost in json.loads(held.unused_json))
+        if lost and not agreed:
+            raise _not_agreed()
         held.mode, held.state, held.beat_at, held.runner = mode, Batch.State.STORING, at, ""
         held.done_rows = 0
         held.save(update_fields=["mode", "state", "beat_at", "runner", "done_rows"])
-        record(at=at, who=actor.who, action="batch.chosen", kind=OWNER, key=held.key, detail={"mode": mode})
+        record(
+            at=at,
+            who=actor.who,
+            action="batch.chosen",
+            kind=OWNER,
+            key=held.key,
+            detail={"mode": mode, "unused": lost},
+        )
         return held.key
 
     with operation(at=at):
@@ -184,6 +201,19 @@ def _refused(zh: str, en: str, code: str) -> Refused:
         ),
         cite=RULE,
         code=code,
+    )
+
+
+def _not_agreed() -> Refused:
+    return Refused(
+        Say("没有存入。", "Nothing was stored."),
+        Say("文件里有不会采用的内容，还没有确认。", "Some of the file is not taken over, which nobody confirmed yet."),
+        Say(
+            "请看「不会采用的」，勾选「我知道」后再报送；要采用的，改好文件重新上传。",
+            "Read what is not taken and tick that you know, or mend the file.",
+        ),
+        cite=RULE,
+        code="not-agreed",
     )
 
 
@@ -248,17 +278,22 @@ def _show(run: _Run, looked: Looked) -> None:
         rows=looked.count,
         done_rows=looked.count,
         bad_rows=len(looked.bad_rows),
-        problems=len(looked.bad),
+        problems=len(looked.table.bad),
         problems_json=json.dumps([one.data() for one in looked.bad[:KEPT]], ensure_ascii=False),
+        unused_json=json.dumps(
+            [[one.zh, one.en, True] for one in looked.table.unused[:NAMED]]
+            + [[one.zh, one.en, False] for one in looked.table.noted[:NAMED]],
+            ensure_ascii=False,
+        ),
     )
 
 
 def _store(run: _Run, batch: Batch, actor: Actor, lot: Lot, looked: Looked, on: date) -> None:
     if batch.mode == Batch.Mode.ALL:
-        if looked.bad_rows:
+        if wrong := len(looked.bad_rows) + looked.table.strays:
             raise _refused(
-                f"核对以后情况有变，{len(looked.bad_rows)} 行现在不能存，全部没有存。",
-                f"Since it was checked {len(looked.bad_rows)} rows can no longer be stored; none was.",
+                f"核对以后情况有变，{wrong} 行现在不能存，全部没有存。",
+                f"Since it was checked {wrong} rows can no longer be stored; none was.",
                 "changed-since",
             )
         with operation(at=run.now()):

@@ -5,29 +5,46 @@ What is not surely clean is judged like any single return, so that the words and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from jidi.filings.judging import Rules
+from jidi.common.digests import digest_of_text
+from jidi.filings.found import Rules
 from jidi.filings.names import count_spot, names_in, names_wrong
 from jidi.filings.spots import NAMES, Layout, periods_of
 from jidi.filings.workbooks.cells import NUMBERS
 from policycore.engine import FormRules, Situation, rules_of
 from policycore.facts import DataFacts, Subject
 from policycore.forms import FieldKind, FormField, Severity
+from policycore.formula import plain
 from policycore.formula.emit_sql import Wide, column_type, statements
+from policycore.formula.plain import every
 from policycore.periods import Period
 from policycore.units import UNITS
 
 Texts = Mapping[str, Sequence[str]]
 
 
-def suspects(layout: Layout, rules: Rules, texts: Texts, count: int) -> set[int]:
-    """Return the rows that do not surely keep every rule: to be judged one by one."""
+def suspects(layout: Layout, rules: Rules, texts: Texts, count: int, rows: Mapping[str, set[int]]) -> set[int]:
+    """Return the rows that do not surely keep every rule: to be judged one by one. ``rows`` says by table of the form which
+    returns have anything in it.
+    """
     found = set(_parts_above_wholes(layout, texts))
     found |= set(_names(layout, texts))
+    for table in layout.tables.values():
+        found |= set(range(count)) - rows[table.id] if table.required else set()
     if any(one.formula is not None for one in layout.form.fields()):
         return set(range(count))  # a figure is computed, or compared with what was typed: each return by itself
     return found | _by_checks(layout, rules, texts, count)
+
+
+def judged_by(layout: Layout, digest: str, rules: Rules) -> str:
+    """Return by what ``suspects`` judges, as a digest: the form, its checks as they are compiled, the decisions, the day."""
+    compiled = rules_of(rules.pack, layout.form, layout.period)
+    nodes = {
+        check.id: compiled.book.lows[check.id].node for check in layout.form.checks if check.id in compiled.book.lows
+    }
+    by = (digest, layout.period, rules.on, nodes, compiled.given(_situation(layout, rules)))
+    return digest_of_text(repr(by))
 
 
 def _parts_above_wholes(layout: Layout, texts: Texts) -> Iterator[int]:
@@ -78,20 +95,20 @@ def _by_checks(layout: Layout, rules: Rules, texts: Texts, count: int) -> set[in
 
 
 def _failing(
-    layout: Layout, compiled: FormRules, rules: Rules, nodes: Mapping[str, object], texts: Texts, count: int
+    layout: Layout, compiled: FormRules, rules: Rules, nodes: Mapping[str, plain.Plain], texts: Texts, count: int
 ) -> set[int]:
     import duckdb
 
-    subject = Subject("form", layout.form.id)
-    period = Period.parse(layout.period) if layout.period else None
-    situation = Situation(rules.pack, DataFacts({}, subject, {}, {}, {}), rules.book, rules.on, subject, period=period)
-    given = compiled.given(situation)
+    given = compiled.given(_situation(layout, rules))
+    named = {one.field for node in nodes.values() for one in every(node) if isinstance(one, plain.Cell)}
+    fields = {one.id for one in layout.form.fields() if one.id in named and one.kind in (*NUMBERS, *_WORDS)}
+    wide = Wide(keys=("subject_key", "period"), has=frozenset(fields))
     with duckdb.connect(config={"threads": 2, "autoinstall_known_extensions": False}) as con:
         try:
-            _relation(con, compiled, layout, texts, count)
+            _relation(con, compiled, layout, fields, texts, count)
         except (duckdb.OutOfRangeException, duckdb.ConversionException):
             return set(range(count))  # a figure longer than a column holds
-        for select in statements(nodes, compiled.shape, Wide(keys=("subject_key", "period")), given):  # type: ignore[arg-type]
+        for select in statements(nodes, compiled.shape, wide, given):
             if select.unsaid:
                 return set(range(count))
             fails = " OR ".join(f'"{key}" = FALSE' for key in select.said)
@@ -103,15 +120,26 @@ def _failing(
     return set(range(count))
 
 
-def _relation(con: object, compiled: FormRules, layout: Layout, texts: Texts, count: int) -> None:
-    """Make the wide relation ``wide`` of the table: a row for each return and period, figures in base units."""
+def _situation(layout: Layout, rules: Rules) -> Situation:
+    subject = Subject("form", layout.form.id)
+    period = Period.parse(layout.period) if layout.period else None
+    return Situation(rules.pack, DataFacts({}, subject, {}, {}, {}), rules.book, rules.on, subject, period=period)
+
+
+def _relation(
+    con: object, compiled: FormRules, layout: Layout, fields: Collection[str], texts: Texts, count: int
+) -> None:
+    """Make the wide relation ``wide`` of the table: a row for each return and period, figures in base units; of the fields
+    the checks speak of.
+    """
     import pyarrow as pa
 
-    plain = [one for one in layout.form.fields() if one.kind in NUMBERS or one.kind in _WORDS]
-    periods = sorted({period for one in plain for period in periods_of(one, layout.period)} | {layout.period})
+    listed = [one for one in layout.form.fields() if one.kind in NUMBERS or one.kind in _WORDS]
+    periods = sorted({period for one in listed for period in periods_of(one, layout.period)} | {layout.period})
+    asked = [one for one in listed if one.id in fields]
     own = {period or layout.period for period in periods}
     names, columns = [], []
-    for address in texts:
+    for address in (_at(one, period) for one in asked for period in periods_of(one, layout.period)):
         names.append(address)
         columns.append(pa.array([text or None for text in texts[address]], pa.string()))
     names.append("#row")
@@ -120,7 +148,7 @@ def _relation(con: object, compiled: FormRules, layout: Layout, texts: Texts, co
     selects = []
     for period in sorted(own):
         parts = [f"'row' AS subject_kind, \"#row\" AS subject_key, '{period}' AS period, '{layout.period}' AS vintage"]
-        parts += [f'{_valued(compiled, one, _cell(one, period, layout.period))} AS "{one.id}"' for one in plain]
+        parts += [f'{_valued(compiled, one, _cell(one, period, layout.period))} AS "{one.id}"' for one in asked]
         selects.append(f"SELECT {', '.join(parts)} FROM typed")  # noqa: S608 - ids of a form, no input
     con.execute(f"CREATE TEMP TABLE wide AS {' UNION ALL '.join(selects)}")  # type: ignore[attr-defined]
 

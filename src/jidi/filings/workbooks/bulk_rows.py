@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from json.encoder import encode_basestring
 from typing import Any
 
 from jidi.accounts.acting import Actor
@@ -13,48 +14,56 @@ from jidi.common.say import Say
 from jidi.files.models import Attachment
 from jidi.files.store import place
 from jidi.filings.definition import written
-from jidi.filings.judging import Judged, Rules, judge
+from jidi.filings.explanations import Told, told_of
+from jidi.filings.found import Found, Rules
+from jidi.filings.judging import Judged, judge
 from jidi.filings.looking_back import background_of
 from jidi.filings.models import Batch, Filing, PinnedForm
+from jidi.filings.reasons import REASONED_BY_PAPER
 from jidi.filings.services.bulk import Row
-from jidi.filings.spots import Layout
+from jidi.filings.spots import WHY, Layout
 from jidi.filings.state import Cell as DraftCell
 from jidi.filings.state import Entry, FormState
-from jidi.filings.workbooks.bulk_checks import suspects
-from jidi.filings.workbooks.bulk_layout import SHEET, Heads, find_heads
-from jidi.filings.workbooks.bulk_reading import Cell, Table, read_columns
+from jidi.filings.workbooks.bulk_checks import judged_by, suspects
+from jidi.filings.workbooks.bulk_layout import ASKED_SHEET, SHEET, WHY_HEAD, find_heads, parts_of, question
+from jidi.filings.workbooks.bulk_parts import read_parts, read_reasons
+from jidi.filings.workbooks.bulk_reading import Cell, Columns, Table, check_keys, formulas, read_columns
+from jidi.filings.workbooks.child.tables import END
 from jidi.filings.workbooks.kept import keep, kept
 from jidi.filings.workbooks.lots import Lot, Target, lots_of
-from jidi.filings.workbooks.plan import cell_name, column_letters
+from jidi.filings.workbooks.plan import cell_name
 from jidi.filings.workbooks.running import BULK_UNPACKED, WorkbookRefused, run
+from policycore.forms import Severity
 
 BEAT_EVERY = 200
 """Returns judged one by one between two signs of life."""
-NO_VALUE = Say("这一格是公式，没有算出值，请粘贴为数值", "a formula without a value; paste it as a value")
 
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """A bad cell as it is told: the cell (D7), whose row, the item, the reason."""
+    """A bad cell as it is told: the cell (D7; SHEET!D7 on a further sheet), whose row, the item, the reason; what is asked
+    there, where an explanation would do.
+    """
 
     cell: str
     key: str
     label: Say
     say: Say
+    asks: str = ""
 
     def data(self) -> list[str]:
         """As plain data."""
-        return [self.cell, self.key, self.label.zh, self.label.en, self.say.zh, self.say.en]
+        return [self.cell, self.key, self.label.zh, self.label.en, self.say.zh, self.say.en, self.asks]
 
 
 @dataclass
 class Looked:
-    """What a batch holds: its table, the target of each row, what is wrong, what was computed."""
+    """What a batch holds: its table, the target of each row, what is wrong, what was computed and explained."""
 
     table: Table
     targets: Mapping[str, Target]
-    first: int
     computed: dict[int, dict[str, str]] = field(default_factory=dict)
+    told: dict[int, tuple[Told, ...]] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -68,59 +77,97 @@ class Looked:
 
     @property
     def bad(self) -> list[Wrong]:
-        """Every bad cell, top to bottom."""
-        ordered = sorted(self.table.bad, key=lambda one: (one.row, one.col))
-        keys = self.table.keys
-        return [Wrong(_name(self.first + one.row, one.col), keys[one.row], one.label, one.say) for one in ordered]
+        """Every bad cell, top to bottom, those of the first sheet first."""
+        ordered = sorted(self.table.bad, key=lambda one: one.place or ("", one.row, one.col))
+        return [
+            Wrong(_name(one, self.table.first), self._key(one.row), one.label, one.say, one.asks) for one in ordered
+        ]
+
+    def _key(self, row: int) -> str:
+        return self.table.keys[row] if row >= 0 else ""
+
+    def texts(self, row: int) -> dict[str, str]:
+        """What a return says, by address, empty spots left out."""
+        own = {address: column[row] for address, column in self.table.texts.items() if column[row]}
+        return own | self.table.more.get(row, {})
 
     @cached_property
-    def _across(self) -> list[tuple[str, ...]]:
-        """The texts row by row."""
-        return list(zip(*self.table.texts.values(), strict=True))
+    def _plainly(self) -> list[str]:
+        """What each row of the first sheet says, as a version writes it: put together from columns, not cell by cell."""
+        joined = self.table.texts.joined
+        addresses = sorted(joined)
+        heads = [f'"{encode_basestring(one)[1:-1]}":"' for one in addresses]
+        columns = [encode_basestring(joined[one])[1:-1].split(END) for one in addresses]
+        whole = "{" + ",".join(f'{head.replace("%", "%%")}%s"' for head in heads) + "}"
+        return [
+            whole % row
+            if "" not in row
+            else "{" + ",".join([f'{head}{text}"' for head, text in zip(heads, row, strict=True) if text]) + "}"
+            for row in (zip(*columns, strict=True) if self.count else ())
+        ]
 
     def row(self, at: int) -> Row:
         """One return, ready to be stored."""
         target = self.targets[self.table.keys[at]]
         assert target.permit is not None
-        texts = dict(zip(self.table.texts, self._across[at], strict=True))
-        if "" in self._across[at]:
-            texts = {address: text for address, text in texts.items() if text}
-        computed = self.computed.get(at, {})
-        return Row(target.permit, target.owner_key, target.subject, target.area_code, texts, computed)
+        whose = target.permit, target.owner_key, target.subject, target.area_code
+        computed = self.computed.get(at)
+        if computed or at in self.table.more:
+            return Row.of(*whose, self.texts(at), computed or {}, self.told.get(at, ()))
+        return Row(*whose, self._plainly[at], self._plainly[at], self.told.get(at, ()))
 
 
-def _name(row: int, col: int) -> str:
-    return cell_name(row, col) if col >= 0 else f"第 {row + 1} 行"
+def _name(one: Cell, first: int) -> str:
+    sheet, row, col = one.place or ("", first + one.row, one.col)
+    name = cell_name(row, col) if col >= 0 else f"第 {row + 1} 行"
+    return f"{sheet}!{name}" if sheet else name
 
 
 def look(batch: Batch, actor: Actor, lot: Lot, layout: Layout, on: date, beat: Callable[..., None]) -> Looked:
-    """Read and judge a batch. ``beat`` is called now and then. Raises WorkbookRefused for a file that is not read."""
+    """Read and judge a batch. ``beat`` is called now and then. Raises WorkbookRefused for a file that is not read.
+
+    What was read is kept between looking and storing; keys, and what the rules do not clear at once, are looked at again.
+    """
     lots = lots_of(lot.kind)
-    raw = _read(batch)
-    beat()
-    columns: list[list[str]] = raw["columns"]
-    heads = find_heads(columns, layout)
-    if heads is None:
-        raise _no_heads()
-    targets = lots.targets(actor, lot, on)
-    table = read_columns(columns, heads, layout, targets)
-    _formulas(table, raw["formulas"], heads)
-    beat(rows=len(table.keys))
-    looked = Looked(table, {one.key: one for one in targets}, heads.first)
-    _judge(looked, layout, lot, lots.rules(actor, lot, on), beat)
+    digest = written(lot.form)[1]
+    form = f"{digest} {lot.period}"
+    table = _kept(batch, form) if batch.state == Batch.State.STORING else None
+    fresh = table is None
+    if table is None:
+        table = _read(batch, layout, beat)
+    rules = lots.rules(actor, lot, on)
+    asked_by = judged_by(layout, digest, rules)
+    if fresh or table.judged_by != asked_by:
+        found = suspects(layout, rules, table.texts, len(table.keys), _with_rows(table, layout))
+        table.asked, table.judged_by = frozenset(found | table.more.keys()), asked_by
+    if fresh:
+        keep(batch, {"form": form, **_data(table)})
+    targets = {one.key: one for one in lots.targets(actor, lot, on)}
+    check_keys(table, targets)
+    looked = Looked(table, targets)
+    beat(rows=looked.count)
+    _judge(looked, layout, lot, rules, beat, csv=batch.name.lower().endswith(".csv"))
     return looked
 
 
-def _read(batch: Batch) -> dict[str, Any]:
-    """What the file says. It is read in its cage once: between looking and storing the answer is kept."""
-    raw = kept(batch) if batch.state == Batch.State.STORING else None
-    if raw is None:
-        file = Attachment.objects.get(key=batch.attachment)
-        is_csv = batch.name.lower().endswith(".csv")
-        job = {"do": "table", "path": str(place(file.stored)), "sheet": SHEET, "csv": is_csv}
-        raw, _ = run({**job, "unpacked": BULK_UNPACKED})
-        keep(batch, raw)
-    return raw
+# --- reading --------------------------------------------------------------------------------------------------------
+
+
+def _read(batch: Batch, layout: Layout, beat: Callable[..., None]) -> Table:
+    """What the file says, read in its cage."""
+    file = Attachment.objects.get(key=batch.attachment)
+    more = [part.name for part in parts_of(layout)]
+    job = {"do": "table", "path": str(place(file.stored)), "sheet": SHEET, "more": more}
+    raw, _ = run({**job, "csv": batch.name.lower().endswith(".csv"), "unpacked": BULK_UNPACKED})
+    beat()
+    heads = find_heads(raw["columns"], layout)
+    if heads is None:
+        raise _no_heads()
+    table = read_columns(raw["columns"], raw["rows"], heads, layout)
+    formulas(table, [(letters, row) for name, letters, row in raw["formulas"] if name == raw["sheet"]])
+    read_reasons(table, raw["columns"], raw["rows"], layout)
+    read_parts(table, raw, layout)
+    return table
 
 
 def _no_heads() -> WorkbookRefused:
@@ -134,42 +181,131 @@ def _no_heads() -> WorkbookRefused:
     )
 
 
-def _formulas(table: Table, found: Sequence[Sequence[object]], heads: Heads) -> None:
-    by_letters = {column_letters(col): (address, col) for address, col in heads.columns.items()}
-    for _, letters, row in found:
-        at = int(str(row)) - 1 - heads.first
-        if str(letters) in by_letters and 0 <= at < len(table.keys):
-            address, col = by_letters[str(letters)]
-            table.bad.append(Cell(at, col, address, Say(address, address), NO_VALUE))
+def _data(table: Table) -> dict[str, Any]:
+    """What is kept of a table until it is stored: what it says, and which rows have a fault of their own."""
+    return {
+        "keys": table.keys,
+        "texts": table.texts.joined,
+        "first": table.first,
+        "columns": dict(table.columns),
+        "more": list(table.more.items()),
+        "places": [[row, address, *spot] for (row, address), spot in table.places.items()],
+        "spoiled": sorted(table.bad_rows),
+        "stray": sum(one.row < 0 for one in table.bad),
+        "asked": sorted(table.asked),
+        "judged_by": table.judged_by,
+    }
+
+
+def _kept(batch: Batch, form: str) -> Table | None:
+    """The table as it was read before; None where it is not kept any more, or was read for another form."""
+    raw = kept(batch)
+    if raw is None or raw.get("form") != form:
+        return None
+    table = Table(raw["keys"], Columns(raw["texts"], len(raw["keys"])), raw["first"], raw["columns"])
+    table.more = {row: dict(more) for row, more in raw["more"]}
+    table.places = {(row, address): (sheet, line, col) for row, address, sheet, line, col in raw["places"]}
+    table.spoiled, table.stray = frozenset(raw["spoiled"]), raw["stray"]
+    table.asked, table.judged_by = frozenset(raw["asked"]), raw["judged_by"]
+    return table
 
 
 # --- judging --------------------------------------------------------------------------------------------------------
 
 
-def _judge(looked: Looked, layout: Layout, lot: Lot, rules: Rules, beat: Callable[..., None]) -> None:
+def _with_rows(table: Table, layout: Layout) -> dict[str, set[int]]:
+    """By table of the form the returns that have a row in it."""
+    found: dict[str, set[int]] = {name: set() for name in layout.tables}
+    for row, more in table.more.items():
+        for name in found:
+            if any(address.startswith(f"{name}.") for address in more):
+                found[name].add(row)
+    return found
+
+
+def _judge(looked: Looked, layout: Layout, lot: Lot, rules: Rules, beat: Callable[..., None], *, csv: bool) -> None:
     """Judge what the column engine does not clear, one by one; findings that bind make the row a bad one."""
     table = looked.table
     wrong = table.bad_rows
     text, digest = written(lot.form)
     PinnedForm.remember(digest, text)
-    asked = suspects(layout, rules, table.texts, looked.count) | _filed_before(looked, lot)
+    asked = table.asked | _filed_before(looked, lot)
     for number, row in enumerate(sorted(asked - wrong)):
         if number % BEAT_EVERY == 0:
             beat(done_rows=number)
         judged = _judged(looked, layout, lot, rules, row, digest)
         looked.computed[row] = {address: f"{amount:f}" for address, amount in judged.computed.items()}
-        for one in judged.missing:
-            table.bad.append(Cell(row, table.columns.get(one.address, -1), one.address, one.label, one.say))
+        looked.told[row] = tuple(told_of(judged.state, judged.found))
+        table.bad += [_bad(table, row, one, layout, csv=csv) for one in judged.missing]
 
 
 def _judged(looked: Looked, layout: Layout, lot: Lot, rules: Rules, row: int, digest: str) -> Judged:
-    one = looked.row(row)
-    cells = {address: DraftCell(Entry(text)) for address, text in one.texts.items()}
+    target, texts = looked.targets[looked.table.keys[row]], looked.texts(row)
+    loose = texts.pop(WHY, "")
     asked = Filing(
-        owner_kind=lot.kind, owner_key=one.owner_key, form_id=lot.form.id, pinned_id=digest,
-        period=lot.period, subject_kind=one.subject.kind, subject_key=one.subject.key, area_id=one.area_code,
+        owner_kind=lot.kind, owner_key=target.owner_key, form_id=lot.form.id, pinned_id=digest, period=lot.period,
+        subject_kind=target.subject.kind, subject_key=target.subject.key, area_id=target.area_code,
     )  # fmt: skip
-    return judge(FormState(layout, cells, background=background_of(asked, first=True)), rules)
+    background = background_of(asked, first=True)
+
+    def judged_as(texts: Mapping[str, str]) -> Judged:
+        cells = {address: DraftCell(Entry(text)) for address, text in texts.items()}
+        return judge(FormState(layout, cells, background=background), rules)
+
+    found = judged_as(texts)
+    return _explained_by(looked.table, row, loose, found, judged_as) if loose else found
+
+
+def _explained_by(
+    table: Table, row: int, words: str, found: Judged, again: Callable[[Mapping[str, str]], Judged]
+) -> Judged:
+    """A column 核实说明 that does not say of what explains the one thing that is asked; of several, none."""
+    open_ = [one for one in found.missing if one.severity is Severity.EXPLAIN and not found.state.text(WHY + one.check)]
+    sheet, line, col = table.places.get((row, WHY), ("", -1, -1))
+    table.more[row].pop(WHY, None)
+    if len(open_) == 1:
+        address = WHY + open_[0].check
+        table.more[row][address] = words
+        table.places[row, address] = (sheet, line, col)
+        return again({**{one: found.state.text(one) for one in found.state.cells}, address: words})
+    if open_:
+        say = Say(
+            f"这一份有 {len(open_)} 项核实，要各写各的说明：{'；'.join(question(found.state.layout, one.check) for one in open_)}",
+            f"{len(open_)} things are asked of this return; explain each by itself",
+        )
+        table.bad.append(Cell(row, col, WHY, Say(WHY_HEAD, "explanation"), say))
+    else:
+        where = cell_name(line, col)
+        table.unused.append(
+            Say(f"{where} 的核实说明不会采用：这一份没有要说明的", f"{where}: nothing is asked of this return")
+        )
+    return found
+
+
+def _bad(table: Table, row: int, one: Found, layout: Layout, *, csv: bool) -> Cell:
+    """A finding as a bad cell: where it stands in the file, and what can be done about it here."""
+    asked = one.severity is Severity.EXPLAIN and bool(one.check)
+    given = table.places.get((row, WHY + one.check)) if asked else None
+    spot = given or table.places.get((row, one.address))
+    place, col = (spot, -1) if spot and spot[0] else (None, spot[2] if spot else table.columns.get(one.address, -1))
+    asks = question(layout, one.check) if asked and given is None else ""
+    return Cell(row, col, one.address, one.label, _with_next(one, layout, asks, csv=csv), place, asks)
+
+
+def _with_next(one: Found, layout: Layout, asks: str, *, csv: bool) -> Say:
+    """A finding with what to do about it in a file of many returns."""
+    if asks and csv:
+        zh = f"如属实，加一列，表头写「{WHY_HEAD}：{asks}」，在这一行写明原因"
+        en = f"if it is right, add a column headed “{WHY_HEAD}：{asks}” and say why"
+    elif asks:
+        zh = f"如属实，在工作表「{ASKED_SHEET}」写一行：编号、「{asks}」、原因"
+        en = f"if it is right, say why in a row of sheet “{ASKED_SHEET}”"
+    elif one.severity is Severity.RELEASABLE or REASONED_BY_PAPER in one.say.zh:
+        zh = "批量报送办不了，请把这一份留到它自己的页面报送"
+        en = "this cannot be done in a file of many; hand this one in from its own page"
+    else:
+        return one.say
+    return Say(f"{one.say.zh}。{zh}", f"{one.say.en or one.say.zh}. {en}")
 
 
 def _filed_before(looked: Looked, lot: Lot) -> set[int]:

@@ -19,6 +19,7 @@ class Looks:
         add = book.add_format
         self.title = add({"font_name": _BOLD, "font_size": 18, "align": "center", "valign": "vcenter"})
         self.sub = add({"font_name": _FONT, "font_size": 10, "font_color": "#4B5563", "text_wrap": True})
+        self.plain = add({"font_name": _FONT, "font_size": 10, "font_color": "#4B5563"})
         self.verdict = add({"font_name": _BOLD, "font_size": 11, "font_color": "#7A1F1F"})
         self.section = add({**self._cell, "font_name": _BOLD, "font_size": 12, "bg_color": _HEAD})
         self.head = add({**self._cell, "bold": True, "align": "center", "bg_color": _HEAD, "text_wrap": True})

@@ -36,7 +36,9 @@ class Batch(models.Model):
 
     ``next_row`` counts the good rows whose versions are stored; it moves in the transaction that stores them, so that
     whoever goes on after a crash begins where the last one ended. ``runner`` is the process at work, by a word of its own;
-    a batch whose ``beat_at`` is old has lost it. ``problems_json`` holds the first bad cells, ``problems`` counts all.
+    a batch whose ``beat_at`` is old has lost it. ``problems_json`` holds the first bad cells, ``problems`` counts all;
+    ``unused_json`` says what stands in the file and is not taken over (whoever stores it says that they know), and what the
+    file has no place for.
     """
 
     class State(models.TextChoices):
@@ -71,6 +73,7 @@ class Batch(models.Model):
     bad_rows = models.PositiveIntegerField(default=0)
     problems = models.PositiveIntegerField(default=0)
     problems_json = models.TextField(default="[]")
+    unused_json = models.TextField(default="[]")
     said_zh = models.CharField(max_length=500, blank=True)
     said_en = models.CharField(max_length=500, blank=True)
     done_rows = models.PositiveIntegerField(default=0)

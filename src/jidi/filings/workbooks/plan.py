@@ -186,7 +186,7 @@ def plan_of(layout: Layout, used: Mapping[str, Sequence[int]] | None = None) -> 
         numbers = list((used or {}).get(field.id, ()))
         more = max(SPARE, LEAST - len(numbers))
         last = max(numbers, default=0)
-        name = _sheet_name(field.zh, taken)
+        name = sheet_name(field.zh, taken)
         taken.add(name)
         tables.append(TableSheet(field, name, (*numbers, *range(last + 1, last + 1 + more))))
     return Plan(layout, lines, tuple(tables), periods)
@@ -282,7 +282,7 @@ def period_words(period: str) -> str:
     return f"{one.year} 年 {one.part} 月" if one.cycle == "month" else f"{one.year} 年"
 
 
-def _sheet_name(words: str, taken: set[str]) -> str:
+def sheet_name(words: str, taken: set[str]) -> str:
     """A name a sheet may have: at most 31 characters, none of the forbidden ones, not taken."""
     stem = _NOT_IN_NAMES.sub("", words).strip()[:28] or "表"
     name, count = stem, 2

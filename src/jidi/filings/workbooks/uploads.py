@@ -253,11 +253,16 @@ def marked(*, actor: Actor, upload: Upload) -> Given:
     return Given(f"{stem}（标红）.xlsx", marked_copy(kept.path, marks, ONE_UNPACKED))
 
 
-def marked_copy(path: Path, marks: Iterable[tuple[str, int, int, str]], unpacked: int, sheet: str = "") -> bytes:
-    """Return a workbook with these cells marked, made by a process of its own; ``sheet`` is meant where a mark names none."""
+def marked_copy(
+    path: Path, marks: Iterable[tuple[str, int, int, str]], unpacked: int, sheet: str = "", more: Any = None
+) -> bytes:
+    """Return a workbook with these cells marked, made by a process of its own; ``sheet`` is meant where a mark names none,
+    ``more`` are lines written below what a sheet holds (``child.marking.mark``).
+    """
     out = store.root() / "incoming" / uuid.uuid4().hex
     out.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     job = {"do": "mark", "path": str(path), "out": str(out), "marks": list(marks), "unpacked": unpacked, "sheet": sheet}
+    job["more"] = more
     try:
         run({**job, "written": MARKED_LIMIT})
         return out.read_bytes()

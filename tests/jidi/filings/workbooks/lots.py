@@ -93,9 +93,11 @@ class Desk:
             on=ON, at=self.now(),
         )  # fmt: skip
 
-    def choose(self, batch: Batch, mode: str, key: str = "") -> Batch:
-        actor = self.cast.county_officer
-        return batches.choose(actor=actor, batch=batch, mode=mode, key=key or new_key(), on=ON, at=self.now())
+    def choose(self, batch: Batch, mode: str, key: str = "", agreed: bool = False) -> Batch:
+        return batches.choose(
+            actor=self.cast.county_officer, batch=batch, mode=mode, key=key or new_key(), on=ON, at=self.now(),
+            agreed=agreed,
+        )  # fmt: skip
 
     def work(self, batch: Batch) -> Batch:
         return batches.work(batch.key, on=ON, now=self.now)
@@ -117,7 +119,8 @@ def as_csv(rows: Iterable[Mapping[str, Any]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def as_workbook(rows: Iterable[Mapping[str, Any]]) -> bytes:
+def as_workbook(rows: Iterable[Mapping[str, Any]], **sheets: Sequence[Sequence[Any]]) -> bytes:
+    """A workbook with these rows on the first sheet, and further sheets of lines by name."""
     import xlsxwriter
 
     listed, out = list(rows), io.BytesIO()
@@ -131,5 +134,9 @@ def as_workbook(rows: Iterable[Mapping[str, Any]]) -> bytes:
                 sheet.write_number(at, col, float(value))
             else:
                 sheet.write(at, col, value)
+    for name, lines in sheets.items():
+        more = book.add_worksheet(name)
+        for at, line in enumerate(lines):
+            more.write_row(at, 0, line)
     book.close()
     return out.getvalue()

@@ -54,7 +54,7 @@ def _mark(job: dict[str, Any]) -> Any:
     from jidi.filings.workbooks.child.marking import mark
 
     enter(Path(job["path"]), job["unpacked"])
-    return mark(Path(job["path"]), Path(job["out"]), job["marks"], job.get("sheet", ""))
+    return mark(Path(job["path"]), Path(job["out"]), job["marks"], job.get("sheet", ""), job.get("more"))
 
 
 def _table(job: dict[str, Any]) -> Any:

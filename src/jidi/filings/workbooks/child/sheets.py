@@ -69,6 +69,14 @@ def read(package: Package) -> list[Sheet]:
     return found
 
 
+def sheet_names(package: Package) -> dict[str, str]:
+    """Return the name of each sheet by the part it lies in."""
+    targets = _targets(package)
+    named = (one for one in parse(package.small("xl/workbook.xml")).iter() if _local(one.tag) == "sheet")
+    ids = ((one, next((value for key, value in one.attrib.items() if _local(key) == "id"), "")) for one in named)
+    return {targets[key]: str(one.get("name", "")) for one, key in ids if key in targets}
+
+
 def _targets(package: Package) -> dict[str, str]:
     found = {}
     for one in parse(package.small("xl/_rels/workbook.xml.rels")).iter():

@@ -22,10 +22,11 @@ from jidi.common.say import Refused, Say, Unknown
 from jidi.files.names import disposition
 from jidi.filings.models import Batch
 from jidi.filings.workbooks import batch_marks, batches
-from jidi.filings.workbooks.lots import lot_for, lots_for
+from jidi.filings.workbooks.lots import Lot, lot_for, lots_for
 from jidi.web.desk.http import actor_required, now_of, once_of, page, reads, today_of, writes
 from jidi.web.desk.workbooks.views import attachment, none_chosen
 from jidi.web.shared.parts import Badge, FigureCell, Link, Problem, State
+from policycore.forms import FieldKind
 
 ROOM = "returns"
 SHOWN = 300
@@ -92,12 +93,13 @@ def batch(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
 def choose(request: HttpRequest, actor: Actor, key: str) -> HttpResponseBase:
     """Store all rows, or the valid ones."""
     found = batches.batch_for(actor, key)
-    mode = request.POST.get("mode", "")
+    mode, agreed = request.POST.get("mode", ""), request.POST.get("agreed") == "yes"
     start(
         batches.choose(
-            actor=actor, batch=found, mode=mode, key=once_of(request), on=today_of(request), at=now_of(request)
+            actor=actor, batch=found, mode=mode, key=once_of(request), on=today_of(request), at=now_of(request),
+            agreed=agreed,
         )
-    )
+    )  # fmt: skip
     return redirect("desk:bulk-batch", key)
 
 
@@ -118,7 +120,7 @@ def problems(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
     writer = csv.writer(out)
     writer.writerow(["单元格", "编号", "项目", "原因"])
     writer.writerows(
-        [[cell, _plain(one), _plain(label), why] for cell, one, label, _, why, _ in json.loads(found.problems_json)]
+        [[cell, _plain(one), _plain(label), why] for cell, one, label, _, why, *_ in json.loads(found.problems_json)]
     )
     response = HttpResponse(out.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = disposition(f"{found.name} 有误的格.csv", inline=False)
@@ -155,7 +157,7 @@ def _page(request: HttpRequest, actor: Actor, refused: Refused | None = None) ->
     on = today_of(request)
     context: dict[str, Any] = {
         "title": TITLE,
-        "lots": lots_for(actor, on),
+        "lots": [(lot, _tables(lot)) for lot in lots_for(actor, on)],
         "before": [(one, _STATES[one.state]) for one in batches.visible_to(actor)[:20]],
     }
     if refused:
@@ -165,9 +167,16 @@ def _page(request: HttpRequest, actor: Actor, refused: Refused | None = None) ->
     return page(request, "desk/workbooks/bulk.html", context, room=ROOM, status=status)
 
 
+def _tables(lot: Lot) -> Say | None:
+    """The tables of a lot's form, which a CSV has no room for; None without any."""
+    names = [one.zh for one in lot.form.fields() if one.kind is FieldKind.TABLE]
+    said = "、".join(f"「{name}」" for name in names)
+    return Say(said, said) if names else None
+
+
 def _of_batch(found: Batch, request: HttpRequest) -> dict[str, Any]:
     working = found.state in (Batch.State.READING, Batch.State.STORING)
-    listed = json.loads(found.problems_json)
+    listed, unused = json.loads(found.problems_json), json.loads(found.unused_json)
     return {
         "batch": found,
         "title": TITLE,
@@ -185,7 +194,10 @@ def _of_batch(found: Batch, request: HttpRequest) -> dict[str, Any]:
         ],
         "most": max(found.rows, 1),
         "markable": batch_marks.can_be_marked(found),
-        "bad": [(cell, key, Say(a, b), Say(c, d)) for cell, key, a, b, c, d in listed[:SHOWN]],
+        "bad": [(cell, key, Say(a, b), Say(c, d)) for cell, key, a, b, c, d, *_ in listed[:SHOWN]],
+        "unused": [Say(zh, en) for zh, en, lost in unused if lost],
+        "noted": [Say(zh, en) for zh, en, lost in unused if not lost],
+        "explain": sum(bool(one[6:] and one[6]) for one in listed),
         "more": found.problems - min(len(listed), SHOWN),
         "good": found.rows - found.bad_rows,
         "said": Say(found.said_zh, found.said_en),
