@@ -103,9 +103,10 @@ class _Drawing:
         sheet.set_column(0, 0, 20)
         sheet.set_column(1, 1, 30)
         sheet.freeze_panes(FIRST_ROW, 2)
-        looks.page(sheet, title, landscape=True, wide=True)
+        looks.page(sheet, title, landscape=True, wide=name == SHEET)
         sheet.repeat_rows(HEAD_ROW)
-        sheet.repeat_columns(0, 1)
+        if name == SHEET:
+            sheet.repeat_columns(0, 1)
         return sheet
 
     def _columns(self, sheet: Any, leaves: Sequence[FormField], first: int, rows: int) -> None:
