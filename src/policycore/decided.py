@@ -7,6 +7,7 @@ left them open, unless they name another.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -38,6 +39,32 @@ class Declares(Protocol):
         """The scoring schemes by id."""
 
 
+Path = tuple[str | int, ...]
+"""Where something stands in a value: keys and places, from the outside in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What speaks against a decided value at one place of it: what is wrong, and the sort of mistake where the shape is.
+
+    ``where`` names the place as whoever writes the value as text knows it; ``path`` is the place itself, for pages that
+    show the value in rows. ``sort`` and ``found`` are what the shape's own check said (``missing``, ``too_short`` …).
+    """
+
+    path: Path
+    where: str
+    what: Say
+    sort: str = ""
+    found: Any = None
+
+    @property
+    def say(self) -> Say:
+        """Place and reason in one sentence."""
+        if not self.where:
+            return self.what
+        return Say(f"{self.where}：{self.what.zh}", f"{self.where}: {self.what.en}")
+
+
 class Parts(Strict):
     """The parts of a payment as a decision states them."""
 
@@ -66,6 +93,11 @@ def shape_problems(pack: Declares, point: OpenPoint, value: Any, names: Names) -
 
     ``names`` is what its formulas may speak of (:func:`policycore.pack.names.names_of`).
     """
+    yield from (one.say for one in shape_objections(pack, point, value, names))
+
+
+def shape_objections(pack: Declares, point: OpenPoint, value: Any, names: Names) -> Iterator[Objection]:
+    """The same as :func:`shape_problems`, each with its place in the value."""
     try:
         if point.kind is PointKind.CRITERIA:
             for rule in (r for r in pack.criteria.values() if r.open == point.id):
@@ -76,13 +108,14 @@ def shape_problems(pack: Declares, point: OpenPoint, value: Any, names: Names) -
         yield from _shape(error)
 
 
-def _shape(error: ValidationError) -> Iterator[Say]:
+def _shape(error: ValidationError) -> Iterator[Objection]:
     found = error.errors(include_url=False)
     further_in = [item for item in found if item["type"] != "too_short"]  # what is wrong inside leaves the list short
     for item in further_in or found:
         where, text = ".".join(str(part) for part in item["loc"]), item["msg"].removeprefix("Value error, ")
         missing = item["type"] == "missing"
-        yield Say(f"{where}：{'缺这一项' if missing else text}", f"{where}: {'is missing here' if missing else text}")
+        what = Say("缺这一项" if missing else text, "is missing here" if missing else text)
+        yield Objection(item["loc"], where, what, item["type"], item.get("input"))
 
 
 def left_open(rule: Programme) -> str:
@@ -96,54 +129,60 @@ def _grounded(data: Any, rule: Grounded) -> Any:
     return {**data, "cite": list(rule.cite)} if rule.cite else {**data, "basis": rule.basis, "act": rule.act}
 
 
-def _criteria(pack: Declares, rule: CriteriaSet, decided: CriteriaSet, names: Names) -> Iterator[Say]:
+def _criteria(pack: Declares, rule: CriteriaSet, decided: CriteriaSet, names: Names) -> Iterator[Objection]:
     ids = [leaf.id for leaf in decided.leaves]
     twice = sorted({one for one in ids if ids.count(one) > 1})
     if twice:
-        yield Say(f"这些指标的标识重复：{'、'.join(twice)}", f"two criteria are called {', '.join(twice)}")
-    for leaf in decided.leaves:
+        yield Objection(
+            (), "", Say(f"这些指标的标识重复：{'、'.join(twice)}", f"two criteria are called {', '.join(twice)}")
+        )
+    for place, leaf in enumerate(decided.leaves):
+        here: Path = ("leaves", place)
         if leaf.group and leaf.group not in decided.groups:
             known = ", ".join(decided.groups) or "none"
-            yield Say(
-                f"{leaf.id}：没有「{leaf.group}」这一组；有：{known}",
-                f"{leaf.id}: {leaf.group!r} is no group; allowed: {known}",
-            )
+            what = Say(f"没有「{leaf.group}」这一组；有：{known}", f"{leaf.group!r} is no group; allowed: {known}")
+            yield Objection((*here, "group"), leaf.id, what)
         for article in (a for a in leaf.cite or () if a not in pack.articles):
-            yield Say(f"{leaf.id}：本文件没有「{article}」", f"{leaf.id}: {article!r} is no article of this pack")
+            what = Say(f"本文件没有「{article}」", f"{article!r} is no article of this pack")
+            yield Objection((*here, "cite"), leaf.id, what)
         for key in ("weight", "maximum", "computed"):
-            yield from _formula(f"{leaf.id}.{key}", getattr(leaf, key), names)
+            yield from _formula((*here, key), f"{leaf.id}.{key}", getattr(leaf, key), names)
     yield from _weights(pack, rule, decided)
 
 
-def _weights(pack: Declares, rule: CriteriaSet, decided: CriteriaSet) -> Iterator[Say]:
+def _weights(pack: Declares, rule: CriteriaSet, decided: CriteriaSet) -> Iterator[Objection]:
     known = [weight for leaf in decided.leaves if (weight := written(leaf.weight)) is not None]
     weighed = any(scheme.of == rule.id and scheme.method == "weighted" for scheme in pack.scoring.values())
     if len(known) < len(decided.leaves):
         if known or weighed:
-            yield Say("每项指标都要写权重（weight），合计 100", "every criterion needs its weight, 100 in all")
+            what = Say("每项指标都要写权重（weight），合计 100", "every criterion needs its weight, 100 in all")
+            yield Objection((), "", what)
     elif sum(known) not in {Decimal(100), Decimal(1)}:
-        yield Say(
-            f"权重合计 {plain(sum(known, Decimal(0)))}，须为 100",
-            f"the weights add up to {plain(sum(known, Decimal(0)))}; they must make 100",
+        total = plain(sum(known, Decimal(0)))
+        yield Objection(
+            (), "", Say(f"权重合计 {total}，须为 100", f"the weights add up to {total}; they must make 100")
         )
 
 
-def _tranches(parts: tuple[Tranche, ...], names: Names) -> Iterator[Say]:
-    for part in parts:
-        yield from _formula(f"{part.id}.share", part.share, names)
-        yield from _formula(f"{part.id}.gate", part.gate, names)
+def _tranches(parts: tuple[Tranche, ...], names: Names) -> Iterator[Objection]:
+    for place, part in enumerate(parts):
+        yield from _formula(("parts", place, "share"), f"{part.id}.share", part.share, names)
+        yield from _formula(("parts", place, "gate"), f"{part.id}.gate", part.gate, names)
     known = [share for part in parts if (share := written(part.share)) is not None]
     if len(known) == len(parts) and sum(known) != 1:
         total = plain(sum(known, Decimal(0)) * 100)
-        yield Say(f"各批比例合计 {total}%，须为 100%", f"the shares add up to {total}%; they must make 100%")
+        yield Objection(
+            (), "", Say(f"各批比例合计 {total}%，须为 100%", f"the shares add up to {total}%; they must make 100%")
+        )
 
 
-def _formula(where: str, formula: Formula | None, names: Names) -> Iterator[Say]:
+def _formula(path: Path, where: str, formula: Formula | None, names: Names) -> Iterator[Objection]:
     if formula is None:
         return
     try:
         found = check(formula.node, names, formula.text)
         if isinstance(formula, Condition) and found.name not in {"truth", "anything"}:
-            yield Say(f"{where}：要写一个条件", f"{where}: a condition is needed here, found a {found.name}")
+            what = Say("要写一个条件", f"a condition is needed here, found a {found.name}")
+            yield Objection(path, where, what)
     except FormulaError as error:
-        yield Say(f"{where}：{error}", f"{where}: {error}")
+        yield Objection(path, where, Say(str(error), str(error)))

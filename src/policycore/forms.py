@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Literal, Self
+from typing import Final, Literal, Self
 
 from pydantic import Field, model_validator
 
 from .citation import Grounded, Rule, Slug, Strict
 from .formula import Condition, Value
 from .open_points import OpenOr
+from .say import Say
 from .units import UNITS, is_money
 
 
@@ -207,8 +209,31 @@ class Form(Rule):
         return self
 
 
+class PaperFormat(StrEnum):
+    """Kinds of file a document may be handed in as."""
+
+    PDF = "pdf"
+    PICTURE = "picture"
+    WORD = "word"
+    EXCEL = "excel"
+    OFD = "ofd"
+
+
+FORMAT_WORDS: Final[Mapping[PaperFormat, Say]] = {
+    PaperFormat.PDF: Say("PDF", "PDF"),
+    PaperFormat.PICTURE: Say("图片", "pictures"),
+    PaperFormat.WORD: Say("Word、WPS 文字", "Word or WPS"),
+    PaperFormat.EXCEL: Say("Excel、WPS 表格", "Excel or WPS sheets"),
+    PaperFormat.OFD: Say("OFD", "OFD"),
+}
+
+
 class ChecklistItem(Strict):
-    """A document a round asks for; ``only`` limits it to kinds of subject."""
+    """A document a round asks for; ``only`` limits it to kinds of subject.
+
+    ``formats`` are the kinds of file it is taken in as (none named: every kind); ``at-least`` how many files there have to
+    be before a required one counts as handed in.
+    """
 
     id: Slug
     zh: str = Field(min_length=1)
@@ -216,6 +241,25 @@ class ChecklistItem(Strict):
     required: bool = True
     help: str = ""
     only: tuple[Slug, ...] = ()
+    formats: tuple[PaperFormat, ...] = ()
+    at_least: int = Field(default=1, ge=1, le=50)
+
+    @property
+    def say(self) -> Say:
+        """What it is called."""
+        return Say(self.zh, self.en)
+
+    @property
+    def asks(self) -> Say:
+        """How many files and of which kinds, where the list says so; nothing where it does not."""
+        zh, en = [], []
+        if self.at_least > 1:
+            zh.append(f"至少 {self.at_least} 份")
+            en.append(f"at least {self.at_least}")
+        if self.formats:
+            zh.append(f"只收 {'、'.join(FORMAT_WORDS[one].zh for one in self.formats)}")
+            en.append(f"as {', '.join(FORMAT_WORDS[one].en for one in self.formats)} only")
+        return Say("，".join(zh), ", ".join(en))
 
 
 class Checklist(Strict):

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from jidi.accounts.codes import contains
 from jidi.common.say import Say
-from policycore.decided import shape_problems
+from policycore.decided import Objection, shape_objections
 from policycore.forms import Checklist, Form
 from policycore.formula import Formula, FormulaError, check
 from policycore.open_points import NARROWEST_FIRST, OpenPoint, PointKind, Scope
@@ -72,9 +72,14 @@ def checklist_decided(value: Any) -> Checklist:
 
 
 def _value(pack: Pack, point: OpenPoint, value: Any) -> Iterator[Say]:
+    yield from (one.say for one in objections_to(pack, point, value))
+
+
+def objections_to(pack: Pack, point: OpenPoint, value: Any) -> Iterator[Objection]:
+    """Everything that is wrong with a value for a point, each with its place in it; nothing when it may decide it."""
     value = typed(point, value)
     found = point.problems_with(value)
-    yield from found
+    yield from (Objection((), "", say) for say in found)
     if found:
         return
     try:
@@ -85,33 +90,42 @@ def _value(pack: Pack, point: OpenPoint, value: Any) -> Iterator[Say]:
         elif point.kind is PointKind.CHECKLIST:
             checklist_decided(value)
         elif point.kind is PointKind.WEIGHTS:
-            yield from _weights(pack, point, value)
+            yield from (Objection((), "", say) for say in _weights(pack, point, value))
         else:
-            yield from shape_problems(pack, point, value, names_of(pack))
+            yield from shape_objections(pack, point, value, names_of(pack))
     except ValidationError as error:
         for item in error.errors(include_url=False):
             where = ".".join(str(part) for part in item["loc"])
-            yield Say(f"{where}：{item['msg']}", f"{where}: {item['msg']}")
+            yield Objection(item["loc"], where, Say(item["msg"], item["msg"]), item["type"], item.get("input"))
 
 
-def _added(pack: Pack, point: OpenPoint, decided: Form) -> Iterator[Say]:
+def _added(pack: Pack, point: OpenPoint, decided: Form) -> Iterator[Objection]:
     """What a decision adds to a printed form may not be called like what is printed in it."""
     for form in pack.forms.values():
         if form.adds is None or form.adds.open != point.id:
             continue
         for twice in sorted({one.id for one in form.fields()} & {one.id for one in decided.fields()}):
-            yield Say(f"「{twice}」在《{form.zh}》里已经有了，换一个标识", f"{twice!r} is in “{form.en or form.zh}” already; use another id")
+            what = Say(f"「{twice}」在《{form.zh}》里已经有了，换一个标识", f"{twice!r} is in “{form.en or form.zh}” already; use another id")
+            yield Objection((), "", what)
 
 
-def _formulas(pack: Pack, form: Form) -> Iterator[Say]:
+def _formulas(pack: Pack, form: Form) -> Iterator[Objection]:
     names = names_in(names_of(pack), form)
-    written: list[tuple[str, Formula]] = [(f"checks.{c.id}", c.must) for c in form.checks]
-    written += [(f.id, f.formula) for f in form.fields() if f.formula is not None]
-    for where, formula in written:
+    for path, where, formula in formulas_of(form):
         try:
             check(formula.node, names, formula.text)
         except FormulaError as error:
-            yield Say(f"{where}：{error}", f"{where}: {error}")
+            yield Objection(path, where, Say(str(error), str(error)))
+
+
+def formulas_of(form: Form) -> Iterator[tuple[tuple[str | int, ...], str, Formula]]:
+    """Every formula written in a form: its place, what the place is called, the formula; those of the checks first."""
+    for place, one in enumerate(form.checks):
+        yield ("checks", place, "must"), f"checks.{one.id}", one.must
+    for place, section in enumerate(form.sections):
+        for at, field in enumerate(section.fields):
+            if field.formula is not None:
+                yield ("sections", place, "fields", at, "formula"), field.id, field.formula
 
 
 def _weights(pack: Pack, point: OpenPoint, value: dict[str, Any]) -> Iterator[Say]:
