@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jidi.applications.models import Round
+from jidi.policies.bounds import checklist_decided, form_decided
 from policycore.engine import Situation
-from policycore.forms import Checklist, ChecklistItem, Form, YearsEnd
+from policycore.forms import ChecklistItem, Form, PaperFormat, YearsEnd
 from policycore.open_points import OpenOr
 from policycore.procedures import Step
 from policycore.verdict import Missing
@@ -20,7 +21,7 @@ def forms_of(situation: Situation, step: Step) -> tuple[Form, ...]:
         return ()
     if isinstance(wanted, OpenOr):
         decided = situation.settled(wanted)
-        found = [] if isinstance(decided, Missing) else [_form(data) for data in _each(decided)]
+        found = [] if isinstance(decided, Missing) else [form_decided(wanted.open or "", one) for one in _each(decided)]
     else:
         found = [situation.pack.forms[form_id] for form_id in wanted]
     return tuple(form for form in found if _is_for(situation, form.only))
@@ -43,17 +44,29 @@ def checklist_of(situation: Situation, step: Step) -> tuple[ChecklistItem, ...]:
     decided = situation.settled(wanted)
     if isinstance(decided, Missing):
         return ()
-    data = decided if isinstance(decided, Mapping) else {"items": list(decided)}
-    return tuple(item for item in Checklist.model_validate(data).items if _is_for(situation, item.only))
+    return tuple(item for item in checklist_decided(decided).items if _is_for(situation, item.only))
+
+
+EXTENSIONS: Mapping[PaperFormat, tuple[str, ...]] = {
+    PaperFormat.PDF: ("pdf",),
+    PaperFormat.PICTURE: ("jpg", "jpeg", "png"),
+    PaperFormat.WORD: ("docx", "doc", "wps"),
+    PaperFormat.EXCEL: ("xlsx", "xls", "et"),
+    PaperFormat.OFD: ("ofd",),
+}
+"""How files of each kind end (house rule); where a list names no kind, plain text is taken in too."""
+
+
+def extensions(item: ChecklistItem) -> tuple[str, ...]:
+    """What the files of a document may end with, in small letters."""
+    if not item.formats:
+        return (*(one for ends in EXTENSIONS.values() for one in ends), "txt")
+    return tuple(one for kind in item.formats for one in EXTENSIONS[kind])
 
 
 def _is_for(situation: Situation, only: Sequence[str]) -> bool:
     """Whether what is limited to some kinds is for the subject; while its kind is unknown it is not asked for."""
     return not only or situation.is_any_kind(only, situation.subject) is True
-
-
-def _form(data: Any) -> Form:
-    return Form.model_validate(data)
 
 
 def _each(decided: Any) -> Sequence[Any]:

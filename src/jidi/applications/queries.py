@@ -212,8 +212,8 @@ class DocumentLine:
 
     @property
     def missing(self) -> bool:
-        """Whether a required document is not there yet."""
-        return self.item.required and not self.files
+        """Whether a required document is not there yet, in the number of files the round asks for."""
+        return self.item.required and len(self.files) < self.item.at_least
 
 
 def checklist_now(application: Application, on: date) -> tuple[ChecklistItem, ...]:

@@ -112,5 +112,11 @@ def _fields(application: Application, cite: Cite, on: date) -> Iterator[MissingI
 def _documents(application: Application, cite: Cite, on: date) -> Iterator[MissingItem]:
     for line in queries.documents_of(application, on):
         if line.missing:
-            said = Say(f"缺材料「{line.item.zh}」", f"the document “{line.item.en or line.item.zh}” is missing")
+            zh, en, there = line.item.zh, line.item.en or line.item.zh, len(line.files)
+            said = Say(f"缺材料「{zh}」", f"the document “{en}” is missing")
+            if there:
+                said = Say(
+                    f"材料「{zh}」要 {line.item.at_least} 份，已有 {there} 份",
+                    f"“{en}”: {there} of {line.item.at_least} files are there",
+                )
             yield MissingItem(said, cite, f"document:{line.item.id}", "document")

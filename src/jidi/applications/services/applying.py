@@ -8,6 +8,7 @@ from typing import Any
 
 from jidi.accounts.acting import Actor, Permit, require
 from jidi.accounts.models import Organisation
+from jidi.applications.definitions import extensions
 from jidi.applications.kinds import applicant_kinds, hosts_of
 from jidi.applications.models import Application, Round
 from jidi.applications.permissions import is_open, starting_cite
@@ -39,6 +40,7 @@ from jidi.policies.actors import cite_of
 from jidi.policies.queries import pack, situation
 from policycore.engine import Situation, right
 from policycore.facts import Subject
+from policycore.forms import ChecklistItem
 from policycore.open_points import Where
 from policycore.verdict import Truth
 
@@ -101,10 +103,24 @@ def attach_document(
     """Add a document of the round's checklist to an application. Raises Refused for an item the round does not ask for,
     and after a return for one its points do not name."""
     permit = require(may_edit_document(actor, application, item_id, on))
-    if item_id not in {item.id for item in checklist_now(application, on)}:
+    item = next((one for one in checklist_now(application, on) if one.id == item_id), None)
+    if item is None:
         raise refused("本轮材料清单里没有这一项。", "The round's checklist has no such item.", permit.cite)
+    if item.formats and not name.lower().endswith(tuple(f".{one}" for one in extensions(item))):
+        raise _other_format(item, name, permit.cite)
     owner = Permit(actor, files.ATTACH, OWNER, document_owner(application, item_id), permit.reason, permit.cite)
     return files.attach(permit=owner, name=name, content=content, area_code=application.base.area_id, at=at)
+
+
+def _other_format(item: ChecklistItem, name: str, cite: Any) -> Refused:
+    """A file of another kind than the round's list takes for this document."""
+    ends = "、".join(f".{one}" for one in extensions(item))
+    return Refused(
+        Say(f"「{name}」没有上传。", f"“{name}” was not uploaded."),
+        Say(f"材料「{item.zh}」{item.asks.zh}。", f"“{item.en or item.zh}”: {item.asks.en}."),
+        Say(f"请另存为这些类型之一再上传：{ends}", f"Save it as one of these and upload that: {ends}"),
+        **({"cite": cite} if cite else {}),
+    )
 
 
 @refusals_audited("application.detach", lambda a: About(OWNER, str(a["application"].pk), a["application"].base.area_id))

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from jidi.accounts.acting import Actor
 from jidi.applications import queries
+from jidi.applications.definitions import extensions
 from jidi.applications.models import Application
 from jidi.cases.enums import PointState
 from jidi.cases.models import ReturnPoint
@@ -87,8 +88,21 @@ class DocumentShown:
         return Say(self.item.zh, self.item.en)
 
     @property
+    def enough(self) -> bool:
+        """Whether as many files are there as the list asks for."""
+        return len(self.files) >= self.item.at_least
+
+    @property
+    def accept(self) -> str:
+        """The extensions its files are chosen by."""
+        return ",".join(f".{one}" for one in extensions(self.item))
+
+    @property
     def badge(self) -> Badge:
         """Whether it is there."""
+        if self.files and not self.enough:
+            there, wanted = len(self.files), self.item.at_least
+            return Badge(State.WAIT, Say(f"{there} / {wanted} 份", f"{there} of {wanted}"))
         if self.files:
             return Badge(State.DONE, Say("已交", "there"))
         if self.item.required:
@@ -107,7 +121,7 @@ class Content:
     @property
     def handed_in(self) -> int:
         """How many documents are there."""
-        return sum(bool(one.files) for one in self.documents)
+        return sum(one.enough for one in self.documents)
 
     @property
     def complete(self) -> bool:
