@@ -7,6 +7,7 @@ import { startFilings } from "./script/filing.js";
 import { startForms } from "./script/forms.js";
 import { startGrids } from "./script/grid.js";
 import { startSession } from "./script/session.js";
+import { startSums } from "./script/sums.js";
 import { startSwaps } from "./script/swaps.js";
 
 // A strict content-security policy: nothing is evaluated, no style is injected, no page is kept in the browser.
@@ -31,6 +32,7 @@ const start = () => {
   startGrids();
   startSession();
   startAutosave();
+  startSums();
   startSwaps();
 };
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

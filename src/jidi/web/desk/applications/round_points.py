@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from jidi.accounts.acting import Actor, Permit
 from jidi.applications.models import Round
@@ -19,6 +20,7 @@ from jidi.cases.services import settle_dues
 from jidi.common.say import Say
 from jidi.policies.models import PointDecision
 from jidi.policies.permissions import may_decide
+from jidi.policies.queries import decisions
 from jidi.policies.queries import pack as pack_of
 from jidi.policies.services import DecisionLine, DecisionsRefused
 from jidi.policies.services.from_page import decide_together
@@ -26,7 +28,9 @@ from jidi.web.desk.applications import links
 from jidi.web.desk.applications.announcing import read_day
 from jidi.web.desk.applications.rounds import round_for
 from jidi.web.desk.http import actor_required, done, now_of, once_of, page, reads, today_of, writes
-from jidi.web.desk.policies.asking import VALUE, Asked, asked_for, read
+from jidi.web.desk.policies.asking import ROWS, Asked, asked_after, asked_for, read
+from jidi.web.desk.policies.editor import KEEP, VALUE, is_change, shape_for
+from jidi.web.desk.policies.editor.starting import Start, starts_of
 from jidi.web.desk.policies.points import bounds_say, decider_say, wanted_say
 from jidi.web.desk.policies.values import decided_say, join
 from jidi.web.shared.cited import chips_of
@@ -34,7 +38,7 @@ from jidi.web.shared.parts import Chip, Link, Problem
 from policycore.open_points import NARROWEST_FIRST, OpenPoint, Scope
 from policycore.pack import Pack
 
-LONG = frozenset({"form", "checklist", "weights", "criteria", "tranches", "set"})
+LONG = frozenset({ROWS, "weights", "set"})
 """Fields that are long: they stand folded."""
 _DATED = frozenset({"date", "month-day"})
 
@@ -62,6 +66,13 @@ class Line:
     before: Say | None = None
     typed: Wrong = field(default=Wrong())
     problems: tuple[Say, ...] = ()
+    starts: tuple[Start, ...] = ()
+    touched: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether its fields stand unfolded: something is wrong in them, or somebody works on them."""
+        return bool(self.problems) or self.touched
 
     @property
     def prefix(self) -> str:
@@ -92,6 +103,8 @@ def _show(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
 @actor_required
 def _take(request: HttpRequest, actor: Actor, key: str) -> HttpResponseBase:
     round_, on, typed = round_for(actor, key), today_of(request), request.POST
+    if do := typed.get("do", ""):
+        return _draw(request, round_, _changed(actor, round_, on, typed, do), typed)
     lines, decided, problems = _read(actor, round_, on, typed)
     act, day = typed.get("act", "").strip(), read_day(typed.get("decided_on", "").strip())
     if not act:
@@ -136,6 +149,7 @@ def _draw(
         "mine": [line for line in lines if line.mine],
         "others": [line for line in lines if not line.mine],
         "typed": typed,
+        "here": reverse("desk:round-points", args=[round_.key]),
         "problems": problems or [],
         "problems_title": Say("没有记录任何决定", "No decision was recorded"),
         "crumbs": [
@@ -149,13 +163,15 @@ def _draw(
 def _lines(actor: Actor, round_: Round, on: date) -> list[Line]:
     """Every undecided point, prefilled with what was decided for the round before."""
     whole, before = pack_of(round_.version), _decided_before(round_)
-    found = []
+    found, starts = [], _starts(round_)
     for one in undecided(round_, on):
         row = before.get(one.point.id)
         # A day decided for another round is no day of this one.
         value = row.value if row is not None and one.point.type not in _DATED else None
         said = decided_say(whole, one.point, value) if value is not None else None
-        found.append(_line(actor, round_, whole, one, on, asked_for(whole, one.point, value), taken=True, before=said))
+        asked = asked_for(whole, one.point, value)
+        began = tuple(starts_of(whole, one.point, starts.get(one.point.id, ()), _round_names(round_)))
+        found.append(_line(actor, round_, whole, one, on, asked, taken=True, before=said, starts=began))
     return found
 
 
@@ -172,6 +188,19 @@ def _line(
     )  # fmt: skip
 
 
+def _starts(round_: Round) -> dict[str, list[PointDecision]]:
+    """Everything ever decided on the points, by point."""
+    found: dict[str, list[PointDecision]] = {}
+    for row in decisions(round_.version.pack_id):
+        found.setdefault(row.point, []).append(row)
+    return found
+
+
+def _round_names(round_: Round) -> dict[str, Say]:
+    rows = Round.objects.filter(version__pack_id=round_.version.pack_id)
+    return {one.key: Say(one.zh, one.en or one.zh) for one in rows}
+
+
 def _decided_before(round_: Round) -> dict[str, PointDecision]:
     """What was decided for the round of this procedure before this one, by point."""
     earlier = Round.objects.filter(procedure=round_.procedure, version__pack_id=round_.version.pack_id)
@@ -182,33 +211,59 @@ def _decided_before(round_: Round) -> dict[str, PointDecision]:
     return {row.point: row for row in rows.order_by("valid_from", "pk")}
 
 
+def _changed(actor: Actor, round_: Round, on: date, typed: QueryDict, do: str) -> list[Line]:
+    """The points with what was typed, after a button beside the rows of one of them: nothing is judged but what it asks."""
+    whole, starts, names = pack_of(round_.version), _starts(round_), _round_names(round_)
+    point_id, _, act = do.partition(".")
+    lines = []
+    for one in undecided(round_, on):
+        point, mine = one.point, _of_point(typed, one.point.id)
+        began = tuple(starts_of(whole, point, starts.get(point.id, ()), names))
+        here = point.id == point_id
+        wrong: tuple[tuple[str, Say], ...] = ()
+        if shape_for(point) is None or (here and not is_change(act)):
+            found = read(whole, point, mine, on)
+            asked, wrong = found.asked, tuple(found.problems) if here else ()
+        else:
+            values = {start.key: start.value for start in began}
+            asked = asked_after(whole, point, mine, act if here else KEEP, values, on)
+        lines.append(
+            _line(
+                actor, round_, whole, one, on, asked, taken=f"take.{point.id}" in typed, starts=began, touched=here,
+                typed=Wrong(frozenset(name for name, _ in wrong)), problems=tuple(say for _, say in wrong),
+            )
+        )  # fmt: skip
+    return lines
+
+
 def _read(
     actor: Actor, round_: Round, on: date, typed: QueryDict
 ) -> tuple[list[Line], list[tuple[OpenPoint, Any]], list[Problem]]:
     """The points with what was typed, the values of those that are ticked, and everything that is wrong with them."""
-    whole = pack_of(round_.version)
+    whole, starts, names = pack_of(round_.version), _starts(round_), _round_names(round_)
     lines: list[Line] = []
     decided: list[tuple[OpenPoint, Any]] = []
     problems: list[Problem] = []
     for one in undecided(round_, on):
         point, taken = one.point, f"take.{one.point.id}" in typed
-        found = read(whole, point, _of_point(typed, point.id))
+        found = read(whole, point, _of_point(typed, point.id), on)
         wrong = found.problems if taken else ()
         line = _line(
             actor, round_, whole, one, on, found.asked, taken=taken,
             typed=Wrong(frozenset(name for name, _ in wrong)), problems=tuple(say for _, say in wrong),
+            starts=tuple(starts_of(whole, point, starts.get(point.id, ()), names)),
         )  # fmt: skip
         lines.append(line)
         if not taken or not line.mine:
             continue
-        problems += [
-            Problem(
-                Say(f"{point.say.zh}：{say.zh}", f"{point.say.en or point.id}: {say.en}"), f"{point.id}.{name or VALUE}"
-            )
-            for name, say in wrong
-        ]
+        problems += [_problem(point, name, say) for name, say in wrong]
         decided.append((point, found.value))
     return lines, decided, problems
+
+
+def _problem(point: OpenPoint, name: str, say: Say) -> Problem:
+    said = Say(f"{point.say.zh}：{say.zh}", f"{point.say.en or point.id}: {say.en}")
+    return Problem(said, f"{point.id}.{name or VALUE}")
 
 
 def _of_point(typed: QueryDict, point: str) -> QueryDict:

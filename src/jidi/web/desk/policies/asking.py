@@ -5,7 +5,7 @@ What was typed is kept as typed, so that a page shown again after a mistake hold
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -14,29 +14,14 @@ from typing import Any
 from django.http import QueryDict
 
 from jidi.common.say import Say
-from jidi.web.desk.policies.form_text import Checked, check_form_text, checked_data, text_of
-from jidi.web.desk.policies.values import UNIT_WORDS, items_of
+from jidi.web.desk.policies.editor import EMPTY, VALUE, Edited, begin, changed, read_edited, shape_for
+from jidi.web.desk.policies.editor.view import Editor
+from jidi.web.desk.policies.labels import ORGAN_WORDS
+from jidi.web.desk.policies.values import UNIT_WORDS, lists_organs, number_text
 from policycore.calendar import DayUnit
 from policycore.open_points import OpenPoint, PointKind
 from policycore.pack import Pack
 
-MOST_ITEMS = 60
-SPARE_ITEMS = 4
-"""Empty rows below those that are filled in (house rule)."""
-VALUE = "value"
-"""The name of the field a value is typed in, and its id on the page."""
-
-
-@dataclass(frozen=True, slots=True)
-class ItemRow:
-    """One row of the checklist editor, as typed."""
-
-    no: int
-    id: str = ""
-    zh: str = ""
-    en: str = ""
-    help: str = ""
-    required: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +45,15 @@ class Asked:
     length_unit: str = ""
     first_counts: bool = False
     choices: tuple[tuple[str, Say], ...] = ()
-    items: tuple[ItemRow, ...] = ()
     weights: tuple[WeightRow, ...] = ()
-    checked: Checked | None = None
+    editor: Editor | None = None
+    picked: frozenset[str] = frozenset()
     bounds: tuple[str, str] = ("", "")
+
+    @property
+    def together(self) -> str:
+        """What the weights make together, as typed."""
+        return _together([row.weight for row in self.weights])
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +66,8 @@ class Read:
 
 
 UNITS = tuple((unit.value, UNIT_WORDS[unit.value]) for unit in DayUnit)
-EMPTY = Say("还没有填", "nothing is entered yet")
+ROWS = "rows"
+"""The template of whatever is edited in rows."""
 
 
 # --- what is asked -------------------------------------------------------------------------------------------------
@@ -116,7 +107,15 @@ def _ask_window(pack: Pack, point: OpenPoint, value: Any) -> Asked:
 
 
 def _ask_set(pack: Pack, point: OpenPoint, value: Any) -> Asked:
-    return Asked("set", "\n".join(str(one) for one in value or ()))
+    offered = _offered_members(pack, point)
+    names = [str(one) for one in value or ()]
+    picked = frozenset(names) & dict(offered).keys()
+    return Asked("set", "\n".join(one for one in names if one not in picked), choices=offered, picked=picked)
+
+
+def _offered_members(pack: Pack, point: OpenPoint) -> tuple[tuple[str, Say], ...]:
+    """The members of a list that are known beforehand: of a list of departments those that have a word of their own."""
+    return tuple(ORGAN_WORDS.items()) if lists_organs(pack, point) else ()
 
 
 def _ask_weights(pack: Pack, point: OpenPoint, value: Any) -> Asked:
@@ -138,28 +137,19 @@ def _leaves(pack: Pack, point: OpenPoint) -> list[tuple[str, Say, str]]:
     return []
 
 
-def _ask_checklist(pack: Pack, point: OpenPoint, value: Any) -> Asked:
-    rows = [
-        ItemRow(no, str(one.get("id", "")), str(one.get("zh", "")), str(one.get("en", "")), str(one.get("help", "")),
-                bool(one.get("required", True)))
-        for no, one in enumerate(items_of(value), start=1)
-    ]  # fmt: skip
-    return Asked("checklist", items=_with_spare(rows))
+def _ask_rows(pack: Pack, point: OpenPoint, value: Any) -> Asked:
+    return _in_rows(point, begin(pack, point, value))
 
 
-def _with_spare(rows: Sequence[ItemRow], spare: int = SPARE_ITEMS) -> tuple[ItemRow, ...]:
-    free = min(spare, MOST_ITEMS - len(rows))
-    return (*rows, *(ItemRow(len(rows) + place) for place in range(1, free + 1)))
+def _in_rows(point: OpenPoint, edited: Edited) -> Asked:
+    return Asked(ROWS, edited.text, editor=edited.editor)
 
 
-def _ask_form(pack: Pack, point: OpenPoint, value: Any) -> Asked:
-    text = text_of(value) if isinstance(value, Mapping) else ""
-    return Asked("form", text, checked=check_form_text(pack, point, text) if text else None)
-
-
-def _ask_shaped(pack: Pack, point: OpenPoint, value: Any) -> Asked:
-    """An indicator system or the parts of a payment, as the YAML text it can be changed from."""
-    return Asked(point.kind.value, text_of(value) if isinstance(value, Mapping) else "")
+def asked_after(
+    pack: Pack, point: OpenPoint, typed: QueryDict, do: str, starts: Mapping[str, Any], on: date
+) -> Asked:
+    """The fields of a point after a button that changes its rows. What was typed stays."""
+    return _in_rows(point, changed(pack, point, typed, do, starts, on))
 
 
 _ASKED = {
@@ -168,19 +158,25 @@ _ASKED = {
     PointKind.WINDOW: _ask_window,
     PointKind.SET: _ask_set,
     PointKind.WEIGHTS: _ask_weights,
-    PointKind.CHECKLIST: _ask_checklist,
-    PointKind.FORM: _ask_form,
-    PointKind.CRITERIA: _ask_shaped,
-    PointKind.TRANCHES: _ask_shaped,
+    PointKind.CHECKLIST: _ask_rows,
+    PointKind.FORM: _ask_rows,
+    PointKind.CRITERIA: _ask_rows,
+    PointKind.TRANCHES: _ask_rows,
 }
 
 
 # --- what was typed ------------------------------------------------------------------------------------------------
 
 
-def read(pack: Pack, point: OpenPoint, typed: QueryDict, uploaded: str | None = None) -> Read:
-    """Read what was typed for a point. ``uploaded`` is the text of a file that takes the place of what was pasted."""
-    return _READ[point.kind](pack, point, typed, uploaded)
+def read(pack: Pack, point: OpenPoint, typed: QueryDict, on: date, uploaded: str | None = None) -> Read:
+    """Read what was typed for a point. ``uploaded`` is the text of a file that takes the place of what was typed.
+
+    ``on`` is the day a preview is drawn for.
+    """
+    if shape_for(point) is None:
+        return _READ[point.kind](pack, point, typed, uploaded)
+    edited = read_edited(pack, point, typed, uploaded, on)
+    return Read(_in_rows(point, edited), edited.value, edited.wrong)
 
 
 def _read_value(pack: Pack, point: OpenPoint, typed: QueryDict, _: str | None) -> Read:
@@ -241,10 +237,12 @@ def _read_window(pack: Pack, point: OpenPoint, typed: QueryDict, _: str | None) 
 
 
 def _read_set(pack: Pack, point: OpenPoint, typed: QueryDict, _: str | None) -> Read:
-    text = typed.get(VALUE, "")
+    text, offered = typed.get(VALUE, ""), _offered_members(pack, point)
+    written = {words.zh: key for key, words in offered}
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    names = list(dict.fromkeys(lines))
-    asked = Asked("set", text)
+    picked = [key for key, _ in offered if key in typed.getlist("member")]
+    names = list(dict.fromkeys([*picked, *(written.get(line, line) for line in lines)]))
+    asked = Asked("set", text, choices=offered, picked=frozenset(picked))
     return Read(asked, names) if names else Read(asked, problems=((VALUE, EMPTY),))
 
 
@@ -261,78 +259,20 @@ def _read_weights(pack: Pack, point: OpenPoint, typed: QueryDict, _: str | None)
     return Read(asked, value, tuple(problems))
 
 
-def _read_checklist(pack: Pack, point: OpenPoint, typed: QueryDict, _: str | None) -> Read:
-    rows = [_item(typed, no) for no in range(1, MOST_ITEMS + 1)]
-    filled = [row for row in rows if row.zh or row.en or row.help]
-    problems = [
-        (f"item-zh-{row.no}", Say(f"第 {row.no} 行没有写材料名称", f"row {row.no} has no name"))
-        for row in filled
-        if not row.zh
-    ]
-    if not filled:
-        problems = [("item-zh-1", EMPTY)]
-    asked = Asked("checklist", items=_with_spare([_numbered(row, no) for no, row in enumerate(filled, start=1)]))
-    return Read(asked, {"items": [_as_data(row) for row in _with_ids(filled)]}, tuple(problems))
-
-
-def _item(typed: QueryDict, no: int) -> ItemRow:
-    texts = {key: typed.get(f"item-{key}-{no}", "").strip() for key in ("id", "zh", "en", "help")}
-    return ItemRow(no, **texts, required=f"item-required-{no}" in typed)
-
-
-def _numbered(row: ItemRow, no: int) -> ItemRow:
-    return ItemRow(no, row.id, row.zh, row.en, row.help, row.required)
-
-
-def _with_ids(rows: Sequence[ItemRow]) -> list[ItemRow]:
-    """Rows keep the id they have, so that what was handed in for one stays with it; new ones get a free one."""
-    used = {row.id for row in rows if row.id}
-    named, next_no = [], 1
-    for row in rows:
-        name = row.id
-        while not name:
-            candidate = f"item-{next_no}"
-            next_no += 1
-            if candidate not in used:
-                used.add(candidate)
-                name = candidate
-        named.append(ItemRow(row.no, name, row.zh, row.en, row.help, row.required))
-    return named
-
-
-def _as_data(row: ItemRow) -> dict[str, Any]:
-    data: dict[str, Any] = {"id": row.id, "zh": row.zh}
-    data |= {key: text for key, text in (("en", row.en), ("help", row.help)) if text}
-    return data if row.required else {**data, "required": False}
-
-
-def _read_form(pack: Pack, point: OpenPoint, typed: QueryDict, uploaded: str | None) -> Read:
-    text = uploaded if uploaded is not None else typed.get(VALUE, "")
-    if not text.strip():
-        return Read(Asked("form", text), problems=((VALUE, EMPTY),))
-    checked = check_form_text(pack, point, text)
-    asked = Asked("form", text, checked=checked)
-    problems = tuple((VALUE, problem.say) for problem in checked.problems)
-    return Read(asked, checked.data, problems)
-
-
-def _read_shaped(pack: Pack, point: OpenPoint, typed: QueryDict, uploaded: str | None) -> Read:
-    text = uploaded if uploaded is not None else typed.get(VALUE, "")
-    asked = Asked(point.kind.value, text)
-    if not text.strip():
-        return Read(asked, problems=((VALUE, EMPTY),))
-    data, problems = checked_data(pack, point, text)
-    return Read(asked, data, tuple((VALUE, problem) for problem in problems))
-
-
 _READ = {
     PointKind.VALUE: _read_value,
     PointKind.READING: _read_choice,
     PointKind.WINDOW: _read_window,
     PointKind.SET: _read_set,
     PointKind.WEIGHTS: _read_weights,
-    PointKind.CHECKLIST: _read_checklist,
-    PointKind.FORM: _read_form,
-    PointKind.CRITERIA: _read_shaped,
-    PointKind.TRANCHES: _read_shaped,
 }
+
+
+def _together(texts: list[str]) -> str:
+    total = Decimal(0)
+    for text in texts:
+        try:
+            total += _number(text)
+        except (ValueError, InvalidOperation):
+            continue
+    return number_text(total)

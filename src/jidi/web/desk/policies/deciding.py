@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
 
 from jidi.accounts.acting import Actor, Denied
 from jidi.applications.services import settle_points
@@ -24,7 +25,9 @@ from jidi.policies.services.from_page import decide_from_page
 from jidi.web.desk.http import actor_required, done, now_of, once_of, reads, writes
 from jidi.web.desk.policies import articles as articles_of
 from jidi.web.desk.policies.articles import heading_of
-from jidi.web.desk.policies.asking import Asked, Read, asked_for, read
+from jidi.web.desk.policies.asking import ROWS, Asked, Read, asked_after, asked_for, read
+from jidi.web.desk.policies.editor import is_change
+from jidi.web.desk.policies.editor.starting import starts_of
 from jidi.web.desk.policies.form_text import shown_of
 from jidi.web.desk.policies.library import Policy
 from jidi.web.desk.policies.needs import readings_in_words, rules_needing
@@ -39,7 +42,7 @@ from jidi.web.desk.policies.points import (
     reach_say,
     wanted_say,
 )
-from jidi.web.desk.policies.targets import reaches_for, undecided_in_rounds
+from jidi.web.desk.policies.targets import Reach, reaches_for, undecided_in_rounds
 from jidi.web.desk.policies.values import decided_say, items_of, join, leaves_of, number_text, parts_of
 from jidi.web.desk.policies.views import policy_page, shown_policy
 from jidi.web.shared.cited import chips_of
@@ -47,7 +50,7 @@ from jidi.web.shared.parts import Chip, Filter, Link, Problem
 from policycore.open_points import NARROWEST_FIRST, OpenPoint, PointKind, Scope
 from policycore.pack import Pack
 
-_WIDE = frozenset({"form", "checklist", "weights", "criteria", "tranches"})
+_WIDE = frozenset({ROWS, "weights"})
 MOST_BYTES = 256 * 1024
 """A form definition is text; a larger file is something else (house rule)."""
 
@@ -158,8 +161,20 @@ def point(request: HttpRequest, actor: Actor, pack: str, point: str) -> HttpResp
     """One open point: what has to be decided and why, who decides, the history, and the form for who may."""
     shown = shown_policy(request, actor, pack)
     now = _now(shown, point)
-    value = now.one.value if now.one else None
+    value = _value_to_begin(request, now)
     return _point_page(request, actor, shown, now, asked_for(shown.pack, now.point, value), Typed())
+
+
+def _value_to_begin(request: HttpRequest, now: PointNow) -> Any:
+    """What stands in the fields at first: the decision for the round one comes from, else the one in force."""
+    asked = request.GET.get("round", "")
+    of_round = next((row for row in now.living if row.scope == Scope.ROUND and row.target == asked), None)
+    found = of_round or now.one
+    return found.value if found else None
+
+
+def _starts(shown: Policy, now: PointNow) -> dict[str, Any]:
+    return {one.key: one.value for one in starts_of(shown.pack, now.point, now.history)}
 
 
 def _now(shown: Policy, point: str) -> PointNow:
@@ -181,6 +196,8 @@ def _point_page(
     asked_reach = f"{Scope.ROUND.value}:{request.GET['round']}" if "round" in request.GET else ""
     scopes, denied = _scopes(actor, pack, rule, shown.on)
     readings = readings_in_words(pack, rule)
+    reaches = reaches_for(actor, pack, [Scope(scope) for scope, _ in scopes], shown.on)
+    rounds = _rounds(reaches)
     context = {
         "crumbs": shown.crumbs,
         "now": now,
@@ -195,19 +212,33 @@ def _point_page(
         "readings": [(Say(c.zh, c.en), readings.get(key, [])) for key, c in (rule.choices or {}).items()]
         if readings
         else [],
-        "living": [_decision(pack, rule, row, shown.on) for row in now.living],
+        "living": [_decision(pack, rule, row, shown.on) | _named(row, rounds) for row in now.living],
         "history": [_decision(pack, rule, row, shown.on) for row in now.history],
         "asked": asked,
         "typed": typed,
         "scopes": scopes,
         "denied": denied,
-        "reaches": reaches_for(actor, pack, [Scope(scope) for scope, _ in scopes], shown.on),
+        "reaches": reaches,
         "reach": typed.reach or asked_reach,
+        "starts": starts_of(pack, rule, now.history, rounds),
+        "action": reverse("desk:open-point-decide", kwargs={"pack": pack.id, "point": rule.id}),
         "wide": asked.template in _WIDE and bool(scopes),
         "moved": bool(now.living),
         "today_iso": shown.on.isoformat(),
     }
     return policy_page(request, "desk/policies/point.html", shown, "points", rule.say, context, status)
+
+
+def _rounds(reaches: list[Reach]) -> dict[str, Say]:
+    """The rounds a decision may be limited to, by key."""
+    prefix = f"{Scope.ROUND.value}:"
+    named = [option for group in reaches for option in group.options if option[0].startswith(prefix)]
+    return {key.removeprefix(prefix): words if isinstance(words, Say) else Say(str(words)) for key, words in named}
+
+
+def _named(row: PointDecision, rounds: Mapping[str, Say]) -> dict[str, Say]:
+    """The round a decision is limited to by its name, for who may decide."""
+    return {"reach": rounds[row.target]} if row.scope == Scope.ROUND and row.target in rounds else {}
 
 
 def _uses(shown: Policy, rule: OpenPoint) -> list[dict[str, Any]]:
@@ -243,12 +274,14 @@ def decide(request: HttpRequest, actor: Actor, pack: str, point: str) -> HttpRes
     shown = shown_policy(request, actor, pack)
     now = _now(shown, point)
     text, problem = _uploaded(request)
-    found = read(shown.pack, now.point, request.POST, text)
     wanted = request.POST.get("do", "decide")
-    if wanted in ("more", "preview"):
-        problems = found.problems if wanted == "preview" else ()
-        typed = _typed(request, problems, preview=wanted == "preview")
-        return _point_page(request, actor, shown, now, found.asked, typed)
+    if is_change(wanted):
+        asked = asked_after(shown.pack, now.point, request.POST, wanted, _starts(shown, now), shown.on)
+        return _point_page(request, actor, shown, now, asked, _typed(request, ()))
+    found = read(shown.pack, now.point, request.POST, shown.on, text)
+    if wanted == "preview":
+        problems = [problem] if problem else found.problems
+        return _point_page(request, actor, shown, now, found.asked, _typed(request, problems, preview=True))
     scope, target = _reach(request, now.point)
     reach = Scope(scope) if scope in set(Scope) else None
     missing = no_such_target(shown.pack, reach, target) if reach else None

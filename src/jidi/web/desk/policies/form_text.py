@@ -13,11 +13,10 @@ import yaml
 from pydantic import ValidationError
 
 from jidi.common.say import Say
-from jidi.policies.bounds import form_decided
+from jidi.policies.bounds import form_decided, formulas_of, objections_to
 from jidi.web.desk.policies.sentences import said
-from policycore.decided import shape_problems
 from policycore.forms import FieldKind, Form, FormField, Severity
-from policycore.formula import Formula, FormulaError, check
+from policycore.formula import FormulaError, check
 from policycore.open_points import OpenPoint
 from policycore.pack import Pack
 from policycore.pack.explain import explain
@@ -132,12 +131,12 @@ class Checked:
 
 
 def checked_data(pack: Pack, point: OpenPoint, text: str) -> tuple[Any, list[Say]]:
-    """The data of the YAML text of an indicator system or of the parts of a payment, and what is wrong with it."""
+    """The data of the YAML text of a checklist, an indicator system or the parts of a payment, and what is wrong with it."""
     located, problems = _read(text)
     if problems:
         return None, [one.say for one in problems]
-    found = point.problems_with(located.data) or list(shape_problems(pack, point, located.data, names_of(pack)))
-    return located.data, [Say(_chinese(one.zh), one.en) for one in found]
+    found = [one.say for one in objections_to(pack, point, located.data)]
+    return located.data, [Say(in_chinese(one.zh), one.en) for one in found]
 
 
 def _read(text: str) -> tuple[Located, tuple[LineProblem, ...]]:
@@ -184,10 +183,11 @@ def _real(found: list[Problem]) -> list[Problem]:
 
 
 def _problem(problem: Problem) -> LineProblem:
-    return LineProblem(problem.line, problem.key, Say(_chinese(problem.message), problem.message))
+    return LineProblem(problem.line, problem.key, Say(in_chinese(problem.message), problem.message))
 
 
-def _chinese(message: str) -> str:
+def in_chinese(message: str) -> str:
+    """What the core tells pack authors in English, for the person at the page."""
     for pattern, words in _IN_CHINESE:
         message = pattern.sub(words, message)
     return message
@@ -195,20 +195,11 @@ def _chinese(message: str) -> str:
 
 def _formula_problems(pack: Pack, form: Form, located: Located) -> Iterator[LineProblem]:
     names = names_in(names_of(pack), form)
-    for path, formula in _formulas(form):
+    for path, _, formula in formulas_of(form):
         try:
             check(formula.node, names, formula.text)
         except FormulaError as error:
-            yield LineProblem(located.line_of(path), str(path[-1]), Say(_chinese(str(error)), str(error)))
-
-
-def _formulas(form: Form) -> Iterator[tuple[tuple[str | int, ...], Formula]]:
-    for place, section in enumerate(form.sections):
-        for at, one in enumerate(section.fields):
-            if one.formula is not None:
-                yield ("sections", place, "fields", at, "formula"), one.formula
-    for place, rule in enumerate(form.checks):
-        yield ("checks", place, "must"), rule.must
+            yield LineProblem(located.line_of(path), str(path[-1]), Say(in_chinese(str(error)), str(error)))
 
 
 # --- to read -------------------------------------------------------------------------------------------------------

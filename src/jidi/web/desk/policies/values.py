@@ -90,11 +90,11 @@ def _window(pack: Pack, point: OpenPoint, value: Any) -> Say:
 
 def _set(pack: Pack, point: OpenPoint, value: Any) -> Say:
     # Names a decision lists are its own: a word that means something elsewhere in the pack does not mean that here.
-    known = ORGAN_WORDS if _lists_organs(pack, point) else {}
+    known = ORGAN_WORDS if lists_organs(pack, point) else {}
     return join(known.get(str(item)) or Say(str(item)) for item in value) if value else Say("（空）", "(none)")
 
 
-def _lists_organs(pack: Pack, point: OpenPoint) -> bool:
+def lists_organs(pack: Pack, point: OpenPoint) -> bool:
     """Whether a point lists the departments behind an actor (有关部门)."""
     sets = {name for name, named in pack.sets.items() if named.open == point.id}
     return any(actor.set in sets for actor in pack.actors.values() if actor.set)

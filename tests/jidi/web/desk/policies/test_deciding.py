@@ -127,49 +127,12 @@ def test_a_city_decides_a_window_for_itself_only(cast: Cast, enter: Enter, harbo
     assert "超出了本地区" in refused.content.decode()
 
 
-def test_a_checklist_is_edited_in_rows(cast: Cast, enter: Enter, harbour_version: PackVersion) -> None:
-    client = enter(cast.province_officer)
-    rows = {"item-zh-1": "申请书", "item-required-1": "yes", "item-zh-3": "照片", "item-help-3": "近一年的"}
-    send(client, "harbour-2020", "round-list", scope="round", target="r1", **rows)
-    first = PointDecision.objects.get()
-    assert first.value == {
-        "items": [
-            {"id": "item-1", "zh": "申请书"},
-            {"id": "item-2", "zh": "照片", "help": "近一年的", "required": False},
-        ]
-    }
-    text = client.get("/policies/harbour-2020/points/round-list/").content.decode()
-    assert "2 份材料，其中 1 份必交" in text
-    assert "看全文" in text
-    assert 'value="照片"' in text
-    # The next one goes on from there: what stays keeps its id, what is new gets a free one.
-    rows = {"item-id-2": "item-2", "item-zh-2": "照片三张", "item-required-2": "yes", "item-zh-5": "承诺书"}
-    send(client, "harbour-2020", "round-list", scope="round", target="r2", **rows)
-    second = PointDecision.objects.get(target="r2")
-    assert [item["id"] for item in second.value["items"]] == ["item-2", "item-1"]
-
-
-def test_more_rows_are_given_without_deciding_anything(cast: Cast, enter: Enter, harbour_version: PackVersion) -> None:
-    answer = send(
-        enter(cast.province_officer),
-        "harbour-2020",
-        "round-list",
-        do="more",
-        **{"item-zh-1": "申请书", "item-zh-2": "图"},
-    )
-    text = answer.content.decode()
-    assert answer.status_code == 200
-    assert 'id="item-zh-6"' in text
-    assert 'value="申请书"' in text
-    assert not PointDecision.objects.exists()
-
-
 def test_a_form_is_pasted_looked_at_and_decided(cast: Cast, enter: Enter, harbour_version: PackVersion) -> None:
     client = enter(cast.province_officer)
     looked = send(client, "harbour-2020", "round-form", do="preview", value=FORM, scope="round", target="r1")
     text = looked.content.decode()
     assert looked.status_code == 200
-    for part in ("填的人会看到", "总产值", "亿元", "其中项，属于「总产值」", "其中特色产品 不大于 总产值"):
+    for part in ("填的人会看到", "总产值", "亿元", "其中特色产品 不大于 总产值"):
         assert part in text
     assert not PointDecision.objects.exists()
     answer = send(client, "harbour-2020", "round-form", value=FORM, scope="round", target="r1")
@@ -344,7 +307,7 @@ def test_an_indicator_system_and_the_parts_of_a_payment_are_written_and_checked(
     cast: Cast, enter: Enter, tea: PackVersion
 ) -> None:
     client = enter(cast.province_officer)
-    assert "指标体系（YAML）" in client.get("/policies/fixture/points/guest-items/").content.decode()
+    assert "以文本填写" in client.get("/policies/fixture/points/guest-items/").content.decode()
     wrong = "leaves:\n  - {id: taste, zh: 口味, weight: 90}\n"
     short = send(client, "fixture", "guest-items", value=wrong, scope="round", target="r1")
     assert short.status_code == 422
