@@ -110,8 +110,20 @@ class TestTheDailyRun:
 
     def test_days_nobody_called_are_not_made_up_one_by_one(self, cast: Cast) -> None:
         opened(date(2026, 9, 1))
-        remind(date(2026, 11, 1))
+        remind(date(2026, 11, 2))
         assert letters() == [("钱伟", "+3", False), ("赵敏", "+3", True)]
+
+    def test_a_day_that_is_not_worked_sends_nothing_and_the_next_one_does(self, cast: Cast) -> None:
+        opened(date(2026, 9, 1))
+        assert [remind(day) for day in (date(2026, 10, 17), date(2026, 10, 18), date(2026, 10, 19))] == [0, 0, 2]
+
+    def test_a_matter_opened_again_on_the_same_day_is_not_reminded_of_twice(self, cast: Cast) -> None:
+        opened(date(2026, 9, 1))
+        remind(date(2026, 10, 10))
+        with transaction.atomic():
+            close_items(room="cases", kind="case", key="1", at=moment(date(2026, 10, 10)))
+        opened(date(2026, 10, 10))
+        assert remind(date(2026, 10, 12)) == 0
 
     def test_a_new_due_day_begins_a_new_ladder(self, cast: Cast) -> None:
         opened(date(2026, 9, 1))

@@ -34,8 +34,10 @@ STEPS: Final = house(
 BY_HAND: Final = house("同一事项一天只催一次", "the same matter is chased once a day")
 RECOUNTED: Final = house("期限随工作日历重算", "due days are counted again when the calendar changes")
 _ABOVE: Final = {Tier.COUNTY: Tier.CITY, Tier.CITY: Tier.PROVINCE}
-_REACH: Final = timedelta(days=30)
-"""How far around today due days are looked at: the ladder and the longest holiday lie well within."""
+_AHEAD: Final = timedelta(days=30)
+"""How far ahead due days are looked at: the ladder and the longest holiday lie well within."""
+_BEHIND: Final = timedelta(days=366)
+"""How far behind: a site whose timer stood still, or a duty that came up late, is told what is overdue by now all the same."""
 
 
 def rung_on(due: date, opened: date, on: date, calendar: WorkCalendar) -> int | None:
@@ -62,11 +64,14 @@ def day_of_rung(due: date, rung: int, calendar: WorkCalendar) -> date:
 def remind_due(*, at: datetime, on: date) -> int:
     """Send what the ladder asks for on a day; return how many letters were written.
 
-    It may be called as often as one likes: a rung is sent once. Days on which nobody called are not made up one by one,
-    only the rung that stands now is sent.
+    It may be called as often as one likes: a rung is sent once, though the item was closed and opened again meanwhile.
+    Days on which nobody called are not made up one by one, only the rung that stands now is sent; on a day that is not
+    worked nothing is, the next working day sends it.
     """
     calendar, people = work_calendar(), _People(on)
-    items = WorkItem.objects.filter(done_at__isnull=True, due_on__gte=on - _REACH, due_on__lte=on + _REACH)
+    if not calendar.is_workday(on):
+        return 0
+    items = WorkItem.objects.filter(done_at__isnull=True, due_on__gte=on - _BEHIND, due_on__lte=on + _AHEAD)
     letters: list[Written] = []
     for item in items.order_by("pk"):
         assert item.due_on is not None
@@ -83,7 +88,7 @@ def _of_rung(item: WorkItem, rung: int, on: date, people: _People) -> Iterator[W
     for person, is_above in [*((p, False) for p in turn), *((p, True) for p in above)]:
         yield Written(
             person, LetterKind.REMINDER, item.room, item.kind, item.key, _what(item), why_due(item.due_on, on),
-            _cite(item), f"ladder:{item.pk}:{item.due_on}:{rung}", item.due_on, f"{rung:+d}" if rung else "0", is_above,
+            _cite(item), f"ladder:{item.room}:{item.kind}:{item.key}:{item.due_on}:{rung}", item.due_on, f"{rung:+d}" if rung else "0", is_above,
         )  # fmt: skip
 
 

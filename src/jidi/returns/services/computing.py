@@ -27,6 +27,7 @@ from jidi.returns.queries.statuses import due_day_of
 from jidi.returns.services.following import following
 from jidi.returns.services.forms import cells_owed
 from jidi.returns.services.meeting import meet
+from jidi.returns.services.overlooked import bring_up_overlooked
 from jidi.returns.services.standing import due_again
 from jidi.returns.services.states import present, told
 from jidi.returns.services.telling import people_at, tell
@@ -64,8 +65,9 @@ def compute(*, year: int, at: datetime, on: date) -> Computed:
 
 
 def compute_ahead(*, at: datetime, on: date) -> Computed:
-    """Work out this year and the next: what ``jidi tick`` calls."""
+    """Work out this year and the next: what ``jidi tick`` calls. What went by unseen meanwhile comes on its desk."""
     this, following = compute(year=on.year, at=at, on=on), compute(year=on.year + 1, at=at, on=on)
+    bring_up_overlooked(at=at, on=on)
     return Computed(
         this.made + following.made, this.changed + following.changed, this.lapsed + following.lapsed,
         this.kept + following.kept, this.met + following.met, list(dict.fromkeys([*this.open, *following.open])),

@@ -66,8 +66,8 @@ def put_question(duty: Duty, levels: Sequence[Level], *, at: datetime) -> None:
     )  # fmt: skip
 
 
-def put_on_agenda(duty: Duty, levels: Sequence[Level], *, on: date, at: datetime) -> None:
-    """Close what no longer waits and open what does, in the caller's transaction."""
+def put_on_agenda(duty: Duty, levels: Sequence[Level], *, on: date, at: datetime, since: datetime | None = None) -> None:
+    """Close what no longer waits and open what does, in the caller's transaction; what is opened waits ``since`` (``at``)."""
     if duty.state in SETTLED:
         close_items(room=ROOM, kind=QUESTION, key=str(duty.pk), at=at)
     wanted = {of_seat(wait.seat): wait for wait in waits(duty, levels, on)}
@@ -78,7 +78,7 @@ def put_on_agenda(duty: Duty, levels: Sequence[Level], *, on: date, at: datetime
     for addressee, wait in wanted.items():
         open_item(
             room=ROOM, kind=KIND, key=str(duty.pk), area_code=duty.area_code, what=title_of(duty), next_step=wait.next,
-            cite=cite_for(duty), at=at, seat=wait.seat, due=wait.due, holder=wait.holder, verdict=wait.verdict,
+            cite=cite_for(duty), at=since or at, seat=wait.seat, due=wait.due, holder=wait.holder, verdict=wait.verdict,
             is_new=addressee not in there,
         )  # fmt: skip
 
