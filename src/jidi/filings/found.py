@@ -40,6 +40,7 @@ class FoundKind(StrEnum):
     PART = "part"
     COUNT = "count"
     NAMED = "named"
+    REPEATED = "repeated"
     COMPUTED = "computed"
     RESTATED = "restated"
     REASON = "reason"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from jidi.common.say import Say
 from jidi.filings.found import Found, FoundKind, at_spot, empty, twice
 from jidi.filings.names import count_spot, names_in, names_wrong
+from jidi.filings.plans import name_key
 from jidi.filings.reasons import settled
 from jidi.filings.spots import COMPUTED, NAMES, RESTATED, Spot, periods_of
 from jidi.filings.state import FormState
@@ -39,6 +40,27 @@ def of_spots(state: FormState) -> Iterator[Found]:
         if table.required and table.id not in used:
             say = Say(f"「{table.zh}」还没有填，至少一行", f"“{table.en or table.id}” is empty; it needs a row")
             yield Found(FoundKind.EMPTY, table.id, table.id, Severity.MUST, Spot(table.id, table).label, say)
+        if table.rows_are:
+            yield from _rows_repeated(state, table)
+
+
+def _rows_repeated(state: FormState, table: FormField) -> Iterator[Found]:
+    """One enterprise has one row: of two the sums would count one and leave the other out."""
+    seen: dict[str, int] = {}
+    for spot in state.spots:
+        if spot.field.id != table.id or spot.column is None or spot.column.id != table.key_column:
+            continue
+        text = state.text(spot.address).strip()
+        first = seen.setdefault(name_key(text), spot.row) if text else spot.row
+        if first != spot.row:
+            yield at_spot(
+                spot,
+                FoundKind.REPEATED,
+                Say(
+                    f"「{table.zh}」第 {spot.row} 行「{text}」与第 {first} 行相同，请合为一行",
+                    f"row {spot.row} of “{table.en or table.zh}”, “{text}”, is the same as row {first}; make them one",
+                ),
+            )
 
 
 def _names_agree(state: FormState, spot: Spot) -> Iterator[Found]:

@@ -267,6 +267,9 @@ def _by_name(plan: Plan, judged: Judged, asked: Sequence[HouseLine]) -> Iterator
     yield HouseLine(FoundKind.UNREADABLE, "每一格都读得懂（数、日期、编码、选项）", BY_SYSTEM.zh)
     if any(one.kind is FieldKind.NAMED_COUNT for one in fields):
         yield HouseLine(FoundKind.NAMED, "名称不重复，每条写全（名称、类型等）", BY_SYSTEM.zh)
+    for one in fields:
+        if one.rows_are:
+            yield HouseLine(FoundKind.REPEATED, f"「{one.zh}」每个企业只有一行", BY_SYSTEM.zh)
     if _earlier_unknown(plan, judged, fields):
         yield HouseLine(FoundKind.RESTATED, "其余以前年份的数与当时所报一致", BY_SYSTEM.zh, Severity.EXPLAIN)
     if asked or any(one.severity is Severity.EXPLAIN for one in plan.layout.form.checks):

@@ -40,6 +40,7 @@ TABLE = {
     "id": "firms",
     "zh": "企业",
     "kind": "table",
+    "rows-are": "enterprise",
     "columns": [{"id": "name", "zh": "名称"}, {"id": "output", "zh": "产值", "kind": "number", "unit": "亿元"}],
 }
 CHECK = {
@@ -77,6 +78,7 @@ FAULTS: dict[FoundKind, tuple[dict[str, str], Background | None]] = {
     FoundKind.PART: ({"special.2024": "216.05"}, None),
     FoundKind.COUNT: ({"platforms.2025": "3"}, None),
     FoundKind.NAMED: ({"platforms.names": "甲平台\t研发\n乙平台"}, None),
+    FoundKind.REPEATED: ({"firms.2.name": "甲 公司", "firms.2.output": "5"}, None),
     FoundKind.COMPUTED: ({"growth.2025": "9"}, None),
     FoundKind.RESTATED: ({}, filed("output.2024", "198.65")),
     FoundKind.REASON: ({"output.2025": "900", "why:jump": "核实无误"}, None),
