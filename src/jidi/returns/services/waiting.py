@@ -66,7 +66,9 @@ def put_question(duty: Duty, levels: Sequence[Level], *, at: datetime) -> None:
     )  # fmt: skip
 
 
-def put_on_agenda(duty: Duty, levels: Sequence[Level], *, on: date, at: datetime, since: datetime | None = None) -> None:
+def put_on_agenda(
+    duty: Duty, levels: Sequence[Level], *, on: date, at: datetime, since: datetime | None = None
+) -> None:
     """Close what no longer waits and open what does, in the caller's transaction; what is opened waits ``since`` (``at``)."""
     if duty.state in SETTLED:
         close_items(room=ROOM, kind=QUESTION, key=str(duty.pk), at=at)
