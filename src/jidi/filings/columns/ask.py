@@ -279,6 +279,8 @@ def _answer(
     amounts = {one: found.amount for one, found in parts.items() if found}
     whole_of = {one: found for one, found in totals.items() if found and amounts.get(one) == found.amount}
     ranks = {one: _ranks(sums, one) for one in wanted} if about.unit != FLAG else {}
+    if len(named) == 1:  # what stands alone is no share of anything and has no place among others
+        whole_of, ranks = {}, {}
     lines = [
         Line(
             key,

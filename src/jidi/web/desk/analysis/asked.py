@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from jidi.accounts.acting import Actor
-from jidi.accounts.enums import Duty
+from jidi.accounts.enums import Tier
 from jidi.common.say import Say
 from jidi.filings import queries
 from jidi.filings.columns.ask import Answer, By, Indicator, by_group, filed_most, indicators, periods
@@ -26,6 +26,13 @@ BY: Final = {
     By.PRODUCT: Say("产品", "product"),
     By.PROVINCE: Say("省", "province"),
 }
+WHOLE: Final = {
+    Tier.NATION: tuple(BY),
+    Tier.PROVINCE: tuple(BY),
+    Tier.CITY: (By.BASE, By.CITY, By.PRODUCT),
+}
+"""The groups that lie wholly inside what an authority of a level sees; who sees less than a city, or not by area, has the
+bases one by one: the part of a city that a county sees is not the city, and must not bear its name."""
 HOW_MANY: Final = (1, 3, 5)
 """How many periods stand beside each other."""
 
@@ -43,6 +50,7 @@ class Asked:
     many: int
     there: tuple[str, ...]
     accepted: bool
+    groups: tuple[By, ...]
 
     @property
     def wanted(self) -> tuple[str, ...]:
@@ -77,7 +85,7 @@ class Asked:
         )
         return (
             Filter("i", Say("指标", "Indicator"), named, self.indicator.id),
-            Filter("by", Say("分组", "By"), tuple((by.value, words) for by, words in BY.items()), self.by.value),
+            Filter("by", Say("分组", "By"), tuple((by.value, BY[by]) for by in self.groups), self.by.value),
             Filter("p", Say("到哪一期", "Until"), tuple((one, one) for one in self.there), self.last),
             Filter(
                 "n",
@@ -110,18 +118,25 @@ def asked_of(actor: Actor, data: QueryDict, at: datetime) -> Asked | None:
         return None
     by = data.get("by", "")
     many = data.get("n", "")
-    usual_by = By.CITY if actor.duty == Duty.PROVINCE_OFFICER else By.BASE
+    groups = groups_of(actor)
+    usual_by = By.CITY if By.PROVINCE in groups else By.BASE
     return Asked(
         copy,
         fence,
         known,
         indicator,
-        By(by) if by in set(By) else usual_by,
+        By(by) if by in groups else usual_by,
         data.get("p", "") if data.get("p", "") in there else there[0],
         int(many) if many in set(map(str, HOW_MANY)) else 3,
         there,
         data.get("accepted") == "1",
+        groups,
     )
+
+
+def groups_of(actor: Actor) -> tuple[By, ...]:
+    """Return by what an actor may have figures added up."""
+    return WHOLE.get(actor.tier, (By.BASE,)) if actor.covers(actor.area_code) else (By.BASE,)
 
 
 def _usual(copy: Copy, known: dict[str, Indicator], fence: Sequence[int]) -> Indicator:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
 from jidi.accounts.acting import Actor
+from jidi.accounts.models import Division
 from jidi.common.clock import BEIJING
 from jidi.common.say import Say
 from jidi.filings.columns.ask import Answer, By, Cell, Line
@@ -82,6 +83,7 @@ def analysis(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "asked": asked,
         "filters": asked.filters,
+        "scope": _scope(actor),
         "indicator": Say(asked.indicator.zh, asked.indicator.en),
         "unit": unit,
         # A form may print the unit in the label itself: 总产值（亿元）.
@@ -131,6 +133,15 @@ def export(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
     name = f"{asked.indicator.zh} 按{BY[asked.by].zh} {asked.last}{' SDMX' if kind == 'sdmx' else ''}.{ending}"
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return answer
+
+
+def _scope(actor: Actor) -> Say:
+    """Whose figures stand on the page: of the actor's area, else of what their organisation sees."""
+    area = Division.objects.filter(pk=actor.area_code).first() if actor.covers(actor.area_code) else None
+    return Say(
+        f"范围：{area.name if area else actor.organisation_name}",
+        f"of {area.name if area else actor.organisation_name}",
+    )
 
 
 def _counted(answer: Answer) -> int:

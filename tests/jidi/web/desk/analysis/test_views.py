@@ -77,6 +77,32 @@ def test_a_county_sees_its_own_bases_only(world: World, cast: Cast, enter: Enter
     assert "金州" not in file
 
 
+def test_a_part_never_bears_the_name_of_the_whole(world: World, cast: Cast, enter: Enter) -> None:
+    """A county has bases only, a city no province: asked for more in the address, the page and its files have bases."""
+    rebuild(AT)
+    for who, wanted in (
+        (cast.county_officer, "city"),
+        (cast.county_officer, "province"),
+        (cast.city_officer, "province"),
+    ):
+        client = enter(who)
+        page = page_of(client, f"?i=exports&by={wanted}&p=2025&n=1")
+        assert f'<option value="{wanted}"' not in page
+        assert "辽宁省" not in page.partition("<tbody>")[2].partition("</tbody>")[0]
+        file = client.get(f"/analysis/export/sdmx/?i=exports&by={wanted}&p=2025&n=1").content.decode("utf-8-sig")
+        assert ",210000," not in file
+        if who is cast.county_officer:
+            assert ",210200," not in file
+
+
+def test_what_stands_alone_has_no_share_and_no_rank(world: World, cast: Cast, enter: Enter) -> None:
+    rebuild(AT)
+    body = page_of(enter(cast.city_officer), "?i=exports&by=city&p=2025&n=1").partition("<tbody>")[2]
+    (line,) = [one for one in body.partition("</tbody>")[0].split("</tr>") if "大连市" in one]
+    assert "100" not in line
+    assert line.count("—") >= 2
+
+
 def test_the_unit_is_said_once_also_where_the_form_prints_it_in_the_label(
     world: World, cast: Cast, enter: Enter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
