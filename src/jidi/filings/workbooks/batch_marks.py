@@ -16,7 +16,7 @@ from jidi.filings.workbooks.uploads import Given, marked_copy
 
 MOST = 4 * 1024 * 1024
 """Bytes of a workbook that is coloured: the library that keeps everything else as it was holds it whole in memory."""
-TO_EXPLAIN = "请写明原因、企业、金额；改正了数的，删去这一行"
+TO_EXPLAIN = "请写明原因、企业、金额；改正了数的，这一格空着"
 
 
 def can_be_marked(batch: Batch) -> bool:
@@ -53,7 +53,11 @@ def marked(*, actor: Actor, batch: Batch) -> Given:
 
 def _to_explain(problems: Iterable[Sequence[str]]) -> dict[str, object] | None:
     """The lines the sheet of explanations gets: whose, what is asked, and a red cell for why."""
-    lines = [{KEY_HEAD: key, CHECK_HEAD: asks, WORDS_HEAD: ""} for _, key, *_, asks in problems if asks]
+    lines = [
+        {KEY_HEAD: key, NAME_HEAD: name, CHECK_HEAD: asks, WORDS_HEAD: ""}
+        for _, key, *_, asks, name in problems
+        if asks
+    ]
     if not lines:
         return None
     heads = [KEY_HEAD, NAME_HEAD, CHECK_HEAD, WORDS_HEAD]

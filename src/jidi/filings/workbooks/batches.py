@@ -25,15 +25,15 @@ from jidi.filings.services import submit_many
 from jidi.filings.spots import Layout, layout_of
 from jidi.filings.workbooks.bulk_rows import Looked, look
 from jidi.filings.workbooks.bulk_template import template
-from jidi.filings.workbooks.kept import drop
+from jidi.filings.workbooks.kept import drop, tell, told
 from jidi.filings.workbooks.lots import Lot, lot_for, lots_of
 from jidi.filings.workbooks.running import WorkbookRefused
 from jidi.filings.workbooks.stamp import Stamp
 from jidi.filings.workbooks.uploads import Given
 
 OWNER = "batch"
-CHUNK = 500
-"""Returns one transaction stores: short enough that nobody else waits."""
+CHUNK = 200
+"""Returns one transaction stores: short enough that nobody else waits, and the bar moves."""
 LOST = timedelta(seconds=60)
 """A batch nobody moved for so long has lost its process."""
 KEPT = 20_000
@@ -139,7 +139,20 @@ def batch_for(actor: Actor, key: str) -> Batch:
 def is_lost(batch: Batch, at: datetime) -> bool:
     """Whether a batch that should be at work has no process any more."""
     working = batch.state in (Batch.State.READING, Batch.State.STORING)
-    return working and at - (batch.beat_at or batch.made_at) > LOST
+    return working and at - _last_sign(batch) > LOST
+
+
+def _last_sign(batch: Batch) -> datetime:
+    """When its process was last heard of."""
+    heard = told(batch)
+    signs = [batch.beat_at or batch.made_at, *([heard[1]] if heard else [])]
+    return max(signs)
+
+
+def done_of(batch: Batch) -> int:
+    """How many rows are through: of all or nothing, inside the transaction that is not over yet."""
+    heard = told(batch) if batch.state == Batch.State.STORING and batch.mode == Batch.Mode.ALL else None
+    return max(batch.done_rows, heard[0]) if heard else batch.done_rows
 
 
 # --- choosing -----------------------------------------------------------------------------------------------------
@@ -245,6 +258,8 @@ def work(key: str, *, on: date, now: Clock) -> Batch:
     """
     batch = Batch.objects.select_related("person").get(key=key)
     runner, at = uuid.uuid4().hex, now()
+    if batch.runner and not is_lost(batch, at):
+        return batch
     free = Q(runner="") | Q(beat_at__isnull=True) | Q(beat_at__lt=at - LOST)
     waiting = Batch.objects.filter(free, pk=batch.pk, state__in=[Batch.State.READING, Batch.State.STORING])
     if not waiting.update(runner=runner, beat_at=at):
@@ -296,6 +311,7 @@ def _store(run: _Run, batch: Batch, actor: Actor, lot: Lot, looked: Looked, on: 
                 f"Since it was checked {wrong} rows can no longer be stored; none was.",
                 "changed-since",
             )
+        tell(batch, 0, run.now())
         with operation(at=run.now()):
             for start in range(0, looked.count, CHUNK):
                 _chunk(run, batch, actor, lot, looked, range(start, min(start + CHUNK, looked.count)), on)
@@ -323,3 +339,5 @@ def _chunk(run: _Run, batch: Batch, actor: Actor, lot: Lot, looked: Looked, rows
         lots_of(lot.kind).handed_in(actor, lot, versions, on, at)
     held.next_row, held.done_rows, held.beat_at = rows.stop, held.done_rows + len(good), at
     held.save(update_fields=["next_row", "done_rows", "beat_at"])
+    if batch.mode == Batch.Mode.ALL:
+        tell(batch, held.done_rows, at)

@@ -42,7 +42,7 @@ BEAT_EVERY = 200
 @dataclass(frozen=True, slots=True)
 class Wrong:
     """A bad cell as it is told: the cell (D7; SHEET!D7 on a further sheet), whose row, the item, the reason; what is asked
-    there, where an explanation would do.
+    there, where an explanation would do; what the row's key is called.
     """
 
     cell: str
@@ -50,10 +50,11 @@ class Wrong:
     label: Say
     say: Say
     asks: str = ""
+    name: str = ""
 
     def data(self) -> list[str]:
         """As plain data."""
-        return [self.cell, self.key, self.label.zh, self.label.en, self.say.zh, self.say.en, self.asks]
+        return [self.cell, self.key, self.label.zh, self.label.en, self.say.zh, self.say.en, self.asks, self.name]
 
 
 @dataclass
@@ -79,12 +80,13 @@ class Looked:
     def bad(self) -> list[Wrong]:
         """Every bad cell, top to bottom, those of the first sheet first."""
         ordered = sorted(self.table.bad, key=lambda one: one.place or ("", one.row, one.col))
-        return [
-            Wrong(_name(one, self.table.first), self._key(one.row), one.label, one.say, one.asks) for one in ordered
-        ]
+        return [self._told(one) for one in ordered]
 
-    def _key(self, row: int) -> str:
-        return self.table.keys[row] if row >= 0 else ""
+    def _told(self, one: Cell) -> Wrong:
+        key = self.table.keys[one.row] if one.row >= 0 else ""
+        target = self.targets.get(key)
+        name = target.name if target else ""
+        return Wrong(_name(one, self.table.first), key, one.label, one.say, one.asks, name)
 
     def texts(self, row: int) -> dict[str, str]:
         """What a return says, by address, empty spots left out."""
@@ -146,7 +148,8 @@ def look(batch: Batch, actor: Actor, lot: Lot, layout: Layout, on: date, beat: C
     check_keys(table, targets)
     looked = Looked(table, targets)
     beat(rows=looked.count)
-    _judge(looked, layout, lot, rules, beat, csv=batch.name.lower().endswith(".csv"))
+    reading = batch.state == Batch.State.READING
+    _judge(looked, layout, lot, rules, beat, csv=batch.name.lower().endswith(".csv"), reading=reading)
     return looked
 
 
@@ -223,7 +226,9 @@ def _with_rows(table: Table, layout: Layout) -> dict[str, set[int]]:
     return found
 
 
-def _judge(looked: Looked, layout: Layout, lot: Lot, rules: Rules, beat: Callable[..., None], *, csv: bool) -> None:
+def _judge(
+    looked: Looked, layout: Layout, lot: Lot, rules: Rules, beat: Callable[..., None], *, csv: bool, reading: bool
+) -> None:
     """Judge what the column engine does not clear, one by one; findings that bind make the row a bad one."""
     table = looked.table
     wrong = table.bad_rows
@@ -232,7 +237,8 @@ def _judge(looked: Looked, layout: Layout, lot: Lot, rules: Rules, beat: Callabl
     asked = table.asked | _filed_before(looked, lot)
     for number, row in enumerate(sorted(asked - wrong)):
         if number % BEAT_EVERY == 0:
-            beat(done_rows=number)
+            # While it is stored, done_rows counts what is stored.
+            beat(**({"done_rows": number} if reading else {}))
         judged = _judged(looked, layout, lot, rules, row, digest)
         looked.computed[row] = {address: f"{amount:f}" for address, amount in judged.computed.items()}
         looked.told[row] = tuple(told_of(judged.state, judged.found))

@@ -40,9 +40,27 @@ def kept(batch: Batch) -> dict[str, Any] | None:
     return found
 
 
+def tell(batch: Batch, done: int, at: datetime) -> None:
+    """Say how many rows are through, beside the transaction that holds them all: nobody sees into that one."""
+    try:
+        _place(batch.key).parent.mkdir(mode=0o700, exist_ok=True)
+        _place(batch.key).with_suffix(".beat").write_text(json.dumps([done, at.isoformat()]), "utf-8")
+    except OSError:
+        return  # no room: the bar stands still, nothing else
+
+
+def told(batch: Batch) -> tuple[int, datetime] | None:
+    """Return what was told last: rows through, and when; None where nothing was."""
+    try:
+        done, at = json.loads(_place(batch.key).with_suffix(".beat").read_text("utf-8"))
+        return int(done), datetime.fromisoformat(at)
+    except (OSError, ValueError, TypeError):
+        return None
+
+
 def drop(batch: Batch) -> None:
     """Throw away what was kept of a batch."""
-    for suffix in (".json", ".part"):
+    for suffix in (".json", ".part", ".beat"):
         _place(batch.key).with_suffix(suffix).unlink(missing_ok=True)
 
 

@@ -20,7 +20,7 @@ from jidi.filings import invariants, queries
 from jidi.filings.judging import Rules
 from jidi.filings.models import Batch, Version
 from jidi.filings.series import read
-from jidi.filings.workbooks import batches, lots
+from jidi.filings.workbooks import batches, bulk_rows, kept, lots
 from policycore.facts import Subject
 from policycore.forms import Form
 from tests.cast import Cast
@@ -171,6 +171,40 @@ def test_after_a_crash_it_goes_on_where_it_ended_and_stores_nothing_twice(
     assert (batch.state, batch.done_rows, Version.objects.count()) == ("done", 12, 12)
     assert bulk.work(batch).done_rows == 12
     assert not list(invariants.check())
+
+
+def test_how_far_it_is_is_seen_from_outside_and_never_counts_what_was_only_looked_at(
+    bulk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "CHUNK", 5)
+    monkeypatch.setattr(bulk_rows, "BEAT_EVERY", 1)
+    monkeypatch.setattr(bulk_rows, "suspects", lambda layout, rules, texts, count, rows: set(range(count)))
+    seen, real = [], batches.submit_many
+
+    def watched(**asked: Any) -> Any:
+        batch = Batch.objects.get()
+        seen.append((batches.done_of(batch), batches.is_lost(batch, bulk.clock)))
+        return real(**asked)
+
+    monkeypatch.setattr(batches, "submit_many", watched)
+    batch = bulk.work(bulk.take(as_csv([bulk.row(n) for n in HERE])))
+    batch = bulk.work(bulk.choose(batch, "all"))
+    assert seen == [(0, False), (5, False), (10, False)]
+    assert (batch.done_rows, batches.done_of(batch)) == (12, 12)
+    assert kept.told(batch) is None
+
+
+def test_what_is_heard_of_inside_its_transaction_is_not_lost(bulk: Desk) -> None:
+    batch = bulk.choose(bulk.work(bulk.take(as_csv([bulk.row(n) for n in HERE]))), "all")
+    Batch.objects.filter(pk=batch.pk).update(runner="another")
+    batch.refresh_from_db()
+    kept.tell(batch, 7, bulk.clock + batches.LOST * 2)
+    assert not batches.is_lost(batch, bulk.clock + batches.LOST * 2)
+    bulk.clock += batches.LOST * 2
+    assert bulk.work(batch).state == "storing"
+    assert batches.done_of(batch) == 7
+    bulk.clock += batches.LOST * 2
+    assert bulk.work(batch).state == "done"
 
 
 def test_all_or_nothing_stores_nothing_when_it_is_cut_short(bulk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

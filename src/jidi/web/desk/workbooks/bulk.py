@@ -118,10 +118,9 @@ def problems(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
     found = batches.batch_for(actor, key)
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(["单元格", "编号", "项目", "原因"])
-    writer.writerows(
-        [[cell, _plain(one), _plain(label), why] for cell, one, label, _, why, *_ in json.loads(found.problems_json)]
-    )
+    writer.writerow(["单元格", "编号", "名称", "项目", "原因"])
+    listed = json.loads(found.problems_json)
+    writer.writerows([[*map(_plain, (cell, one, name, label, why))] for cell, one, label, _, why, *_, name in listed])
     response = HttpResponse(out.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = disposition(f"{found.name} 有误的格.csv", inline=False)
     return response
@@ -177,6 +176,7 @@ def _tables(lot: Lot) -> Say | None:
 def _of_batch(found: Batch, request: HttpRequest) -> dict[str, Any]:
     working = found.state in (Batch.State.READING, Batch.State.STORING)
     listed, unused = json.loads(found.problems_json), json.loads(found.unused_json)
+    done = batches.done_of(found)
     return {
         "batch": found,
         "title": TITLE,
@@ -190,14 +190,15 @@ def _of_batch(found: Batch, request: HttpRequest) -> dict[str, Any]:
                 Say("有误的行", "Rows with a fault"), f"{found.bad_rows:,}", tone="red" if found.bad_rows else ""
             ),
             FigureCell(Say("有误的格", "Bad cells"), f"{found.problems:,}", tone="red" if found.problems else ""),
-            FigureCell(Say("已处理", "Done"), f"{found.done_rows:,}"),
+            FigureCell(Say("已处理", "Done"), f"{done:,}"),
         ],
+        "done": done,
         "most": max(found.rows, 1),
         "markable": batch_marks.can_be_marked(found),
-        "bad": [(cell, key, Say(a, b), Say(c, d)) for cell, key, a, b, c, d, *_ in listed[:SHOWN]],
+        "bad": [(cell, key, name, Say(a, b), Say(c, d)) for cell, key, a, b, c, d, _, name in listed[:SHOWN]],
         "unused": [Say(zh, en) for zh, en, lost in unused if lost],
         "noted": [Say(zh, en) for zh, en, lost in unused if not lost],
-        "explain": sum(bool(one[6:] and one[6]) for one in listed),
+        "explain": sum(bool(one[6]) for one in listed),
         "more": found.problems - min(len(listed), SHOWN),
         "good": found.rows - found.bad_rows,
         "said": Say(found.said_zh, found.said_en),
