@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from jidi.applications.models import Round
@@ -12,6 +12,7 @@ from jidi.policies.queries import pack as pack_of
 from jidi.web.desk.applications import links
 from jidi.web.desk.policies.points import decider_say
 from jidi.web.desk.policies.values import decided_say
+from jidi.web.desk.policies.whole import Whole, whole_of
 from jidi.web.shared.cited import chips_of
 from jidi.web.shared.parts import Badge, Chip, State
 from policycore.open_points import Decision, OpenPoint
@@ -28,6 +29,7 @@ class PointLine:
     steps: tuple[Say, ...]
     href: str
     chips: tuple[Chip, ...]
+    whole: Whole = field(default=Whole())
 
     @property
     def badge(self) -> Badge:
@@ -65,6 +67,7 @@ def _lines(round_: Round, on: date) -> list[PointLine]:
             PointLine(
                 point, found, value, decider_say(whole, point), tuple(step.say for step in one.steps),
                 links.point(whole.id, point.id, "" if found else round_.key), chips_of(whole, point.citation()),
+                whole_of(whole, point, found.value) if found else Whole(),
             )
         )  # fmt: skip
     return lines

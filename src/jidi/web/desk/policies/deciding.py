@@ -28,7 +28,6 @@ from jidi.web.desk.policies.articles import heading_of
 from jidi.web.desk.policies.asking import ROWS, Asked, Read, asked_after, asked_for, read
 from jidi.web.desk.policies.editor import is_change
 from jidi.web.desk.policies.editor.starting import starts_of
-from jidi.web.desk.policies.form_text import shown_of
 from jidi.web.desk.policies.library import Policy
 from jidi.web.desk.policies.needs import readings_in_words, rules_needing
 from jidi.web.desk.policies.points import (
@@ -43,8 +42,9 @@ from jidi.web.desk.policies.points import (
     wanted_say,
 )
 from jidi.web.desk.policies.targets import Reach, reaches_for, undecided_in_rounds
-from jidi.web.desk.policies.values import decided_say, items_of, join, leaves_of, number_text, parts_of
+from jidi.web.desk.policies.values import decided_say, join
 from jidi.web.desk.policies.views import policy_page, shown_policy
+from jidi.web.desk.policies.whole import whole_of
 from jidi.web.shared.cited import chips_of
 from jidi.web.shared.parts import Chip, Filter, Link, Problem
 from policycore.open_points import NARROWEST_FIRST, OpenPoint, PointKind, Scope
@@ -111,25 +111,8 @@ def _decision(pack: Pack, point: OpenPoint, row: PointDecision, on: date) -> dic
         "reach": reach_say(row),
         "days": in_force_say(row),
         "holds": row.valid_from <= on and (row.valid_to is None or on < row.valid_to),
-        **_whole(pack, point, row.value),
+        "whole": whole_of(pack, point, row.value),
     }
-
-
-def _whole(pack: Pack, point: OpenPoint, value: Any) -> dict[str, Any]:
-    """The whole of a value that a few words only count."""
-    if point.kind is PointKind.FORM:
-        return {"form": shown_of(pack, point, value)}
-    if point.kind is PointKind.CHECKLIST:
-        return {"listed": items_of(value)}
-    if point.kind is PointKind.WEIGHTS and isinstance(value, dict):
-        names = {row.id: row.name for row in asked_for(pack, point, value).weights}
-        return {"weights": [(names.get(key, Say(key)), number_text(weight)) for key, weight in value.items()]}
-    if point.kind in (PointKind.CRITERIA, PointKind.TRANCHES):
-        listed = leaves_of(value) if point.kind is PointKind.CRITERIA else parts_of(value)
-        counts = [str(one.get("weight", one.get("share", one.get("maximum", "")))) for one in listed]
-        names_ = [Say(str(one.get("zh") or one.get("id", "")), str(one.get("en", ""))) for one in listed]
-        return {"weights": list(zip(names_, counts, strict=True))}
-    return {}
 
 
 # --- one point -----------------------------------------------------------------------------------------------------

@@ -134,6 +134,7 @@ def test_what_was_decided_in_rows_is_what_is_filled_in_handed_in_and_scored(
 ) -> None:
     all_decided(desk, round_)
     assert undecided(round_, TODAY) == []
+    _shown_as_decided(BeautifulSoup(desk.client.get(f"/applications/rounds/{KEY}/").text, "html.parser"))
     application = play.started(round_)
     [filing] = filings_of(queries.OWNER, [str(application.pk)])[str(application.pk)]
     form = form_in(filing)
@@ -153,6 +154,14 @@ def test_what_was_decided_in_rows_is_what_is_filled_in_handed_in_and_scored(
     assert [(c["zh"], c["group"], c["maximum"], c["weight"]) for c in panel.criteria_json] == [
         ("产业链", "产业基础", "60", "55"), ("品牌", "成效", "100", "45"),
     ]  # fmt: skip
+
+
+def _shown_as_decided(page: BeautifulSoup) -> None:
+    """The round's page shows what was decided in full, to read only, under its act, number and day."""
+    group = next(one for one in page.find_all("tbody") if "2027 年认定通知" in one.text)
+    for part in ("〔2026〕9号", "09-21", "总产值", "其中：特色产品", "照片", "至少 2 份，只收 PDF", "产业基础", "品牌"):
+        assert part in group.text, part
+    assert group.find(["input", "textarea", "select"]) is None
 
 
 def _with_two_photos(play: Play, application: Any) -> Any:
