@@ -118,7 +118,8 @@ def _judged(pack: Pack, point: OpenPoint, head: Row, on: date) -> Edited:
     else:
         every = _furthest_in(list(objections_to(pack, point, written.data)))
         found = [in_words(shape, head, written, one) for one in every]
-        wrong += [one for one in found if one[0] not in own]
+        # What is said of the whole (a sum) waits for what cannot be read yet.
+        wrong += [one for one in found if one[0] not in own and not (own and one[0] == VALUE)]
     preview = None if wrong else preview_of(pack, point, written.data, on)
     return _rows(pack, point, head, wrong=tuple(wrong), value=written.data, preview=preview)
 

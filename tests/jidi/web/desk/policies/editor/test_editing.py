@@ -239,7 +239,7 @@ def test_criteria_are_grouped_and_their_weights_make_a_hundred(cast: Cast, enter
     here.write({"e.groups.0.zh": "茶", "e.groups.0.leaves.0.zh": "口味", "e.groups.0.leaves.0.weight": "60",
                 "e.groups.0.leaves.0.maximum": "10"}).press("add:groups")  # fmt: skip
     here.write({"e.groups.1.zh": "人", "e.groups.1.leaves.0.zh": "热情", "e.groups.1.leaves.0.weight": "三十", **ACT}).press("decide")
-    assert "第 2 组「人」第 1 项指标「热情」的权重：「三十」不是数" in here.errors()[0]
+    assert here.errors() == ["第 2 组「人」第 1 项指标「热情」的权重：「三十」不是数，写 20 或 20%"]
     here.write({"e.groups.1.leaves.0.weight": "30"}).press("decide")
     assert any("权重合计 90，须为 100" in one for one in here.errors()), here.errors()
     total = here.soup.find("output", attrs={"data-total": "weight"})
