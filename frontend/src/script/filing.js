@@ -12,6 +12,27 @@ const redraw = (id, html) => {
   if (box.content.firstElementChild) old.replaceWith(box.content.firstElementChild);
 };
 
+/** What a formula gives for a figure people type, below its cell: drawn by the server, gone once it stands there. */
+const offer = (id, html) => {
+  const cell = document.getElementById(id);
+  if (!cell) return;
+  const old = cell.parentElement.querySelector(".jd-cell__offer");
+  if (old) old.remove();
+  if (html) cell.insertAdjacentHTML("afterend", html);
+};
+
+/** Take what the formula gives without leaving the page. */
+const onTake = (event) => {
+  const button = event.target.closest && event.target.closest(".jd-cell__offer button");
+  if (!button) return;
+  const cell = button.closest(".jd-cell__offer").parentElement.querySelector("input.jd-cell");
+  if (!cell) return;
+  event.preventDefault();
+  cell.value = button.value.slice(button.value.indexOf("=") + 1);
+  cell.dispatchEvent(new Event("change", { bubbles: true }));
+  cell.focus();
+};
+
 const onSaved = (event) => {
   const data = event.detail || {};
   for (const id of Object.keys(data.parts || {})) redraw(id, data.parts[id]);
@@ -19,6 +40,7 @@ const onSaved = (event) => {
     const cell = document.getElementById(id);
     if (cell) cell.textContent = data.computed[id];
   }
+  for (const id of Object.keys(data.offers || {})) offer(id, data.offers[id]);
   for (const id of Object.keys(data.states || {})) {
     const cell = document.getElementById(id);
     if (!cell || !cell.classList.contains("jd-cell")) continue;
@@ -97,5 +119,6 @@ const onPaste = (event) => {
 export const startFilings = () => {
   document.addEventListener("jd:saved", onSaved);
   document.addEventListener("click", onAdd);
+  document.addEventListener("click", onTake);
   document.addEventListener("paste", onPaste, true); // first: the grid's own listener then finds the rows
 };

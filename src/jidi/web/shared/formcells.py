@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from django.utils.html import format_html, format_html_join
@@ -13,6 +14,7 @@ from jidi.web.shared.formparts import CellState, Control, FormCell, Rival
 from jidi.web.shared.language import choose, spoken
 
 _EMPTY = SafeString("")
+_NO_FIGURE = re.compile(r"[^0-9.-]")
 _LONG = 240
 """Characters from which an area starts taller."""
 
@@ -155,13 +157,24 @@ def _option(value: str, words: str, chosen: bool) -> SafeString:
     return format_html('<option value="{}"{}>{}</option>', value, SafeString(" selected") if chosen else "", words)
 
 
-def _former(cell: FormCell) -> SafeString:
+def offered(cell: FormCell) -> SafeString:
+    """Draw what a formula gives for a figure people type, with the button that takes it over; nothing once it stands there."""
     follows = spoken(cell.follows)
-    offer = (
-        format_html('<small class="jd-cell__was">{} {}</small>', choose("按公式为", "the formula gives"), follows)
-        if follows
-        else _EMPTY
+    if not follows or cell.locked:
+        return _EMPTY
+    return format_html(
+        '<small class="jd-cell__was jd-cell__offer">{} {} '
+        '<button class="jd-btn jd-btn--link" type="submit" name="act" value="take:{}={}">{}</button></small>',
+        choose("按公式为", "the formula gives"),
+        follows,
+        cell.address,
+        _NO_FIGURE.sub("", follows.replace("−", "-")),
+        choose("填入", "Use it"),
     )
+
+
+def _former(cell: FormCell) -> SafeString:
+    offer = offered(cell)
     if not spoken(cell.was):
         return offer
     return offer + format_html('<small class="jd-cell__was">{} {}</small>', choose("原", "was"), spoken(cell.was))

@@ -86,7 +86,13 @@ def _finding(
         _before(one, judged, maker),
         one.address,
         one.field if one.kind is FoundKind.CARRIED and not maker.read_only else "",
+        _source(one, judged),
     )
+
+
+def _source(one: Found, judged: Judged) -> Words:
+    cell = judged.state.cells.get(one.address) if one.kind is FoundKind.CARRIED else None
+    return cell.source if cell is not None and cell.source is not None else NOTHING
 
 
 def _before(one: Found, judged: Judged, maker: Maker) -> Words:
@@ -139,9 +145,13 @@ def words_used(data: QueryDict, filing: Filing) -> dict[str, str]:
 
 def confirmed(filing: Filing, act: str) -> dict[str, str]:
     """Return what a button says of cells at once: those of a section that were brought in hold as they stand
-    (``confirm:SECTION``; ``hold:FIELD`` of one field), or an earlier year is again what was filed for it then (``restore:ADDRESS``).
+    (``confirm:SECTION``; ``hold:FIELD`` of one field), an earlier year is again what was filed for it then (``restore:ADDRESS``),
+    or a cell says what its formula gives, as the button said it (``take:ADDRESS=TEXT``).
     """
     verb, _, section = act.partition(":")
+    if verb == "take":
+        address, _, text = section.partition("=")
+        return {address: text}
     if verb not in ("confirm", "hold", "restore"):
         return {}
     state = queries.draft_state(filing)

@@ -203,7 +203,7 @@ class Block:
     rows: tuple[Row, ...] = ()
     periods: tuple[str, ...] = ()
     numbered: bool = False
-    head: tuple[tuple[Words, Words, bool], ...] = ()
+    head: tuple[tuple[Words, Words, str], ...] = ()
     body: tuple[TableRow, ...] = ()
     sums: tuple[Words, ...] = ()
     locked: bool = False
@@ -275,6 +275,8 @@ class FormFinding:
     address: str = ""
     hold: str = ""
     """The field whose cells were carried over and wait to be confirmed, empty for any other finding."""
+    source: Words = NOTHING
+    """Where what was carried over comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +334,16 @@ class FormView:
     def verdict(self) -> Say:
         """The line above the findings: the same as in the workbook and the API."""
         return ready_line(not self.blocked)
+
+    @property
+    def found(self) -> tuple[FormFinding, ...]:
+        """What is to be mended or explained: all but what only waits to be confirmed."""
+        return tuple(one for one in self.findings if not one.hold)
+
+    @property
+    def carried(self) -> tuple[FormFinding, ...]:
+        """What was carried over and waits to be confirmed, field by field."""
+        return tuple(one for one in self.findings if one.hold)
 
     @property
     def papers_asked(self) -> bool:

@@ -39,6 +39,7 @@ from jidi.filings.spots import Layout
 from jidi.filings.state import FormState
 from jidi.web.shared.acting import now_of
 from jidi.web.shared.figures import MISSING
+from jidi.web.shared.formcells import offered
 from jidi.web.shared.formfindings import confirmed, findings_of, take_papers, words_used
 from jidi.web.shared.formparts import PREFIX, BlockKind, CellState, FormView, Point, Progress, cell_id
 from jidi.web.shared.formview import SEVERITY, Maker, dump_hashes, fingerprint
@@ -300,20 +301,29 @@ def autosave(
 
 
 def live(view: FormView) -> dict[str, Any]:
-    """Return what a page redraws after a save: parts by their id, rows of figures by field, cells by id."""
-    blocks = [block for section in view.sections for block in section.blocks if block.kind is BlockKind.FIGURES]
-    rows = [row for block in blocks for row in block.rows]
+    """Return what a page redraws after a save: parts by their id, rows of figures by field, cells by id.
+
+    ``offers`` is what formulas give for figures people type, drawn below their cells; empty where it stands there or gives
+    nothing.
+    """
+    every = [block for section in view.sections for block in section.blocks]
+    rows = [row for block in every if block.kind is BlockKind.FIGURES for row in block.rows]
     cells = [cell for row in rows for cell in row.cells]
+    inside = [cell for block in every for line in block.body for cell in line.cells]
     return {
         "parts": {
             "findings": render_to_string("jd/form/verdict.html", {"form": view}),
             "jd-progress": render_to_string("jd/form/figures.html", {"form": view}),
+            "jd-left": render_to_string("jd/form/left.html", {"form": view}),
         },
         "rows": {
             row.id: {"yoy": spoken(row.change), "tone": row.tone, "check": "".join(map(severity, row.marks))}
             for row in rows
         },
-        "computed": {cell.id: spoken(cell.shown) or MISSING for cell in cells if cell.state is CellState.COMPUTED},
+        "computed": {
+            cell.id: spoken(cell.shown) or MISSING for cell in [*cells, *inside] if cell.state is CellState.COMPUTED
+        },
+        "offers": {cell.id: offered(cell) for cell in cells if not cell.locked},
         "states": {cell.id: cell.state for cell in cells if not cell.locked},
     }
 
@@ -354,6 +364,8 @@ def after_saving(act: str) -> str:
             if verb == "confirm" and what
             else "#findings"
             if verb in ("hold", "restore", "withdraw")
+            else f"#f-{what.split('=')[0].split('.')[0]}"
+            if verb == "take"
             else ""
         )
     )

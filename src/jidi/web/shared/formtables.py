@@ -23,6 +23,9 @@ SPARE_FIRST = 3
 """Empty rows of a table nobody wrote in yet."""
 ROWS_SHOWN = 100
 """Rows of a table on one page: more fields than a form may send would otherwise stand on it."""
+_WIDTHS = ((5, "jd-table__w1"), (9, "jd-table__w2"))
+_WIDEST = "jd-table__w3"
+"""How wide a column of texts is drawn, by the characters of its longest."""
 _FIGURES = frozenset({FieldKind.NUMBER, FieldKind.INTEGER, FieldKind.PERCENT, FieldKind.DERIVED, FieldKind.NAMED_COUNT})
 
 
@@ -47,10 +50,7 @@ def table_block(maker: Maker, one: FormField) -> Block:
     return Block(
         BlockKind.TABLE,
         (_row(maker, one),),
-        head=tuple(
-            (Say(column.zh, column.en), beside(column.zh, column.unit), column.kind in _FIGURES)
-            for column in one.columns
-        ),
+        head=tuple(_head(column, place, body) for place, column in enumerate(one.columns)),
         body=tuple(body),
         sums=tuple(_sum(maker, one, column) for column in one.columns) if len(used) > 1 else (),
         locked=locked,
@@ -59,6 +59,19 @@ def table_block(maker: Maker, one: FormField) -> Block:
         if maker.read_only or last == 1
         else tuple(_page(one, number, page, used) for number in range(1, last + 1)),
     )
+
+
+def _head(column: FormField, place: int, body: list[TableRow]) -> tuple[Words, Words, str]:
+    """The words of a column and its unit, which stands on a line of its own also where the form prints it in the label; and how
+    wide it has to be for what stands in it.
+    """
+    unit = f"（{column.unit}）"
+    label = Say(column.zh.removesuffix(unit), column.en)
+    shown = beside(column.zh, column.unit) or (unit if column.unit and label.zh != column.zh else "")
+    if column.kind in _FIGURES:
+        return label, shown, "jd-table__num"
+    longest = max((len(line.cells[place].value) for line in body), default=0)
+    return label, shown, next((css for most, css in _WIDTHS if longest <= most), _WIDEST)
 
 
 def _page(one: FormField, number: int, here: int, used: list[int]) -> Tab:

@@ -14,8 +14,10 @@ from jidi.filings import queries
 from jidi.filings.models import Filing, Version
 from jidi.web.shared import forms
 from jidi.web.shared.formparts import Point
+from policycore.forms import Form
 from tests.cast import Cast
 from tests.jidi.filings.conftest import GOOD, Opener, form, opener, rules  # noqa: F401 - fixtures
+from tests.jidi.filings.test_housefindings import FIELDS
 from tests.jidi.web.conftest import Enter
 from tests.jidi.web.shared.form_site import Site
 
@@ -234,3 +236,46 @@ def test_the_autosave_brings_what_changed_beside_the_fields(client: Client) -> N
     assert answer["rows"]["f-total"]["yoy"] == "+7.9%"  # type: ignore[call-overload,index]
     assert "可以报送" in answer["parts"]["findings"]  # type: ignore[call-overload,index]
     assert ">89.1</output>" in text_of(client)
+
+
+@pytest.fixture
+def follows(cast: Cast, opener: Opener, enter: Enter) -> Client:  # noqa: F811
+    """The page of a form with a figure that is typed although a formula gives it, and a computed column."""
+    table = {
+        "id": "firms", "zh": "企业", "kind": "table", "required": False,
+        "columns": [
+            {"id": "name", "zh": "名称"},
+            {"id": "sales", "zh": "销售额", "kind": "number", "unit": "亿元"},
+            {"id": "research", "zh": "研发投入", "kind": "number", "unit": "万元", "required": False},
+            {"id": "intensity", "zh": "强度", "kind": "derived", "unit": "%", "formula": "[research] / [sales]"},
+        ],
+    }  # fmt: skip
+    sections = [{"id": "all", "zh": "统计", "fields": [*FIELDS, table]}]
+    own = {"id": "yearly", "zh": "年报", "basis": "house", "sections": sections, "checks": []}
+    opener(owner_key="8", form=Form.model_validate(own))
+    return enter(cast.county_officer)
+
+
+def test_what_follows_from_the_sources_is_at_its_cell_as_soon_as_they_are_saved(follows: Client) -> None:
+    offers: dict[str, str] = autosave(follows, text_of(follows), density__2024="410", density__2025="430.5")["offers"]  # type: ignore[assignment]
+    assert "按公式为 5.0" in offers["c-growth.2025"]
+    assert 'value="take:growth.2025=5.0"' in offers["c-growth.2025"]
+    assert offers["c-growth.2023"] == ""
+    offers = autosave(follows, text_of(follows), growth__2025="5")["offers"]  # type: ignore[assignment]
+    assert offers["c-growth.2025"] == ""
+
+
+def test_without_script_what_follows_is_taken_over_by_its_button_after_saving(follows: Client) -> None:
+    follows.post("/form/save/", {**fields(text_of(follows), density__2024="410", density__2025="430.5"), "act": "save"})
+    page = text_of(follows)
+    found = re.search(r'name="act" value="(take:growth\.2025=[^"]*)"', page)
+    assert found
+    answer = follows.post("/form/save/", {**fields(page), "act": found[1]})
+    assert answer.url == "/form/#f-growth"  # type: ignore[attr-defined]
+    assert queries.draft_state(Filing.objects.latest("pk")).text("growth.2025") == "5.0"
+    assert "按公式为" not in text_of(follows)
+
+
+def test_a_computed_column_follows_too(follows: Client) -> None:
+    answer = autosave(follows, text_of(follows), firms__1__name="甲", firms__1__sales="2", firms__1__research="500")
+    assert answer["computed"]["c-firms.1.intensity"] == "2.50"  # type: ignore[index]

@@ -289,7 +289,7 @@ def _handed(one: Handed) -> dict[str, Any]:
     return {
         "period": f.period,
         "amount": f"{f.amount:,f} {f.unit}".strip(),
-        "status": Say(f.status.label),
+        "status": Say(f.status.label, f.status.value),
         "told": Say(
             f"{about + ' 期报表 ' if about else ''}第 {f.ordinal} 版　{f.filed_on} {one.who} 报",
             f"{'return of ' + about + ', ' if about else ''}version {f.ordinal}, {f.filed_on}, {one.who}",
@@ -368,7 +368,7 @@ def _entry(act: Act, on: date) -> TimelineEntry:
         then = Say("撤回登记，重新办理", "the record was set aside")
     elif kind is ActKind.ACCEPTED and act.detail_json.get("paper"):
         copies = act.detail_json["paper"]
-        then = Say(f"盖章纸质件 {copies} 份已收到", f"{copies} sealed paper copies received")
+        then = Say(f"盖章纸质件 {copies} 份已收到", f"sealed paper copies received: {copies}")
     elif kind is ActKind.JUDGED:
         then = _judged(act)
     elif kind is ActKind.RETURNED:
