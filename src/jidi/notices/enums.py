@@ -13,3 +13,7 @@ class LetterKind(Worded):
     MOVED = "moved", "期限变动 due day moved"
     QUESTION = "question", "提问和答复 question and answer"
     WORD = "word", "告知 word of something"
+
+
+REMINDERS = (LetterKind.REMINDER, LetterKind.BY_HAND)
+"""The letters that remind: what stands as a reminder on record."""

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import models
 
 from jidi.accounts.acting import Actor
+from jidi.notices.enums import REMINDERS
 from jidi.notices.models import Letter
 
 
@@ -45,12 +46,12 @@ def by_day(letters: Iterable[Letter]) -> list[tuple[date, list[Letter]]]:
 
 
 def record_of(*, room: str, kind: str, keys: Collection[str]) -> list[Reminded]:
-    """Who was reminded of things, the latest first, in one query.
+    """Who was reminded of things, by itself or by hand, the latest first, in one query. Other letters are no reminders.
 
     It asks nobody's permission: the room whose things they are has asked already.
     """
     rows = (
-        Letter.objects.filter(owner_room=room, owner_kind=kind, owner_key__in=list(keys))
+        Letter.objects.filter(owner_room=room, owner_kind=kind, owner_key__in=list(keys), kind__in=REMINDERS)
         .order_by("-made_at", "-id")
         .values_list("owner_key", "person__name", "kind", "rung", "day", "sender", "from_above", "read_at")
     )

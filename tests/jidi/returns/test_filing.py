@@ -456,7 +456,7 @@ def test_one_click_reminds_all_who_miss_once_a_day(year: Ferry) -> None:
     assert "钱伟" in str([act.detail_json["to"] for act in acts])
     told = {act.duty_id: act.detail_json["to"] for act in acts}
     quarter = year.duty("figures", "2023-Q1", year.base)
-    assert [one.split()[0] for one in told[quarter.pk]] == ["庄河水产基地服务中心", "市商务局"], (
+    assert [one.split()[0] for one in told[quarter.pk]] == ["庄河水产基地服务中心", "大连市商务局"], (
         "each by the name of whose turn it is"
     )
     read = set(Letter.objects.values_list("person__name", flat=True))
@@ -472,7 +472,7 @@ def test_an_office_reminds_those_below_it_of_its_own_duties_and_never_itself(yea
     assert [one.split()[0] for one in act.detail_json["to"]] == ["庄河水产基地服务中心"]
     # What the city sent below does not stand in the way of the province, which reminds the city.
     (above,) = services.remind(actor=cast.province_officer, duties=[quarter.pk], **year.sent)
-    assert [one.split()[0] for one in above.detail_json["to"]] == ["市商务局"]
+    assert [one.split()[0] for one in above.detail_json["to"]] == ["大连市商务局"]
     fed = year.filed(quarter, cast.base_clerk)
     year.day("2023-04-21").compute()
     with pytest.raises(Refused) as refused:

@@ -15,8 +15,8 @@ from jidi.accounts.codes import lineage
 from jidi.accounts.enums import Tier
 from jidi.accounts.models import Division
 from jidi.common.say import Say
-from jidi.returns.enums import OWED, DutyState, Status
-from jidi.returns.models import Duty, Level
+from jidi.returns.enums import OWED, ActKind, DutyState, Status
+from jidi.returns.models import Act, Duty, Level
 from jidi.returns.queries.duties import visible_to
 from jidi.returns.queries.statuses import Standing, due_day_of, standing
 
@@ -148,6 +148,8 @@ class Board:
     lines: tuple[Line, ...]
     focus: Column | None
     by_city: bool
+    before: Cell
+    """What stands in none of the columns: earlier periods. Whoever reminds of all reminds of these too."""
 
     @cached_property
     def total(self) -> dict[str, Cell]:
@@ -170,16 +172,18 @@ def board(actor: Actor, on: date, *, focus: str = "", period: str = "", scheme: 
     kept = {column.key for column in columns}
     by_city = actor.tier in {Tier.PROVINCE, Tier.NATION}
     lines: dict[str, Line] = {}
+    before = Cell(on)
     for duty in duties:
         key = column_key(duty)
         if key not in kept:
+            before.duties.append(duty)
             continue
         row = row_of(duty, by_city=by_city)
         line = lines.setdefault(row, Line(row, "", 0, {}))
         line.cells.setdefault(key, Cell(on)).duties.append(duty)
     _name(lines, by_city=by_city)
     ordered = tuple(sorted(lines.values(), key=lambda line: (line.key.startswith("b"), line.key)))
-    return Board(on, columns, ordered, _focus(columns, focus, on), by_city)
+    return Board(on, columns, ordered, _focus(columns, focus, on), by_city, before)
 
 
 def _duties(actor: Actor, on: date, period: str) -> list[Duty]:
@@ -273,6 +277,12 @@ def to_remind(cells: Iterable[Cell], on: date) -> list[Duty]:
         for duty in cell.owed
         if duty.state in {DutyState.DUE, DutyState.RETURNED} and duty.opens_on <= on and due_day_of(duty)
     ]
+
+
+def reminded_on(duties: Sequence[Duty], on: date) -> set[int]:
+    """Return which of these duties somebody was reminded of by hand on a day: one reminds of a thing once a day."""
+    rows = Act.objects.filter(duty__in=[duty.pk for duty in duties], kind=ActKind.REMINDED, on=on)
+    return set(rows.values_list("duty", flat=True))
 
 
 def of_others(actor: Actor, duties: Sequence[Duty]) -> list[Duty]:

@@ -104,6 +104,7 @@ def whom(actor: Actor, duty: Duty, levels: Sequence[Level], on: date) -> list[tu
     for wait in waits(duty, levels, on):
         if of_seat(wait.seat) not in below:
             continue
-        people = "、".join(dict.fromkeys(a.name for a in actors_in(wait.seat.posts(on), on)))
-        found.append((of_seat(wait.seat), f"{wait.turn.zh} {people}".strip()))
+        # Offices by their own names: a role word (基地所在地主管部门) names nobody.
+        people = dict.fromkeys(f"{a.organisation_name} {a.name}" for a in actors_in(wait.seat.posts(on), on))
+        found.append((of_seat(wait.seat), "、".join(people) or wait.turn.zh))
     return found

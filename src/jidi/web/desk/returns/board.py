@@ -21,7 +21,18 @@ from jidi.policies.queries import version_named, without_texts
 from jidi.returns import services
 from jidi.returns.models import Duty
 from jidi.returns.queries import filling
-from jidi.returns.queries.board import Board, Cell, Column, Figures, Line, board, figures, of_others, to_remind
+from jidi.returns.queries.board import (
+    Board,
+    Cell,
+    Column,
+    Figures,
+    Line,
+    board,
+    figures,
+    of_others,
+    reminded_on,
+    to_remind,
+)
 from jidi.returns.queries.duties import visible_to
 from jidi.returns.queries.statuses import due_day_of
 from jidi.returns.queries.streaks import Streak, Streaks, streaks
@@ -32,9 +43,21 @@ from jidi.web.desk.returns.words import ROOM, articles_words, badge_of, board_li
 from jidi.web.desk.work.lines import groups_of
 from jidi.web.shared.chips import chip_of
 from jidi.web.shared.days import left, short
-from jidi.web.shared.parts import Badge, Chip, Dash, FigureCell, Filter
+from jidi.web.shared.parts import Badge, Chip, Dash, FigureCell, Filter, State
 
 REMINDS = frozenset({Post.PROVINCE_OFFICER, Post.CITY_OFFICER})
+
+
+LEGEND = (
+    Badge(State.DONE, Say("都已审", "all accepted")),
+    Badge(State.GOING, Say("都已报，待审", "all filed, to be accepted")),
+    Badge(State.WAIT, Say("未到期", "not due yet")),
+    Badge(State.WATCH, Say("快到期", "due soon")),
+    Badge(State.BACK, Say("退回", "returned")),
+    Badge(State.LATE, Say("欠：过期还能补报", "over its day")),
+    Badge(State.FINAL, Say("漏：过期不再补报", "missed for good")),
+)
+"""What the marks of the matrix say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +110,9 @@ def returns(request: HttpRequest, actor: Actor) -> HttpResponse:
     today = today_of(request)
     found, row = _asked(request, actor, today)
     counted = _streaks(actor, found, today)
-    others = of_others(actor, _missing(found))
+    missing = of_others(actor, _missing(found))
+    told = reminded_on(missing, today) if actor.duty in REMINDS else set()
+    others = [duty for duty in missing if duty.pk not in told]
     context: dict[str, Any] = {
         "tabs": tabs("board"),
         "board": found,
@@ -101,6 +126,9 @@ def returns(request: HttpRequest, actor: Actor) -> HttpResponse:
         "query": request.GET.urlencode(),
         "bulk": filling.files_many(actor, today),
         "remind_all": len(others),
+        "told": len(told),
+        "before": len(_late([found.before], today)),
+        "legend": LEGEND,
         "gap": "gap" in request.GET,
         "first_head": Say("市", "City") if found.by_city else Say("基地或单位", "Base or office"),
         "where": _where(found, actor),
@@ -162,7 +190,11 @@ def _late(cells: Iterable[Cell], on: date) -> list[Duty]:
 
 
 def _missing(found: Board) -> list[Duty]:
-    return [duty for line in found.lines for duty in _late(line.cells.values(), found.on)]
+    return [
+        duty
+        for cells in (*(line.cells.values() for line in found.lines), [found.before])
+        for duty in _late(cells, found.on)
+    ]
 
 
 def _figures(found: Board, counted: Streaks | None, today: date) -> tuple[FigureCell, ...]:
@@ -183,7 +215,7 @@ def _figures(found: Board, counted: Streaks | None, today: date) -> tuple[Figure
         FigureCell(Say("已审", "Accepted"), str(count.accepted), Figures.share(count.accepted, count.units)),
         FigureCell(Say("未报", "Not filed"), str(count.missing), near if count.missing else "", "red" if bad else ""),
         _cells_figure(count),
-        _streak_figure(counted),
+        _streak_figure(counted, None if _counted(found) == column else _counted(found)),
     )
 
 
@@ -195,8 +227,10 @@ def _cells_figure(count: Figures) -> FigureCell:
     return FigureCell(words, f"{count.cells_filled:,}", f"/ {count.cells_owed:,}，{share}")
 
 
-def _streak_figure(counted: Streaks | None) -> FigureCell:
+def _streak_figure(counted: Streaks | None, column: Column | None) -> FigureCell:
     words = Say("连续两期以上未按要求", "Two or more in a row not as required")
+    if column is not None:  # said where the other figures are of another duty
+        words = Say(f"{column.say.zh}{words.zh}", f"{column.say.en or column.say.zh}: {words.en}")
     if counted is None:
         return FigureCell(words, "—", Say("本项不按期", "not by periods"))
     every = [one for one in (*counted.cities, *counted.bases) if one.count]
@@ -226,9 +260,16 @@ def _filters(found: Board, request: HttpRequest) -> tuple[Filter, ...]:
     )
 
 
+def _counted(found: Board) -> Column | None:
+    """The column whose periods are counted in a row: the one in focus, else the first that has several in a year."""
+    several = [one for one in found.columns if not one.articles and not one.link and "-" in one.period]
+    shortest = sorted(several, key=lambda one: "-H" in one.period)  # quarters and months before half years
+    return next((one for one in several if one == found.focus), shortest[0] if shortest else None)
+
+
 def _streaks(actor: Actor, found: Board, today: date) -> Streaks | None:
-    column = found.focus
-    if column is None or column.articles or "-" not in column.period or column.link:
+    column = _counted(found)
+    if column is None:
         return None
     duty = without_texts(visible_to(actor).filter(pk=column.duty_id), "version").first()
     version = duty.version if duty else version_named(column.pack_id)
@@ -314,15 +355,15 @@ def remind(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     lines = [line for line in found.lines if line.key == row] if row else list(found.lines)
     column = request.POST.get("c", "") if row and request.POST.get("cell") else ""
     cells = [cell for line in lines for key, cell in line.cells.items() if not column or key == column]
+    cells += [] if row else [found.before]
     duties = of_others(actor, to_remind(cells, today) if column else _late(cells, today))
     acts = services.remind(
         actor=actor, duties=[duty.pk for duty in duties], on=today, at=now_of(request), once_key=once_of(request)
     )
     names = list(dict.fromkeys(name for act in acts for name in act.detail_json["to"]))
-    done(
-        request,
-        Say(f"已催办 {len(acts)} 项：{'、'.join(names[:6])}。", f"Reminded of {len(acts)}: {', '.join(names[:6])}."),
-    )
+    zh = "、".join(names[:6]) + (f" 等 {len(names)} 处" if len(names) > 6 else "")
+    en = ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+    done(request, Say(f"已催办 {len(acts)} 项：{zh}。", f"Reminded of {len(acts)}: {en}."))
     return redirect(board_link(c=request.POST.get("c", ""), row=row))
 
 

@@ -130,12 +130,17 @@ def cell_badge(cell: Cell | None, column: Column) -> Badge:
         return Badge(State.NONE, Say("不适用", "n/a"))
     if not cell.owed:
         return Badge(State.NONE, Say("豁免", "waived"))
-    if cell.final:
-        return Badge(State.FINAL, Say(f"漏 {cell.final}", f"{cell.final} missed"))
-    if cell.over:
-        return Badge(State.LATE, Say(f"欠 {cell.over}", f"{cell.over} over"))
-    if cell.returned:
-        return Badge(State.BACK, Say(f"退回 {cell.returned}", f"{cell.returned} returned"))
+    back = sum(one.status is Status.RETURNED and one.days <= 0 for one in cell.standings)  # those over stand in over
+    wrong = (
+        (State.FINAL, cell.final, Say(f"漏 {cell.final}", f"{cell.final} missed")),
+        (State.LATE, cell.over, Say(f"欠 {cell.over}", f"{cell.over} over")),
+        (State.BACK, back, Say(f"退回 {back}", f"{back} returned")),
+    )
+    said = [(state, words) for state, many, words in wrong if many]
+    if said:
+        of = f" / {len(cell.owed)}" if len(cell.owed) > 1 else ""
+        zh, en = "，".join(words.zh for _, words in said), ", ".join(words.en for _, words in said)
+        return Badge(said[0][0], Say(f"{zh}{of}", f"{en}{of}"))
     words = _counted(cell, column)
     if cell.filed < len(cell.owed):
         return Badge(State.WATCH if cell.soon else State.WAIT, words)
