@@ -11,7 +11,7 @@ from jidi.accounts.acting import Actor
 from jidi.common.say import Say, Unknown
 from jidi.files.models import Attachment
 from jidi.files.names import disposition
-from jidi.files.registry import visible_owners
+from jidi.files.registry import seen_of, visible_owners
 from jidi.files.store import digest_of, incoming_files, kept_files, place
 
 GRACE = timedelta(hours=1)
@@ -40,7 +40,7 @@ def attachments_of(actor: Actor | None, owner_kind: str, owner_keys: Collection[
     seen = visible_owners(actor, owner_kind, owner_keys)
     found: dict[str, list[Attachment]] = {key: [] for key in seen}
     rows = Attachment.objects.filter(owner_kind=owner_kind, owner_key__in=seen, withdrawn_at__isnull=True)
-    for row in rows.select_related("uploaded_by").order_by("id"):
+    for row in seen_of(actor, list(rows.select_related("uploaded_by").order_by("id"))):
         found[row.owner_key].append(row)
     return found
 
@@ -51,7 +51,7 @@ def open_for(actor: Actor | None, key: str, *, inline: bool = False) -> Download
     ``inline`` lets pictures and PDF be shown in place; everything else is always a download.
     """
     row = Attachment.objects.filter(key=key, withdrawn_at__isnull=True).first()
-    if row is None or not visible_owners(actor, row.owner_kind, [row.owner_key]):
+    if row is None or not visible_owners(actor, row.owner_kind, [row.owner_key]) or not seen_of(actor, [row]):
         raise Unknown(Say("个附件", "file"))
     headers = {
         "Content-Type": row.media_type,

@@ -19,6 +19,6 @@ class FilingsConfig(AppConfig):
         from jidi.filings.workbooks import batches, uploads
 
         readers.register()
-        registry.register(looking_back.EVIDENCE, queries.visible_evidence)
+        registry.register(looking_back.EVIDENCE, queries.visible_evidence, queries.held_back_evidence)
         registry.register(uploads.OWNER, uploads.visible_files)
         registry.register(batches.OWNER, batches.visible_files)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
@@ -12,12 +13,13 @@ from jidi.accounts.acting import Actor
 from jidi.common.quick import Prepared
 from jidi.common.reading import read_once
 from jidi.common.say import Say, Unknown
+from jidi.files.models import Attachment
 from jidi.filings import differences as compare
 from jidi.filings.definition import form_of
 from jidi.filings.judging import Found, Judged, Rules, judge
 from jidi.filings.looking_back import background_of
 from jidi.filings.models import Draft, Filing, Version
-from jidi.filings.owners import owners
+from jidi.filings.owners import owners, writers
 from jidi.filings.parsing import Typed, read
 from jidi.filings.spots import Layout, layout_of
 from jidi.filings.state import Cell, Entry, FormState, load_cells
@@ -174,3 +176,27 @@ def visible_evidence(actor: Actor | None, keys: Collection[str]) -> set[str]:
     wanted = _filings_in(keys)
     seen = set(visible_to(actor).filter(pk__in=set(wanted.values())).values_list("pk", flat=True))
     return {key for key, filing in wanted.items() if filing in seen}
+
+
+def held_back_evidence(actor: Actor | None, rows: Sequence[Attachment]) -> set[str]:
+    """Of these papers those laid beside an explanation after its return was handed in last: while it is redrafted only
+    who writes in it sees them, and who laid them there. Two queries, a third where there are such papers.
+    """
+    of = {row.key: filing for row in rows for filing in _filings_in([row.owner_key]).values()}
+    last = _handed_in_at(set(of.values()))
+    fresh = [row for row in rows if (at := last.get(of.get(row.key, 0))) is None or row.uploaded_at > at]
+    fresh = [row for row in fresh if actor is None or row.uploaded_by_id != actor.person_id]
+    if not fresh:
+        return set()
+    written = writers()
+    held = Q(owner_kind__in=list(written))
+    for kind, keys in written.items():
+        held &= ~Q(owner_kind=kind, owner_key__in=keys(actor))
+    waiting = Filing.objects.filter(held, pk__in={of[row.key] for row in fresh if row.key in of})
+    shut = set(waiting.values_list("pk", flat=True))
+    return {row.key for row in fresh if of.get(row.key) in shut}
+
+
+def _handed_in_at(filings: Collection[int]) -> dict[int, datetime]:
+    rows = Version.objects.filter(filing_id__in=filings).order_by("filing_id").values("filing_id")
+    return dict(rows.annotate(last=Max("made_at")).values_list("filing_id", "last"))

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from jidi.accounts.acting import Actor
-from jidi.files.models import Attachment
+from jidi.files.queries import attachments_of
 from jidi.files.store import place
 from jidi.filings.workbooks import looks, uploads
 from jidi.returns.queries.duties import OWNER
@@ -124,7 +124,8 @@ def parcel(found: Totals, sender: Sender | None, *, actor: Actor, on: date, at: 
     """
     made = io.BytesIO()
     keys = [f"{row.duty.pk}:elsewhere" for row in found.rows] + [str(row.duty.pk) for row in found.rows]
-    files = Attachment.objects.filter(owner_kind=OWNER, owner_key__in=keys, withdrawn_at__isnull=True).order_by("pk")
+    seen = attachments_of(actor, OWNER, keys)
+    files = sorted((file for there in seen.values() for file in there), key=lambda file: file.pk)
     names = {str(row.duty.pk): row.name for row in found.rows}
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as box:
         if sender is not None:

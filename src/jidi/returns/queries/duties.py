@@ -16,7 +16,7 @@ from jidi.common.quick import Prepared
 from jidi.common.say import Say, Unknown
 from jidi.policies.actors import OWN_WORK
 from jidi.policies.queries import without_texts
-from jidi.returns.enums import ActKind
+from jidi.returns.enums import ActKind, ArticleState
 from jidi.returns.models import Act, Article, Duty, Level
 
 OWNER = "duty"
@@ -75,10 +75,11 @@ def reads_filings(actor: Actor) -> Q:
 def fills_in(actor: Actor) -> Q:
     """The condition that a duty is filled in at a level of the actor's: that of the debtor or one that feeds it."""
     debtor = Level.objects.filter(duty=OuterRef("duty"), is_debtor=True, place__gte=OuterRef("place"))
-    return Q(Exists(Level.objects.filter(_theirs(actor), Exists(debtor), duty=OuterRef("pk"))))
+    return Q(Exists(Level.objects.filter(theirs(actor), Exists(debtor), duty=OuterRef("pk"))))
 
 
-def _theirs(actor: Actor) -> Q:
+def theirs(actor: Actor) -> Q:
+    """The condition that a level is the actor's: of its own organisation, or of its office, also where others lead."""
     office = (Q(organ=actor.organ) | _jointly(actor)) & Q(tier=actor.tier.value) & ~Q(organ="")
     return Q(organ="", organisation_id=actor.organisation_id) | office
 
@@ -117,10 +118,11 @@ def visible_files(actor: Actor | None, owner_keys: Collection[str]) -> set[str]:
 
 
 def visible_articles(actor: Actor | None) -> QuerySet[Article]:
-    """The articles an actor may read: their own organisation's, and of their area what was handed in."""
+    """The articles an actor may read: their own organisation's, and of their area what was handed in. A draft that was
+    thrown away is on no list."""
     if actor is None:
         return Article.objects.none()
-    own = Q(organisation_id=actor.organisation_id)
+    own = Q(organisation_id=actor.organisation_id) & ~Q(state=ArticleState.DISCARDED)
     if actor.duty in _OFFICES:
         return Article.objects.filter(own | within(actor, "area_code") & Q(filed_on__isnull=False))
     return Article.objects.filter(own) if actor.duty in OWN_WORK else Article.objects.none()

@@ -7,7 +7,8 @@ import io
 import zipfile
 from collections.abc import Iterable
 
-from jidi.files.models import Attachment
+from jidi.accounts.acting import Actor
+from jidi.files.queries import attachments_of
 from jidi.files.store import place
 from jidi.filings.models import Filing, Version
 from jidi.filings.queries import draft_state, layout_in, values_of
@@ -19,9 +20,9 @@ from jidi.returns.words import title_of
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def prepared(duty: Duty, filing: Filing, version: Version | None) -> bytes:
+def prepared(actor: Actor, duty: Duty, filing: Filing, version: Version | None) -> bytes:
     """The values of a version, before there is one those of the draft, as a table and as text, and the pictures of the
-    duty, in one zip."""
+    duty the actor may see, in one zip."""
     layout = layout_in(filing)
     values = values_of(version) if version is not None else _drafted(filing)
     lines = [
@@ -35,8 +36,8 @@ def prepared(duty: Duty, filing: Filing, version: Version | None) -> bytes:
         body = "\r\n".join(f"{label}{f'（{unit}）' if unit else ''}：{text}" for label, unit, text in lines)
         box.writestr("数据.txt", ("\ufeff" + title_of(duty).zh + "\r\n\r\n" + body).encode())
         keys = [str(duty.pk), f"{duty.pk}:elsewhere"]
-        files = Attachment.objects.filter(owner_kind=OWNER, owner_key__in=keys, withdrawn_at__isnull=True)
-        for number, file in enumerate(files.order_by("pk"), 1):
+        found = attachments_of(actor, OWNER, keys)
+        for number, file in enumerate((one for key in keys for one in found.get(key, ())), 1):
             box.writestr(f"附件/{number:02d}-{file.name}", place(file.stored).read_bytes())
     return made.getvalue()
 

@@ -1,4 +1,4 @@
-"""The same words elsewhere: what a reviewer sees beside an explanation another unit gives too."""
+"""What a reviewer sees beside an explanation: its papers, and who else gives the same words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from collections.abc import Iterable, Sequence
 from jidi.accounts.acting import Actor
 from jidi.bases.models import Base
 from jidi.common.say import Say
+from jidi.files.models import Attachment
+from jidi.files.queries import attachments_of
 from jidi.filings.explanations import SameWords, same_words
+from jidi.filings.looking_back import EVIDENCE, evidence_key
 from jidi.filings.models import Explanation
 from jidi.filings.queries import visible_to
 from jidi.web.shared.language import Words
@@ -15,6 +18,14 @@ from jidi.web.shared.parts import NOTHING
 
 NAMED = 3
 """Units named; the rest are counted."""
+
+
+def explained(actor: Actor, explanations: Iterable[Explanation]) -> list[tuple[Explanation, Words, list[Attachment]]]:
+    """Return each explanation with who else explains in the very same words, and the papers that were handed in with it."""
+    same = alike(actor, explanations)
+    keys = {one.pk: evidence_key(one.version.filing_id, one.check_id) for one, _ in same}
+    papers = attachments_of(actor, EVIDENCE, list(keys.values())) if keys else {}
+    return [(one, words, papers.get(keys[one.pk], [])) for one, words in same]
 
 
 def alike(actor: Actor, explanations: Iterable[Explanation]) -> list[tuple[Explanation, Words]]:
