@@ -22,14 +22,14 @@ class ReturnsConfig(AppConfig):
         from jidi.policies.runtime import carries_out
         from jidi.returns.doors import door
         from jidi.returns.lots import DutyLots
-        from jidi.returns.queries import duties
+        from jidi.returns.queries import duties, handed
         from jidi.returns.readers import STATUSES
 
         register_source("obligations", STATUSES)
-        register_owner(duties.OWNER, duties.visible_filings)
+        register_owner(duties.OWNER, duties.visible_filings, handed.written_by)
         register_door(duties.OWNER, door)
         register_lots(duties.OWNER, DutyLots())
-        registry.register(duties.OWNER, duties.visible_files)
+        registry.register(duties.OWNER, duties.visible_files, handed.held_back_files)
         registry.register(duties.ARTICLE, duties.visible_pictures)
         carries_out("returns", "section", "obligations", "forms")
         carries_out("returns", "fulfilled-by", "form", "articles", "procedure", "document", "done-elsewhere")

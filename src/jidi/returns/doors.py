@@ -8,11 +8,12 @@ from functools import partial
 from jidi.accounts.acting import Actor, Denied
 from jidi.common.say import Say
 from jidi.filings.doors import Door
-from jidi.filings.models import Filing
+from jidi.filings.models import Draft, Filing
+from jidi.returns.models import Duty
 from jidi.returns.permissions import may_prepare
 from jidi.returns.queries import filling
 from jidi.returns.queries.duties import duty_for, levels_of
-from jidi.returns.services.filing import count_cells
+from jidi.returns.services.filing import ask_again, count_cells
 
 
 def door(actor: Actor, filing: Filing, on: date) -> Door:
@@ -22,4 +23,12 @@ def door(actor: Actor, filing: Filing, on: date) -> Door:
     permit = may if isinstance(may, Denied) else filling.owner_permit(may, duty)
     name = Say(duty.about_zh or duty.debtor_zh)
     rules, unlocked = filling.rules_of(duty, on), filling.unlocked_fields(duty)
-    return Door(name, permit, rules, unlocked, partial(count_cells, duty, filing))
+    return Door(name, permit, rules, unlocked, partial(_saved, duty, filing, on))
+
+
+def _saved(duty: Duty, filing: Filing, on: date) -> None:
+    """Keep the figures of the form; who owes it jointly is to agree to what was changed."""
+    count_cells(duty, filing)
+    at = Draft.objects.values_list("saved_at", flat=True).get(filing=filing)
+    if at is not None:
+        ask_again(duty, on=on, at=at)

@@ -69,7 +69,9 @@ class ActKind(Worded):
     RETURNED = "returned", "退回补正 returned for correction"
     ASKED = "asked", "提问 asked"
     ANSWERED = "answered", "答复 answered"
+    WISHED = "wished", "申请放行 asked for a release"
     RELEASED = "released", "准强制放行 released a check"
+    REFUSED = "refused", "不予放行 did not release a check"
     JUDGED = "judged", "判定说明 judged an explanation"
     WAIVED = "waived", "豁免 waived"
     EXTENDED = "extended", "延期 extended"
@@ -81,6 +83,7 @@ class ActKind(Worded):
     RAISED = "raised", "登记事项 put an event on record"
     DOCUMENT = "document", "递交文件 handed a document in"
     MET = "met", "程序办结 met by a finished matter"
+    AGREED = "agreed", "会签同意 agreed to jointly"
 
 
 class ArticleState(Worded):
@@ -91,3 +94,4 @@ class ArticleState(Worded):
     RETURNED = "returned", "退回修改 returned"
     ACCEPTED = "accepted", "已采纳 accepted"
     DECLINED = "declined", "未采纳 not taken up"
+    DISCARDED = "discarded", "草稿已弃 draft thrown away"

@@ -19,7 +19,7 @@ from jidi.filings.queries import version_state
 from jidi.filings.workbooks.lots import Lot, Target
 from jidi.returns.enums import DutyState
 from jidi.returns.models import Duty
-from jidi.returns.permissions import level_filled_by, may_fill
+from jidi.returns.permissions import jointly_in_hand, level_filled_by, may_fill
 from jidi.returns.queries import filling
 from jidi.returns.queries.duties import OWNER, levels_of, visible_to
 from jidi.returns.queries.met import subject_of
@@ -85,8 +85,9 @@ class DutyLots:
         found: dict[str, list[_Open]] = {}
         asked: dict[tuple[int, str, str, str], tuple[Form, str] | None] = {}
         for duty in rows:
-            permit = may_fill(actor, duty, levels_of(duty))
-            if isinstance(permit, Denied):
+            levels = levels_of(duty)
+            permit = may_fill(actor, duty, levels)
+            if isinstance(permit, Denied) or jointly_in_hand(duty, levels):  # agreed to one by one, on its own page
                 continue
             # Decisions may hold for a place alone: the form and what judges it are asked once for each.
             place = (duty.version_id, duty.rule, duty.of_period, duty.area_code)

@@ -17,10 +17,12 @@ from jidi.policies.actors import Seat, cite_of, cites_of
 from jidi.policies.queries import pack
 from jidi.returns.enums import SETTLED, DutyState
 from jidi.returns.models import Duty, Level
+from jidi.returns.queries.filling import sent_on_by
 
 FILL, PASS, ACCEPT, RETURN, ASK, ANSWER = (
     "duty.fill", "duty.pass", "duty.accept", "duty.return", "duty.ask", "duty.answer",
 )  # fmt: skip
+AGREE = "duty.agree"
 JUDGE, RESTORE, SET_ASIDE = "duty.judge", "duty.restore", "duty.set-aside"
 WAIVE, EXTEND, ELSEWHERE, REMIND, LEGS = "duty.waive", "duty.extend", "duty.elsewhere", "duty.remind", "duty.legs"
 REVIEWING = house(
@@ -30,8 +32,8 @@ EXEMPTING = house(
     "豁免、延期由接收单位或省级主管部门写明理由决定", "who receives it, or the province, waives and extends"
 )
 JOINTLY = house(
-    "共同承担的，各单位都可看、可填，由牵头单位报送",
-    "all who owe it jointly see it and fill it in, the leading office hands it in",
+    "共同承担的，各单位都可看、可填，逐家会签同意后由牵头单位报送",
+    "all who owe it jointly see it, fill it in and agree to it; the leading office then hands it in",
 )
 DONE_OUT = house("外部办理由承担义务的单位登记", "whoever owes it records what was done elsewhere")
 
@@ -100,7 +102,7 @@ def may_fill(actor: Actor, duty: Duty, levels: Sequence[Level]) -> Permit | Deni
     if level is None and any(seat.holds(actor) for one in open_now for seat in joint_seats(duty, one)):
         return Denied(
             Say("几家共同承担，由牵头单位报送。", "It is owed jointly: the leading office hands it in."),
-            Say("可以先填好，请牵头单位报送。", "Fill it in; the leading office hands it in."),
+            Say("可以先填好、会签同意，请牵头单位报送。", "Fill it in and agree; the leading office hands it in."),
             cite=JOINTLY,
         )
     if level is None:
@@ -117,6 +119,22 @@ def may_prepare(actor: Actor, duty: Duty, levels: Sequence[Level]) -> Permit | D
             words = Say(f"{level.actor_zh}共同承担，都可以填写。", "All who owe it jointly may fill it in.")
             return _permit(actor, FILL, duty, words, cite_for(duty))
     return may
+
+
+def jointly_in_hand(duty: Duty, levels: Sequence[Level]) -> Level | None:
+    """The level owed jointly in whose hands a duty is now: to be filled in, or fed from below; None where there is none."""
+    fed = [levels[duty.at]] if duty.filler is not None and duty.at < duty.levels_count else []
+    now = filling_levels(duty, levels) or ([] if duty.state in SETTLED else fed)
+    return next((level for level in now if level.joint), None)
+
+
+def may_agree(actor: Actor, duty: Duty, levels: Sequence[Level]) -> Permit | Denied:
+    """Whether an actor may agree to what lies there: the offices that owe it with the leading one, until it is handed in."""
+    level = jointly_in_hand(duty, levels)
+    if level is not None and any(seat.holds(actor) for seat in joint_seats(duty, level)):
+        words = Say(f"{level.actor_zh}共同承担，逐家会签。", "All who owe it jointly agree to it.")
+        return _permit(actor, AGREE, duty, words, cite_for(duty))
+    return Denied(Say("现在没有要您会签的。", "There is nothing for you to agree to now."), cite=JOINTLY)
 
 
 def level_filled_by(actor: Actor, duty: Duty, levels: Sequence[Level]) -> Level:
@@ -243,12 +261,15 @@ def may_record_elsewhere(actor: Actor, duty: Duty, levels: Sequence[Level]) -> P
 
 def may_set_aside(actor: Actor, duty: Duty, levels: Sequence[Level]) -> Permit | Denied:
     """Whether an actor may set a record of what was done elsewhere aside: who may make one (to correct it), and offices
-    above that doubt it. Only while it alone settles the duty; what is reviewed is returned."""
-    if duty.state != DutyState.ELSEWHERE:
+    above that doubt it. Only while it alone settles the duty, or says that it was sent on outside; what is reviewed is
+    returned."""
+    sent_on = sent_on_by(duty, levels)
+    if duty.state != DutyState.ELSEWHERE and sent_on is None:
         return Denied(Say("没有可更正的登记。", "There is no record to correct."), cite=DONE_OUT)
-    own = any(seat_of(duty, level).holds(actor) for level in levels if level.place <= debtor_level(levels).place)
+    theirs = [sent_on] if sent_on else [one for one in levels if one.place <= debtor_level(levels).place]
+    own = any(seat_of(duty, level).holds(actor) for level in theirs)
     office = actor.duty in {Post.PROVINCE_OFFICER, Post.CITY_OFFICER} and actor.covers(duty.area_code)
-    if own or office:
+    if own or (office and (sent_on is None or actor.duty == Post.PROVINCE_OFFICER)):
         words = Say("由登记的单位更正，或由上级质疑。", "Who recorded it corrects it, who stands above questions it.")
         return _permit(actor, SET_ASIDE, duty, words, DONE_OUT)
     return Denied(Say("由登记的单位更正，或由上级质疑。", "It is theirs to correct."), cite=DONE_OUT)

@@ -38,6 +38,20 @@ def may_write(actor: Actor, article: Article | None) -> Permit | Denied:
     return Permit(actor, "article.write", "article", key, Say("本单位撰写", "their own to write"), RULE)
 
 
+def may_discard(actor: Actor, article: Article) -> Permit | Denied:
+    """Whether an actor may throw an article away: those of its organisation, while it is a draft nobody was handed."""
+    own = may_write(actor, article)
+    if isinstance(own, Denied):
+        return own
+    if article.state != ArticleState.DRAFT:
+        return Denied(
+            Say("已经报送过，不能丢弃。", "It was handed in once and is not thrown away."),
+            Say("退回修改的，请改好后再报。", "What came back is corrected and handed in again."),
+            cite=RULE,
+        )
+    return Permit(actor, "article.discard", "article", str(article.pk), Say("本单位草稿", "their own draft"), RULE)
+
+
 def reviewing_seat(article: Article, on: date) -> tuple[Seat | None, Say]:
     """Who reviews an article: the authority one level above its writer; of an urgent one that of the province."""
     tier = Tier.PROVINCE if article.urgent else _UP.get(Tier(article.organisation.tier), Tier.PROVINCE)

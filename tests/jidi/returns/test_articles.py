@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from datetime import date
 from typing import Any
@@ -11,13 +12,14 @@ import pytest
 
 from jidi.accounts.acting import Actor, Denied
 from jidi.agenda.queries import work_list
+from jidi.audit.models import Entry
 from jidi.bases.models import Base
 from jidi.common.say import Refused
 from jidi.notices.models import Letter
-from jidi.returns import services
+from jidi.returns import invariants, services
 from jidi.returns.enums import ArticleState, DutyState
 from jidi.returns.models import Article, Duty
-from jidi.returns.queries.articles import parcel
+from jidi.returns.queries.articles import articles_of, parcel
 from jidi.returns.queries.duties import visible_articles
 from tests.jidi.returns.ferry import PNG, Ferry
 
@@ -193,3 +195,70 @@ def test_who_wrote_an_article_hears_that_it_came_back_or_was_not_taken_up_and_wh
     assert waiting() == []
     reviewed(ArticleState.DECLINED, "内容与基地无关")
     assert (waiting(), told()[-1]) == ([], "未采纳：内容与基地无关")
+
+
+def thrown_away(year: Ferry, actor: Actor, article: Article) -> Article:
+    values = {key: value for key, value in year.sent.items() if key != "on"}
+    return services.discard_article(actor=actor, article=article, **values)
+
+
+def test_a_draft_is_thrown_away_by_its_own_people_and_stays_in_the_trail(year: Ferry) -> None:
+    cast, article = year.cast, written(year, year.cast.base_clerk, year.base)
+    with pytest.raises(Denied):
+        thrown_away(year, cast.city_officer, article)
+    gone = thrown_away(year, cast.base_clerk, article)
+    assert gone.state == ArticleState.DISCARDED
+    assert not visible_articles(cast.base_clerk).exists()
+    entry = Entry.objects.get(action="article.discarded")
+    assert (entry.object_key, json.loads(entry.detail_json)["title"]) == (str(article.pk), article.title)
+    with pytest.raises(Denied):
+        services.file_article(actor=cast.base_clerk, article=gone, **year.sent)
+    assert list(invariants.check()) == []
+
+
+def test_what_was_handed_in_once_is_not_thrown_away_also_when_it_came_back(year: Ferry) -> None:
+    cast, article = year.cast, filed(year, year.cast.city_officer)
+    services.review_article(
+        actor=cast.province_officer, article=article, verdict=ArticleState.RETURNED, opinion="补数字", **year.sent
+    )
+    with pytest.raises(Denied, match="已经报送过"):
+        thrown_away(year, cast.city_officer, article)
+
+
+def test_an_urgent_article_is_one_thing_to_review_and_settles_the_duty_to_tell_at_once_too(year: Ferry) -> None:
+    year.day("2023-05-10")
+    article = filed(year, year.cast.city_officer, why="台风损毁码头")
+    at_once, quarter = Duty.objects.get(rule="important"), year.duty("news", "2023-Q2")
+    rows = work_list(year.cast.province_officer, on=year.on, room="returns").rows
+    assert [row.key for row in rows if row.kind == "urgent"] == [str(article.pk)]
+    assert not {str(at_once.pk), str(quarter.pk)} & {row.key for row in rows if row.kind == "duty"}
+    assert list(articles_of(at_once)) == list(articles_of(quarter)) == [article]
+    services.review_article(
+        actor=year.cast.province_officer, article=article, verdict=ArticleState.ACCEPTED, opinion="", **year.sent
+    )
+    assert {year.again(duty).state for duty in (at_once, quarter)} == {DutyState.ACCEPTED}
+
+
+def test_an_article_that_came_back_waits_with_its_writer_and_its_duties_with_nobody(year: Ferry) -> None:
+    year.day("2023-05-10")
+    article = filed(year, year.cast.city_officer, why="台风损毁码头")
+    services.review_article(
+        actor=year.cast.province_officer, article=article, verdict=ArticleState.RETURNED, opinion="写损失", **year.sent
+    )
+    duties = {str(pk) for pk in Duty.objects.filter(articles_filed=1).values_list("pk", flat=True)}
+    rows = work_list(year.cast.province_officer, on=year.on, room="returns").rows
+    assert len(duties) == 2
+    assert not duties & {row.key for row in rows if row.kind == "duty"}
+    services.review_article(
+        actor=year.cast.province_officer,
+        article=services.file_article(
+            actor=year.cast.city_officer, article=Article.objects.get(pk=article.pk), **year.sent
+        ),
+        verdict=ArticleState.DECLINED,
+        opinion="不属实",
+        **year.sent,
+    )
+    rows = work_list(year.cast.province_officer, on=year.on, room="returns").rows
+    assert duties <= {row.key for row in rows if row.kind == "duty"}, (
+        "none of its articles counts: it is reviewed itself"
+    )

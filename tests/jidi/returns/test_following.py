@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 
 from jidi.accounts.acting import require
+from jidi.agenda.queries import open_items
 from jidi.bases.enums import TitleAct
 from jidi.bases.models import TitleEvent, TitleHolding
 from jidi.bases.permissions import may_write_title
 from jidi.bases.services.titles import RECORD, record_title_event, void_title_event
 from jidi.bases.values import Basis, When
 from jidi.cases.models import Case
-from jidi.returns.enums import DutyState
+from jidi.notices.models import Letter
+from jidi.returns import invariants, services
+from jidi.returns.enums import ActKind, DutyState
 from jidi.returns.models import Duty
 from tests.cast import Cast
 from tests.jidi.returns import ferry as played
@@ -154,3 +157,53 @@ def test_a_voided_outcome_and_one_before_the_document_start_nothing(outcomes: Fe
     void_title_event(permit=permit, event=event, reason="录错了", at=datetime(2023, 5, 9, 2, tzinfo=UTC))
     outcomes.day("2023-05-09").compute()
     assert not Duty.objects.filter(rule__in=["plan-to-repair", "told-above"]).exists()
+
+
+def voided(outcomes: Ferry, event: TitleEvent) -> None:
+    """The outcome put on record was a mistake."""
+    actor, key = outcomes.cast.province_officer, str(outcomes.base.pk)
+    permit = require(
+        may_write_title(actor, RECORD, holder_kind="base", holder_key=key, area_code=outcomes.base.area_id)
+    )
+    void_title_event(permit=permit, event=event, reason="录错了", at=datetime(2023, 5, 12, 2, tzinfo=UTC))
+
+
+def test_with_a_voided_outcome_goes_the_duty_it_started_on_record_with_the_reason(outcomes: Ferry) -> None:
+    event = recorded(outcomes, "rectify", "2023-05-08")
+    outcomes.day("2023-05-09").compute()
+    owed = Duty.objects.get(rule="told-above")
+    outcomes.filled(owed, outcomes.cast.city_officer)
+    voided(outcomes, event)
+    found = outcomes.day("2023-05-12").compute()
+    owed = outcomes.again(owed)
+    assert (found.lapsed, owed.state) == (1, DutyState.LAPSED)
+    act = owed.acts.latest("pk")
+    assert (act.kind, act.person_id, act.reason) == (
+        ActKind.LAPSED,
+        None,
+        "2023-05-08 的「限期整改」已作废，这一项不再需要",
+    )
+    letter = Letter.objects.get(owner_key=str(owed.pk))
+    assert (letter.person_id, letter.why_zh) == (outcomes.cast.city_officer.person_id, act.reason)
+    assert not open_items("returns", "duty", str(owed.pk)).exists()
+    assert outcomes.compute().lapsed == 0
+    assert list(invariants.check()) == []
+
+
+def test_what_was_handed_in_for_it_is_withdrawn_too_and_what_was_accepted_stays(outcomes: Ferry) -> None:
+    cast, event = outcomes.cast, recorded(outcomes, "rectify", "2023-05-08")
+    outcomes.day("2023-05-09").compute()
+    owed = outcomes.filed(Duty.objects.get(rule="told-above"), cast.city_officer)
+    services.accept(actor=cast.province_officer, duty=owed, **outcomes.sent)
+    voided(outcomes, event)
+    outcomes.day("2023-05-12").compute()
+    assert outcomes.again(owed).state == DutyState.ACCEPTED
+
+
+def test_one_that_was_decided_of_two_on_a_day_keeps_its_duty(outcomes: Ferry) -> None:
+    ended(outcomes, "rectify", date(2023, 5, 8), "210000-2023-0009")
+    event = recorded(outcomes, "rectify", "2023-05-08")
+    outcomes.day("2023-05-09").compute()
+    voided(outcomes, event)
+    outcomes.day("2023-05-12").compute()
+    assert {duty.state for duty in Duty.objects.filter(rule__in=["plan-to-repair", "told-above"])} == {DutyState.DUE}

@@ -47,6 +47,8 @@ ROWS = [
     Row("desk:news-write", post=done_by(WRITES, special=NO_WRITER)),
     Row("desk:news-page", given="news", get=seen_by(CLERK), shows="news_name"),
     Row("desk:news-rewrite", given="news", post=done_by(CLERK)),
+    # Asked of its own organisation's articles only: nobody else knows of the draft.
+    Row("desk:news-discard", given="news", post=done_by(CLERK, yes=302)),
     Row("desk:news-picture", given="news", post=done_by(CLERK)),
     Row("desk:news-unpicture", given="news_picture", post=done_by(NOBODY)),
     # It was handed in already: who sees it hears so.
@@ -71,6 +73,7 @@ ROWS = [
             "return",
             "ask",
             "release",
+            "ask-release",
             "judge",
             "waive",
             "restore",
@@ -80,6 +83,7 @@ ROWS = [
             "document",
         )
     ),
+    Row("desk:duty-agree", given="duty", post=done_by(NOBODY, special=NOT_NOW)),
     Row("desk:duty-picture", given="duty", post=done_by(SEES)),
     Row("desk:duty-answer", given="duty_question", post=done_by(SEES)),
     Row("desk:duty-legs", given="duty", post=done_by(OWN_CITY, special=dict.fromkeys(SEES - OWN_CITY, 403))),

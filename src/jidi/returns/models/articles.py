@@ -13,7 +13,8 @@ class Article(models.Model):
     """A text about the work of a base or a place. Changed by ``services.articles`` only.
 
     It counts for ``duty`` from the day it was handed in (``filed_on``). ``urgent`` ones go straight to whoever receives
-    them last. Pictures are attachments owned by it (``article``). ``adopted_at`` says that it may be published.
+    them last. A draft its own people threw away stays as a row, and stands on no list. Pictures are attachments owned by
+    it (``article``). ``adopted_at`` says that it may be published.
     """
 
     organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="articles")
@@ -48,7 +49,8 @@ class Article(models.Model):
                 condition=Q(adopted_at__isnull=True) | Q(state=ArticleState.ACCEPTED), name="returns_article_adopted"
             ),
             models.CheckConstraint(
-                condition=Q(state=ArticleState.DRAFT) | Q(filed_on__isnull=False), name="returns_article_filed"
+                condition=Q(state__in=[ArticleState.DRAFT, ArticleState.DISCARDED]) | Q(filed_on__isnull=False),
+                name="returns_article_filed",
             ),
         ]
 

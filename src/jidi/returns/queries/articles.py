@@ -10,12 +10,13 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 
 from jidi.accounts.acting import Actor
+from jidi.common.say import Say, Unknown
 from jidi.files.models import Attachment
 from jidi.files.store import place
 from jidi.policies import queries as policies
 from jidi.policies.models import PackVersion
-from jidi.returns.enums import SETTLED, ArticleState, DutyState
-from jidi.returns.models import Article, Duty, Level
+from jidi.returns.enums import SETTLED, ActKind, ArticleState, DutyState
+from jidi.returns.models import Act, Article, Duty, Level
 from jidi.returns.queries.duties import ARTICLE, visible_articles
 from policycore.obligations import Obligation
 
@@ -41,9 +42,35 @@ def countable_duty(actor: Actor, article: Article, on: date) -> Duty | None:
     return found[0] if found else None
 
 
+def articles_of(duty: Duty) -> QuerySet[Article]:
+    """The articles that count for a duty, in the order they were handed in: those of its period, and of one that came up
+    with an urgent article that very article."""
+    told = Act.objects.filter(duty=duty, kind=ActKind.COUNTED).values_list("detail_json", flat=True)
+    counted = [detail["article"] for detail in told] if duty.urgent else []
+    return Article.objects.filter(Q(duty=duty) | Q(pk__in=counted)).order_by("filed_on", "pk")
+
+
 def articles_taken(duty: Duty) -> int:
     """How many of a duty's articles were taken up."""
-    return Article.objects.filter(duty=duty, state=ArticleState.ACCEPTED).count()
+    return articles_of(duty).filter(state=ArticleState.ACCEPTED).count()
+
+
+def duties_of(article: Article) -> list[int]:
+    """The duties an article counts for: that of its period, and the one to tell at once that came up with it."""
+    raised = Duty.objects.filter(
+        urgent=True, articles_owed__gt=0, acts__kind=ActKind.COUNTED, acts__detail_json__article=article.pk
+    )
+    found = raised.order_by("pk").values_list("pk", flat=True) if article.urgent else ()
+    own = [article.duty_id] if article.duty_id else []
+    return list(dict.fromkeys([*own, *found]))
+
+
+def own_article(actor: Actor, pk: int) -> Article:
+    """An article of the actor's own organisation, also one thrown away (a second click on that). Raises Unknown else."""
+    found = Article.objects.filter(pk=pk, organisation_id=actor.organisation_id).first()
+    if found is None:
+        raise Unknown(Say("篇信息", "article"))
+    return found
 
 
 def _marked(duty: Duty) -> bool:

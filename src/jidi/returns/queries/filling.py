@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -129,6 +129,13 @@ def records_of(duty: Duty) -> list[Elsewhere]:
     acts = Act.objects.filter(duty=duty, kind=ActKind.ELSEWHERE).values_list("detail_json", flat=True)
     aside = {pk for detail in acts for pk in detail.get(SET_ASIDE, ())}
     return [one for one in made if one.pk not in aside]
+
+
+def sent_on_by(duty: Duty, levels: Sequence[Level]) -> Level | None:
+    """The level whose record says that what came from below was sent on outside, None where no such record holds."""
+    last = levels[-1]
+    fed = duty.filler is not None and duty.filler < last.place
+    return last if duty.state == DutyState.ACCEPTED and last.to_outside and fed and records_of(duty) else None
 
 
 def prepares(duty: Duty) -> bool:

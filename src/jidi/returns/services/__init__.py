@@ -4,6 +4,7 @@ from jidi.returns.services.articles import (
     adopt_article,
     attach_picture,
     detach_picture,
+    discard_article,
     file_article,
     review_article,
     write_article,
@@ -21,7 +22,9 @@ from jidi.returns.services.elsewhere import (
 from jidi.returns.services.events import raise_duty
 from jidi.returns.services.exempting import extend, take_back, waive
 from jidi.returns.services.filing import attach_paper, hand_in, open_form, pass_on, save_draft
+from jidi.returns.services.joining import agree
 from jidi.returns.services.legs import set_leg_days
+from jidi.returns.services.releasing import ask_release, refuse_release, release
 from jidi.returns.services.reminding import remind
 from jidi.returns.services.reviewing import (
     Point,
@@ -30,7 +33,6 @@ from jidi.returns.services.reviewing import (
     ask,
     explanations_ruled,
     judge_explanation,
-    release,
     send_back,
 )
 from jidi.returns.services.uploading import upload_once
@@ -42,8 +44,10 @@ __all__ = [
     "Told",
     "accept",
     "adopt_article",
+    "agree",
     "answer",
     "ask",
+    "ask_release",
     "attach_document",
     "attach_evidence",
     "attach_paper",
@@ -52,6 +56,7 @@ __all__ = [
     "compute",
     "compute_ahead",
     "detach_picture",
+    "discard_article",
     "explanations_ruled",
     "extend",
     "file_article",
@@ -63,6 +68,7 @@ __all__ = [
     "pass_on",
     "raise_duty",
     "record_elsewhere",
+    "refuse_release",
     "release",
     "remind",
     "review_article",

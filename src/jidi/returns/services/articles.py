@@ -20,9 +20,9 @@ from jidi.returns.enums import SETTLED, ActKind, ArticleState, DutyState, LevelS
 from jidi.returns.models import Article
 from jidi.returns.permissions import FILL, debtor_level, seat_of
 from jidi.returns.queries import filling
-from jidi.returns.queries.articles import articles_taken, countable_duty, urgent_rules
+from jidi.returns.queries.articles import articles_taken, countable_duty, duties_of, urgent_rules
 from jidi.returns.queries.duties import ARTICLE, ROOM
-from jidi.returns.rights import RULE, may_adopt, may_review, may_write, reviewing_seat
+from jidi.returns.rights import RULE, may_adopt, may_discard, may_review, may_write, reviewing_seat
 from jidi.returns.services.events import raised
 from jidi.returns.services.filing import filed_changes, passed_by
 from jidi.returns.services.states import Step, change, locked, needs_reason, refused
@@ -152,6 +152,24 @@ def file_article(*, actor: Actor, article: Article, on: date, at: datetime, once
         return Article.objects.get(pk=done.result)
 
 
+@refusals_audited("article.discard", _about)
+def discard_article(*, actor: Actor, article: Article, at: datetime, once_key: str) -> Article:
+    """Throw a draft away: it leaves every list, and stays in the trail with all it said. Raises Denied for what was handed
+    in once, and for the draft of another organisation."""
+
+    def work() -> int:
+        held = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+        require(may_discard(actor, held))
+        held.state, held.changed_at = ArticleState.DISCARDED, at
+        held.save(update_fields=["state", "changed_at"])
+        _record(actor, "article.discarded", held, at)
+        return held.pk
+
+    with operation(at=at):
+        done = once(key=once_key, who=actor.key, what="article.discard", at=at, work=work, content=[article.pk])
+        return Article.objects.get(pk=done.result)
+
+
 def _count(actor: Actor, pk: int, article: Article, on: date, at: datetime) -> None:
     """Count an article against a duty; with the last one asked for it is filed (unless it also has to be done elsewhere)."""
     duty, levels = locked(pk)
@@ -222,11 +240,11 @@ def review_article(
         _record(actor, f"article.{verdict.value}", held, at)
         if verdict != ArticleState.ACCEPTED:
             _tell_author(actor, held, verdict, on, at)
-        if verdict == ArticleState.ACCEPTED and held.duty_id:
-            _settle(actor, held.duty_id, on, at)
-        if held.duty_id:
+        for pk in duties_of(held):
+            if verdict == ArticleState.ACCEPTED:
+                _settle(actor, pk, on, at)
             # Where articles alone fulfil a duty it waits for a review of its own only once none of them does.
-            duty, levels = locked(held.duty_id)
+            duty, levels = locked(pk)
             put_on_agenda(duty, levels, on=on, at=at)
         return held.pk
 

@@ -32,6 +32,7 @@ from jidi.returns.services.standing import due_again
 from jidi.returns.services.states import present, told
 from jidi.returns.services.telling import people_at, tell
 from jidi.returns.services.waiting import KIND, put_on_agenda, waits
+from jidi.returns.services.withdrawing import withdraw
 from jidi.returns.services.writing import Drawn, drawn
 from jidi.returns.words import title_of
 from policycore.engine.schedule import Planned, Undecided, owes_for, schedule
@@ -107,6 +108,7 @@ def _of_version(version: PackVersion, first: date, last: date, found: Computed, 
     _write(version, wanted, first, last, found, at, on)
     _remind_again(again, at, on)
     found.met += meet(version, on=on, at=at)
+    found.lapsed += withdraw(version, on=on, at=at)
 
 
 def _remind_again(keys: set[str], at: datetime, on: date) -> None:

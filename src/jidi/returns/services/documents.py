@@ -8,20 +8,22 @@ from datetime import date, datetime
 from typing import Any
 
 from jidi.accounts.acting import Actor, Permit, require
-from jidi.audit.services import refusals_audited
+from jidi.audit.services import operation, refusals_audited
+from jidi.common.clock import day_of
 from jidi.common.say import Say
 from jidi.files import services as files
 from jidi.files.models import Attachment
 from jidi.files.queries import attachments_of
 from jidi.returns.enums import ActKind
 from jidi.returns.models import Act, Duty, Level, Paper
-from jidi.returns.permissions import cite_for, level_filled_by, may_fill
+from jidi.returns.permissions import cite_for, level_filled_by, may_fill, may_prepare
 from jidi.returns.queries import filling
 from jidi.returns.queries.duties import OWNER, levels_of
-from jidi.returns.services.filing import about, once_for, up
+from jidi.returns.queries.jointly import DOCUMENT
+from jidi.returns.services.filing import about, all_agreed, ask_again, once_for, up
 from jidi.returns.services.states import Step, change, locked, refused
 
-PART = "document"
+PART = DOCUMENT
 """What its files are filed under, beside the duty's own key."""
 
 
@@ -37,10 +39,13 @@ class Handed:
 
 @refusals_audited("duty.document", about)
 def attach_document(*, actor: Actor, duty: Duty, name: str, content: Any, at: datetime) -> Attachment:
-    """Upload a file of the document; it is used when the document is handed in."""
-    permit = require(may_fill(actor, duty, levels_of(duty)))
+    """Upload a file of the document; it is used when the document is handed in. Every office that owes it jointly may."""
+    permit = require(may_prepare(actor, duty, levels_of(duty)))
     own = Permit(actor, files.ATTACH, OWNER, f"{duty.pk}:{PART}", permit.reason, permit.cite)
-    return files.attach(permit=own, name=name, content=content, area_code=duty.area_code, at=at)
+    with operation(at=at):
+        made = files.attach(permit=own, name=name, content=content, area_code=duty.area_code, at=at)
+        ask_again(duty, on=day_of(at), at=at)
+    return made
 
 
 def files_at_hand(actor: Actor, duty: Duty) -> list[Attachment]:
@@ -65,6 +70,7 @@ def hand_in_document(
         permit = require(may_fill(actor, held, levels))
         level = level_filled_by(actor, held, levels)
         _complete(actor, held, handed, on)
+        all_agreed(held, level, on)
         made = Paper(
             duty=held, document=filling.document_of(held), title=handed.title.strip()[:200],
             number=handed.number.strip()[:80], dated=handed.dated, file_keys=",".join(handed.file_keys),

@@ -107,7 +107,8 @@ def record_elsewhere(*, actor: Actor, duty: Duty, told: Told, on: date, at: date
 
 @refusals_audited(SET_ASIDE, about)
 def set_elsewhere_aside(*, actor: Actor, duty: Duty, reason: str, on: date, at: datetime, once_key: str) -> Act:
-    """Set the record of what was done elsewhere aside, with the reason: the duty is open again until it is recorded anew.
+    """Set the record of what was done elsewhere aside, with the reason: the duty is open again until it is recorded anew;
+    where it was sent on outside, only that.
 
     Whoever recorded it corrects it so; a level above that doubts it says why, and who owes it hears of it. The record
     stays on file, but no longer counts, and neither does the day it said. Raises Refused without a reason.
@@ -117,18 +118,10 @@ def set_elsewhere_aside(*, actor: Actor, duty: Duty, reason: str, on: date, at: 
     def work() -> int:
         held, levels = locked(duty.pk)
         permit = require(may_set_aside(actor, held, levels))
-        aside = [one.pk for one in filling.records_of(held)]
-        changes = {"settled_at": None, "first_filed_on": None, "first_filed_at": None, "filed_at": None, "filler": None}
-        open_again = {"state": LevelState.WAITING, "passed_on": None, "first_passed_on": None}
-        act = change(
-            held, levels, permit,
-            Step(
-                ActKind.ELSEWHERE, words, {**changes, "state": DutyState.DUE, "at": 0},
-                {level.place: open_again for level in levels}, detail={filling.SET_ASIDE: aside},
-            ),
-            on=on, at=at,
-        )  # fmt: skip
-        seats = [seat_of(held, level) for level in levels if level.place <= debtor_level(levels).place]
+        sent_on = filling.sent_on_by(held, levels)
+        act = change(held, levels, permit, _set_aside(held, levels, sent_on, words), on=on, at=at)
+        theirs = [sent_on] if sent_on else [one for one in levels if one.place <= debtor_level(levels).place]
+        seats = [seat_of(held, level) for level in theirs]
         if not any(seat.holds(actor) for seat in seats):
             title = title_of(held)
             why = Say(f"登记有疑问：{words}", f"the record is doubted: {words}")
@@ -139,6 +132,23 @@ def set_elsewhere_aside(*, actor: Actor, duty: Duty, reason: str, on: date, at: 
         return act.pk
 
     return Act.objects.get(pk=once_for(actor, SET_ASIDE, once_key, at, [duty.pk, words], work))
+
+
+def _set_aside(duty: Duty, levels: Sequence[Level], sent_on: Level | None, words: str) -> Step:
+    """What setting the record aside changes: of an onward level (``sent_on``) that level only, else the whole duty."""
+    fresh = {"state": LevelState.WAITING, "passed_on": None, "first_passed_on": None}
+    changes: dict[str, Any] = {"settled_at": None, "at": sent_on.place if sent_on is not None else 0}
+    if sent_on is not None and not sent_on.is_debtor:
+        changes["state"] = DutyState.FILED
+    else:
+        changes |= {"state": DutyState.DUE, "first_filed_on": None, "first_filed_at": None, "filed_at": None}
+    if sent_on is None:
+        changes["filler"] = None
+    again = [sent_on] if sent_on is not None else levels
+    aside = [one.pk for one in filling.records_of(duty)]
+    passed = {level.place: fresh for level in again}
+    place = sent_on.place if sent_on is not None else None
+    return Step(ActKind.ELSEWHERE, words, changes, passed, detail={filling.SET_ASIDE: aside}, place=place)
 
 
 def as_told(made: Elsewhere) -> dict[str, Any]:
@@ -161,6 +171,8 @@ def _step(duty: Duty, levels: Sequence[Level], told: Elsewhere, at: datetime) ->
             changes |= {"first_filed_on": told.on, "first_filed_at": at}
     else:
         place = duty.at
+        if place == debtor.place:  # the debtor sends on what it was fed: with that it has filed
+            changes |= filed_changes(duty, levels, told.on, at)
         changes["state"] = DutyState.ACCEPTED
     passed = {level.place: passed_by(level, told.on) for level in levels if level.place == place}
     return Step(ActKind.ELSEWHERE, told.what, changes, passed, detail=as_told(told), place=place)
@@ -199,7 +211,7 @@ def _complete(duty: Duty, told: Told, on: date) -> None:
             f"{told.on} lies before the period begins ({duty.opens_on}).",
             "too-early",
         )
-    if owed_elsewhere(duty):
+    if owed_elsewhere(duty) or duty.state == DutyState.DUE:
         _rest_there(duty)
 
 

@@ -21,8 +21,10 @@ from jidi.filings.spots import WHY
 from jidi.returns.enums import ActKind, DutyState, LevelState
 from jidi.returns.models import Act, Duty, Level
 from jidi.returns.permissions import (
+    JOINTLY,
     cite_for,
     debtor_level,
+    jointly_in_hand,
     level_filled_by,
     may_fill,
     may_pass,
@@ -31,8 +33,10 @@ from jidi.returns.permissions import (
 )
 from jidi.returns.queries import filling
 from jidi.returns.queries.duties import OWNER, levels_of
+from jidi.returns.queries.jointly import still_to_agree
 from jidi.returns.queries.met import subject_of
 from jidi.returns.services.states import KIND, Step, change, locked, refused
+from jidi.returns.services.waiting import put_on_agenda
 from policycore.forms import Form
 
 
@@ -107,6 +111,7 @@ def save_draft(
         )  # fmt: skip
         if saved.stored:
             count_cells(duty, filing)
+            ask_again(duty, on=on, at=at)
     return saved
 
 
@@ -140,6 +145,13 @@ def attach_paper(*, actor: Actor, duty: Duty, check: str, name: str, content: An
     )
 
 
+def ask_again(duty: Duty, *, on: date, at: datetime) -> None:
+    """After its content changed: who owes it jointly is to agree again. Call it inside an operation."""
+    levels = levels_of(duty)
+    if jointly_in_hand(duty, levels) is not None:
+        put_on_agenda(duty, levels, on=on, at=at)
+
+
 def count_cells(duty: Duty, filing: Filing) -> None:
     """Bring up to date how much of its form is filled in (no step of the matter: no entry in the trail)."""
     owed, filled = filling.cells_of(draft_state(filing))
@@ -160,6 +172,7 @@ def hand_in(
         held, levels = locked(duty.pk)
         permit = require(may_fill(actor, held, levels))
         level = level_filled_by(actor, held, levels)
+        all_agreed(held, level, on)
         version, cells = _submit(actor, permit, held, on, at, why, revision, page)
         step = handed_up(held, levels, level, on, at, version)
         return change(held, levels, permit, replace(step, changes={**step.changes, **cells}), on=on, at=at)
@@ -231,7 +244,8 @@ def filed_changes(duty: Duty, levels: Sequence[Level], on: date, at: datetime) -
     """The columns of a duty that counts as filed from now on; the first filing day stays on record."""
     first = {} if duty.first_filed_on else {"first_filed_on": on, "first_filed_at": at}
     last = levels[-1]
-    nobody = receiver_of(duty, levels) is None and not last.to_outside
+    # Where the debtor's own level goes straight outside nobody sends it on: with it all is done that was asked for.
+    nobody = receiver_of(duty, levels) is None and (last.is_debtor or not last.to_outside)
     # Nobody of this site reviews it: what was filed is settled.
     state = {"state": DutyState.ACCEPTED, "settled_at": at} if nobody else {"state": DutyState.FILED}
     return {**first, **state, "filed_at": at}
@@ -247,6 +261,7 @@ def pass_on(*, actor: Actor, duty: Duty, on: date, at: datetime, once_key: str, 
         level = levels[held.at]
         if level.to_outside:
             raise _outside(level)
+        all_agreed(held, level, on)
         changes: dict[str, Any] = {"at": level.place + 1}
         if level.is_debtor:
             _all_there(held)
@@ -257,6 +272,21 @@ def pass_on(*, actor: Actor, duty: Duty, on: date, at: datetime, once_key: str, 
         return change(held, levels, permit, step, on=on, at=at)
 
     return act_for(actor, "duty.pass", once_key, at, [duty.pk, opinion], work)
+
+
+def all_agreed(duty: Duty, level: Level, on: date) -> None:
+    """Raises Refused while an office that owes it with the leading one has not agreed to what lies there, naming it."""
+    lacking = still_to_agree(duty, level, on)
+    if lacking:
+        zh, en = "、".join(one.zh for one in lacking), ", ".join(one.en for one in lacking)
+        raise refused(
+            Say("没有报送。", "It was not handed in."),
+            Say(f"还差{zh}会签同意。", f"Still to agree: {en}."),
+            Say("请对方打开这一项，核对后会签；内容改动后要重新会签。", "Let them open it and agree; what is changed is agreed to again."),
+            "not-agreed",
+            JOINTLY,
+            409,
+        )  # fmt: skip
 
 
 def _all_there(duty: Duty) -> None:

@@ -18,7 +18,7 @@ from jidi.common.keys import once
 from jidi.common.say import Say, house
 from jidi.returns.enums import SETTLED, ActKind
 from jidi.returns.models import Act, Duty, Level
-from jidi.returns.permissions import may_remind, seat_of
+from jidi.returns.permissions import joint_seats, may_remind, seat_of
 from jidi.returns.queries.duties import ROOM, visible_to
 from jidi.returns.services.states import Step, change, locked, refused
 from jidi.returns.services.waiting import KIND, waits
@@ -83,14 +83,19 @@ def remind(
 def _remind(actor: Actor, pk: int, note: str, mark: str, on: date, at: datetime) -> int | None:
     duty, levels = locked(pk)
     permit = require(may_remind(actor, duty))
-    today = Act.objects.filter(duty=duty, kind=ActKind.REMINDED, on=on).values_list("detail_json", flat=True)
-    already = {seat for detail in today for seat in detail.get("addressees", ())}
-    found = [(seat, name) for seat, name in whom(actor, duty, levels, on) if seat not in already]
+    found = left_to_remind(actor, duty, levels, on)
     if not found:
         return None
     detail = {"mark": mark, "to": [name for _, name in found], "addressees": [key for key, _ in found]}
     step = Step(ActKind.REMINDED, note, detail=detail)
     return change(duty, levels, permit, step, on=on, at=at).pk
+
+
+def left_to_remind(actor: Actor, duty: Duty, levels: Sequence[Level], on: date) -> list[tuple[str, str]]:
+    """Of those whose turn it is below (``whom``) those nobody reminded of it by hand today: the page asks the same."""
+    today = Act.objects.filter(duty=duty, kind=ActKind.REMINDED, on=on).values_list("detail_json", flat=True)
+    already = {seat for detail in today for seat in detail.get("addressees", ())}
+    return [(seat, name) for seat, name in whom(actor, duty, levels, on) if seat not in already]
 
 
 def whom(actor: Actor, duty: Duty, levels: Sequence[Level], on: date) -> list[tuple[str, str]]:
@@ -99,7 +104,12 @@ def whom(actor: Actor, duty: Duty, levels: Sequence[Level], on: date) -> list[tu
     An office on the way of a duty reminds the levels below its own; one above all of them whoever has it.
     """
     own = [level.place for level in levels if seat_of(duty, level).holds(actor)]
-    below = {of_seat(seat_of(duty, level)) for level in levels if not own or level.place < min(own)}
+    below = {
+        of_seat(seat)
+        for level in levels
+        if not own or level.place < min(own)
+        for seat in (seat_of(duty, level), *joint_seats(duty, level))
+    }
     found: list[tuple[str, str]] = []
     for wait in waits(duty, levels, on):
         if of_seat(wait.seat) not in below:

@@ -24,7 +24,6 @@ from jidi.returns.permissions import (
     may_accept,
     may_answer,
     may_ask,
-    may_exempt,
     may_judge,
     may_return,
 )
@@ -35,7 +34,6 @@ from jidi.returns.services.states import KIND, Step, change, locked, needs_reaso
 from jidi.returns.services.telling import tell
 from jidi.returns.services.waiting import put_question
 from jidi.returns.words import title_of
-from policycore.forms import Severity
 
 DAYS_TO_CORRECT = 10
 """Calendar days a return gives at most where the reviewer names none (rule of the house)."""
@@ -183,31 +181,6 @@ def _articles_taken(duty: Duty) -> None:
         )
 
 
-@refusals_audited("duty.release", about)
-def release(*, actor: Actor, duty: Duty, check: str, reason: str, on: date, at: datetime, once_key: str) -> Act:
-    """Release a check of severity 准强制 for this duty, so that it can be handed in all the same; with the reason why.
-
-    Whoever receives it from below may, before it is handed in too. Raises Refused for a check of another severity.
-    """
-    words = needs_reason(reason, Say("没有放行。", "It was not released."))
-
-    def work() -> int:
-        held, levels = locked(duty.pk)
-        permit = require(may_ask(actor, held, levels) if held.filler is not None else _above(actor, held, levels))
-        found = next((one for one in _form_checks(held) if one.id == check), None)
-        if found is None or found.severity is not Severity.RELEASABLE:
-            raise refused(
-                Say("没有放行。", "It was not released."),
-                Say("只有准强制的核查可以放行。", "Only a check that may be released can be."),
-                Say("强制的要改数，核实的要说明。", "Figures have to be corrected, or explained."),
-                "not-releasable",
-            )
-        step = Step(ActKind.RELEASED, words, detail={"check": check}, versions=_now(held))
-        return change(held, levels, permit, step, on=on, at=at).pk
-
-    return Act.objects.get(pk=once_for(actor, "duty.release", once_key, at, [duty.pk, check, words], work))
-
-
 @refusals_audited("duty.judge", about)
 def judge_explanation(
     *, actor: Actor, duty: Duty, check: str, holds: bool, reason: str, on: date, at: datetime, once_key: str
@@ -248,16 +221,6 @@ def explanations_ruled(duty: Duty, ruling: Ruling) -> list[str]:
     version = filling.latest_of(duty)
     rows = version.explanations.filter(ruling=ruling).order_by("pk") if version else ()
     return [one.check_id for one in rows]
-
-
-def _above(actor: Actor, duty: Duty, levels: Sequence[Level]) -> Any:
-    """Who may release before anything was handed in: the office that will receive it from whoever fills it in."""
-    return may_exempt(actor, duty, levels, "duty.release")
-
-
-def _form_checks(duty: Duty) -> Sequence[Any]:
-    filing = filling.filing_for(duty)
-    return layout_in(filing).form.checks if filing else ()
 
 
 def _says(duty: Duty, status: FiledStatus, permit: Permit, at: datetime, why: str) -> None:

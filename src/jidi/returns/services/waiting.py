@@ -12,10 +12,12 @@ from jidi.agenda.services import close_items, open_item
 from jidi.common.say import Say
 from jidi.policies.actors import Seat
 from jidi.returns.enums import SETTLED, ActKind, ArticleState, DutyState
-from jidi.returns.models import Act, Article, Duty, Level
+from jidi.returns.models import Act, Duty, Level
 from jidi.returns.permissions import REVIEWING, cite_for, filling_levels, joint_seats, receiver_of, seat_of
 from jidi.returns.queries import filling
+from jidi.returns.queries.articles import articles_of
 from jidi.returns.queries.duties import ROOM
+from jidi.returns.queries.jointly import agreed, content_of, something_there
 from jidi.returns.queries.statuses import due_day_of
 from jidi.returns.words import title_of
 from policycore.calendar import Due
@@ -23,6 +25,8 @@ from policycore.calendar import Due
 KIND = "duty"
 QUESTION = "question"
 """The kind of the item a question makes; its key is the duty's."""
+RELEASE = "release"
+"""The kind of the item a release makes that was asked for; its key is the duty's."""
 ANSWER = Say("去答复", "Answer")
 FILL = Say("去填报", "Fill in")
 CORRECT = Say("去补正", "Correct it")
@@ -31,6 +35,7 @@ RECORD = Say("登记办理", "Record it")
 WRITE = Say("写信息", "Write")
 HAND = Say("递交文件", "Hand the document in")
 PREPARE = Say("一起填写", "Fill it in together")
+AGREE = Say("去会签", "Agree to it")
 CARRY = Say("去办理", "Carry it through")
 
 
@@ -71,11 +76,11 @@ def put_on_agenda(
 ) -> None:
     """Close what no longer waits and open what does, in the caller's transaction; what is opened waits ``since`` (``at``)."""
     if duty.state in SETTLED:
-        close_items(room=ROOM, kind=QUESTION, key=str(duty.pk), at=at)
+        close_items(room=ROOM, kind=(QUESTION, RELEASE), key=str(duty.pk), at=at)
     wanted = {of_seat(wait.seat): wait for wait in waits(duty, levels, on)}
     there = set(open_for(ROOM, KIND, str(duty.pk)))
-    if there - set(wanted):
-        close_items(room=ROOM, kind=KIND, key=str(duty.pk), at=at)
+    if there - set(wanted):  # it went on: a release that was asked for is not needed any more
+        close_items(room=ROOM, kind=(KIND, RELEASE), key=str(duty.pk), at=at)
         there = set()
     for addressee, wait in wanted.items():
         open_item(
@@ -99,19 +104,25 @@ def waits(duty: Duty, levels: Sequence[Level], on: date) -> Iterator[Wait]:
     if not opened:
         level = levels[duty.at]
         has_it = _holder(level.actor_zh, level.actor_en)
-        yield Wait(seat_of(duty, level), has_it, REVIEW, _level_due(duty, level), has_it, _filed_words(duty))
+        due = _level_due(duty, level)
+        yield Wait(seat_of(duty, level), has_it, REVIEW, due, has_it, _filed_words(duty))
+        if level.joint:
+            yield from _to_agree(duty, level, due, _filed_words(duty), on)
         return
-    yield from _to_fill(duty, opened)
+    yield from _to_fill(duty, opened, on)
 
 
 def _by_articles(duty: Duty) -> bool:
-    """Whether its articles are what there is to review: each is an item of its own, and taking them up settles the duty."""
+    """Whether its articles are what there is to review: each is an item of its own, and taking them up settles the duty.
+
+    One that came back waits with its writer, and is handed in again.
+    """
     if duty.form_id or duty.elsewhere_ok or not duty.articles_owed:
         return False
-    return Article.objects.filter(duty=duty, state=ArticleState.FILED).exists()
+    return articles_of(duty).filter(state__in=[ArticleState.FILED, ArticleState.RETURNED]).exists()
 
 
-def _to_fill(duty: Duty, opened: Sequence[Level]) -> Iterator[Wait]:
+def _to_fill(duty: Duty, opened: Sequence[Level], on: date) -> Iterator[Wait]:
     returned = duty.return_due_on is not None and duty.filler is not None
     first = opened[0]
     for level in opened:
@@ -124,9 +135,22 @@ def _to_fill(duty: Duty, opened: Sequence[Level]) -> Iterator[Wait]:
             seat_of(duty, level), _holder(level.actor_zh, level.actor_en), _next(duty, returned=returned), due,
             _holder(first.actor_zh, first.actor_en), verdict,
         )  # fmt: skip
-        if duty.form_id and level.joint:
-            whose = _holder(level.actor_zh, level.actor_en)
-            yield from (Wait(seat, whose, PREPARE, due, whose, verdict) for seat in joint_seats(duty, level))
+        if level.joint and (duty.form_id or filling.document_of(duty)):
+            yield from _to_agree(duty, level, due, verdict, on)
+
+
+def _to_agree(duty: Duty, level: Level, due: Due | None, verdict: Say, on: date) -> Iterator[Wait]:
+    """What waits for the offices beside the leading one: to fill it in, and to agree once something lies there."""
+    whose, there = _holder(level.actor_zh, level.actor_en), something_there(content_of(duty))
+    seats = {seat.organ: seat for seat in joint_seats(duty, level)}
+    for one in agreed(duty, level, on):
+        if one.holds:
+            continue
+        if there:
+            verdict = (
+                Say("已改动，请重新会签", "changed: agree again") if one.act else Say("等您会签", "yours to agree to")
+            )
+        yield Wait(seats[one.organ], whose, AGREE if there else PREPARE, due, whose, verdict)
 
 
 def _next(duty: Duty, *, returned: bool) -> Say:

@@ -20,6 +20,7 @@ VIEWS: dict[tuple[str, str], str] = {
     ("publicity", "objection"): "desk:case-place",
     ("returns", "duty"): "desk:duty",
     ("returns", "question"): "desk:duty",
+    ("returns", "release"): "desk:duty",
     ("returns", "article"): "desk:news-page",
     ("returns", "urgent"): "desk:news-page",
 }

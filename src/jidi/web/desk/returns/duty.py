@@ -15,25 +15,27 @@ from jidi.common.say import Basis, Cite, Say, Unknown
 from jidi.files.queries import attachments_of
 from jidi.filings.carried import same_words
 from jidi.filings.enums import Ruling
-from jidi.filings.queries import differences, findings, layout_in
+from jidi.filings.queries import differences, layout_in
 from jidi.filings.queries import missing as missing_in
 from jidi.notices.queries import record_of
 from jidi.policies.queries import pack
 from jidi.returns.enums import OWED, ActKind, DutyState, LevelState
 from jidi.returns.models import Act, Level
 from jidi.returns.queries import filling
+from jidi.returns.queries.articles import articles_of
 from jidi.returns.queries.duties import OWNER
 from jidi.returns.queries.exports import prepared, together
 from jidi.returns.queries.review import Handed, History, compared, histories
 from jidi.returns.queries.statuses import due_day_of, settled, standing
 from jidi.returns.services.elsewhere import PART
-from jidi.returns.services.reminding import whom
+from jidi.returns.services.reminding import left_to_remind
 from jidi.returns.services.reviewing import DAYS_TO_CORRECT
 from jidi.returns.words import title_of
 from jidi.web.desk.http import actor_required, page, reads, today_of
-from jidi.web.desk.returns.alike import alike
-from jidi.web.desk.returns.documents import asked
+from jidi.web.desk.returns.alike import explained as explained_to
+from jidi.web.desk.returns.documents import asked, jointly, lacking
 from jidi.web.desk.returns.places import places_of
+from jidi.web.desk.returns.releases import releases
 from jidi.web.desk.returns.seen import Seen, seen
 from jidi.web.desk.returns.words import ROOM, badge_at, chips_for, dash_for, feeding, filed_words
 from jidi.web.shared.chips import chip_of
@@ -41,7 +43,6 @@ from jidi.web.shared.cited import source_of
 from jidi.web.shared.days import left, short
 from jidi.web.shared.forms import read_draft, read_view
 from jidi.web.shared.parts import DiffRow, Link, MissingItem, StepCell, TimelineEntry, Way
-from policycore.forms import Form, Severity
 
 _BACK = frozenset({ActKind.RETURNED})
 _SIDE = frozenset(
@@ -76,13 +77,13 @@ def export(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
     last = here.versions[-1] if here.versions else None
     if last is None and here.below:
         parts = [
-            (one.duty.about_zh or one.duty.debtor_zh, prepared(one.duty, one.version.filing, one.version))
+            (one.duty.about_zh or one.duty.debtor_zh, prepared(here.actor, one.duty, one.version.filing, one.version))
             for one in here.below
         ]
         return _zip(here, together(parts))
     if here.filing is None or not here.reads or (last is None and not here.duty.elsewhere_ok):
         raise Unknown(Say("份报表", "filing"))
-    return _zip(here, prepared(here.duty, here.filing, last))
+    return _zip(here, prepared(here.actor, here.duty, here.filing, last))
 
 
 def _zip(here: Seen, content: bytes) -> HttpResponse:
@@ -121,7 +122,7 @@ def duty_response(request: HttpRequest, here: Seen, status: int = 200) -> HttpRe
         else [],
         "below": here.below,
         "pack_below": here.below and not here.versions,
-        "news": duty.articles.order_by("filed_on", "pk") if duty.articles_owed else (),
+        "news": articles_of(duty) if duty.articles_owed else (),
         "reminded": record_of(room=ROOM, kind="duty", keys=[str(duty.pk)])[:8],
         "days": DAYS_TO_CORRECT,
         "paper": filling.paper_of(duty),
@@ -134,7 +135,7 @@ def duty_response(request: HttpRequest, here: Seen, status: int = 200) -> HttpRe
         "workbook": _workbook(here),
         "reminds": _reminds(here),
     }
-    context |= _content(here) | asked(here)
+    context |= _content(here) | asked(here) | jointly(here)
     return page(request, "desk/returns/duty.html", context, room=ROOM, status=status)
 
 
@@ -152,7 +153,7 @@ def _first(here: Seen) -> Say | None:
             f"returned: correct the places, again by {duty.return_due_on}",
         )
     if here.fills and not here.may["fill"]:
-        return Say("您可以先填好，由牵头单位报送", "fill it in; the leading office hands it in")
+        return Say("您可以先填好、会签，由牵头单位报送", "fill it in and agree; the leading office hands it in")
     if here.fills and not _record_left(here):
         if filling.prepares(duty):
             return Say("先在这里准备，再到外部平台办理", "prepare it here, then do it on the other platform")
@@ -168,12 +169,11 @@ def _first(here: Seen) -> Say | None:
     return None
 
 
-def _reminds(here: Seen) -> bool:
-    """Whether there is anybody to remind: a button that can only be refused is none."""
-    due = here.duty.state in {DutyState.DUE, DutyState.RETURNED}
-    return bool(
-        here.may["remind"] and not here.may["fill"] and due and whom(here.actor, here.duty, here.levels, here.on)
-    )
+def _reminds(here: Seen) -> str:
+    """Whom a reminder would go to now, nothing where there is nobody: a button that can only be refused is none."""
+    if not here.may["remind"] or here.duty.state not in _RUNNING:
+        return ""
+    return "、".join(name for _, name in left_to_remind(here.actor, here.duty, here.levels, here.on))
 
 
 def _record_left(here: Seen) -> bool:
@@ -228,14 +228,13 @@ def _step(here: Seen, level: Level) -> StepCell:
 def _content(here: Seen) -> dict[str, Any]:
     """The form as it was filed, or as it is being filled in; what is missing; what changed since the last version."""
     if here.filing is None or not here.reads:
-        return {
+        return releases(here, ()) | {
             "form": None,
             "missing": None,
             "closing": Say(""),
             "changes": [],
             "explained": [],
             "unjudged": [],
-            "releasable": [],
             "fields": (),
         }
     rules = filling.rules_of(here.duty, here.on)
@@ -246,7 +245,9 @@ def _content(here: Seen) -> dict[str, Any]:
     return {
         "form": form,
         "filed": bool(versions),
-        "missing": [*_articles(here), *(MissingItem(one.label, one.say) for one in found)] if here.fills else None,
+        "missing": [*_articles(here), *lacking(here), *(MissingItem(one.label, one.say) for one in found)]
+        if here.fills
+        else None,
         "closing": Say("必填各处都已填，没有不通过的核查", "all is filled in and nothing fails"),
         "changes": _changes(before, versions[-1]) if before else [],
         "fields": places_of(versions[-1]) if versions and here.may["back"] else (),
@@ -254,6 +255,7 @@ def _content(here: Seen) -> dict[str, Any]:
         "compared": compared(before, versions[-1], rules) if before else None,
         **_filed_before(here),
         **_checks(here),
+        **releases(here, found),
     }
 
 
@@ -312,17 +314,11 @@ def _changes(before: Any, after: Any) -> list[DiffRow]:
 
 
 def _checks(here: Seen) -> dict[str, Any]:
-    """The checks with an explanation to judge, and those a superior may release."""
-    assert here.filing is not None
-    form: Form = layout_in(here.filing).form
-    released = filling.released(here.duty)
-    explained = (
-        alike(here.actor, here.versions[-1].explanations.select_related("version__filing")) if here.versions else []
-    )
-    found = {one.check for one in findings(here.filing, filling.rules_of(here.duty, here.on)) if one.blocks}
-    releasable = [c for c in form.checks if c.severity is Severity.RELEASABLE and c.id in found - released]
-    unjudged = [one.pk for one, _ in explained if one.ruling == Ruling.OPEN]
-    return {"explained": explained, "unjudged": unjudged, "releasable": releasable}
+    """The checks with an explanation to judge."""
+    given = here.versions[-1].explanations.select_related("version__filing") if here.versions else ()
+    explained = explained_to(here.actor, given)
+    unjudged = [one.pk for one, *_ in explained if one.ruling == Ruling.OPEN]
+    return {"explained": explained, "unjudged": unjudged}
 
 
 def _points(here: Seen) -> list[dict[str, str]]:

@@ -19,7 +19,7 @@ from jidi.returns.models import Article
 from jidi.returns.queries.articles import listed, pictures_of
 from jidi.returns.queries.articles import parcel as parcel_of
 from jidi.returns.queries.duties import article_for
-from jidi.returns.rights import may_adopt, may_review, may_write
+from jidi.returns.rights import may_adopt, may_discard, may_review, may_write
 from jidi.returns.services.articles import URGENT_WHY
 from jidi.returns.words import title_of
 from jidi.web.desk.http import actor_required, page, reads, today_of
@@ -33,6 +33,7 @@ _STATES = {
     ArticleState.RETURNED: State.BACK,
     ArticleState.ACCEPTED: State.DONE,
     ArticleState.DECLINED: State.NONE,
+    ArticleState.DISCARDED: State.NONE,
 }
 
 
@@ -59,7 +60,7 @@ def news(request: HttpRequest, actor: Actor) -> HttpResponse:
     state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()[:60]
     pages = Paginator(listed(actor, state if state in ArticleState.values else "", text), SIZE)
     found = pages.get_page(request.GET.get("page"))
-    options = (("", Say("全部", "All")), *((s.value, s.say) for s in ArticleState))
+    options = (("", Say("全部", "All")), *((s.value, s.say) for s in ArticleState if s != ArticleState.DISCARDED))
     context = {
         "tabs": tabs("news", actor),
         "pager": found,
@@ -118,6 +119,7 @@ def page_of(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
         "said": _SAID.get(ArticleState(article.state)) if article.opinion else None,
         "crumbs": crumbs,
         "duty": (article.duty, title_of(article.duty)) if article.duty else None,
+        "discards": isinstance(may_discard(actor, article), Permit),
         "writes": isinstance(may_write(actor, article), Permit),
         "reviews": isinstance(may_review(actor, article, today), Permit),
         "adopts": isinstance(may_adopt(actor, article), Permit)

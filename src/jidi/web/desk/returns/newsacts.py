@@ -14,6 +14,7 @@ from jidi.common.say import Refused, Say
 from jidi.returns import services
 from jidi.returns.enums import ArticleState
 from jidi.returns.models import Article
+from jidi.returns.queries.articles import own_article
 from jidi.returns.queries.duties import article_for
 from jidi.returns.rights import RULE
 from jidi.web.desk.http import actor_required, done, now_of, once_of, today_of, writes
@@ -101,6 +102,15 @@ def file(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
     urgent = Say("已作为重要信息直接报省级，不排队。", "Handed in as urgent: it went straight to the province.")
     done(request, urgent if made.urgent else Say("已报送。", "Handed in."))
     return redirect("desk:news-page", pk)
+
+
+@writes
+@actor_required
+def discard(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
+    """Throw a draft away."""
+    services.discard_article(actor=actor, article=own_article(actor, pk), at=now_of(request), once_key=once_of(request))
+    done(request, Say("草稿已丢弃，留痕可查。", "The draft was thrown away; it stays in the trail."))
+    return redirect("desk:news")
 
 
 @writes

@@ -68,17 +68,6 @@ def answer(request: HttpRequest, actor: Actor, pk: int, question: int) -> HttpRe
 
 @writes
 @actor_required
-def release(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
-    """Release a check."""
-    here, sent = _here(request, actor, pk)
-    check, reason = request.POST.get("check", ""), request.POST.get("reason", "")
-    services.release(actor=actor, duty=here.duty, check=check, reason=reason, **sent)  # type: ignore[arg-type]
-    done(request, Say("已放行。", "Released."))
-    return redirect("desk:duty", pk)
-
-
-@writes
-@actor_required
 def judge(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
     """Judge an explanation."""
     here, sent = _here(request, actor, pk)

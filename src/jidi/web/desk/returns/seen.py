@@ -104,8 +104,8 @@ class Seen:
             return None
         lead = level.organisation
         return Say(
-            f"{level.actor_zh}共同承担：各单位都可以看、可以填，由牵头的{lead.name}报送。",
-            f"Owed jointly ({level.actor_en or level.actor_zh}): all see it and fill it in, {lead.name_en or lead.name} hands it in.",
+            f"{level.actor_zh}共同承担：各单位都可以看、可以填，逐家会签同意后由牵头的{lead.name}报送。",
+            f"Owed jointly ({level.actor_en or level.actor_zh}): all see it, fill it in and agree, {lead.name_en or lead.name} hands it in.",
         )
 
     @property
