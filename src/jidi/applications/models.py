@@ -13,7 +13,8 @@ class Round(Kept):
     """An announced round of a procedure. Written by ``services.rounds`` only; the pack version is pinned at its opening.
 
     Its year, its number of places, its forms and its checklist are decisions on the pack's open points with scope
-    ``round`` and this round's ``key`` as target, never columns here.
+    ``round`` and this round's ``key`` as target, never columns here. What starts from an event has a round of its own, for
+    one base: ``happened_on`` is the day of the event, ``act`` says in words what happened; nobody announced it.
     """
 
     key = models.CharField(max_length=60, unique=True)
@@ -27,6 +28,7 @@ class Round(Kept):
     act_number = models.CharField(max_length=80, blank=True)
     opens_on = models.DateField()
     closes_on = models.DateField(null=True, blank=True)
+    happened_on = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=RoundState.choices, default=RoundState.OPEN)
     announced_at = models.DateTimeField()
     announced_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")

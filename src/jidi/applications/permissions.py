@@ -7,9 +7,13 @@ from datetime import date
 from jidi.accounts.acting import Actor, Denied, Permit
 from jidi.accounts.enums import Duty, Tier
 from jidi.applications.models import Round
+from jidi.applications.queries import SUBJECT
 from jidi.cases import permissions as case_permissions
 from jidi.common.say import Cite, Say, house
-from jidi.policies.actors import WORKING, cite_of
+from jidi.policies.actors import WORKING, cite_of, may_act_as
+from jidi.policies.models import PackVersion
+from jidi.policies.queries import pack as pack_of
+from policycore.facts import Subject
 from policycore.pack import Pack
 from policycore.procedures import Procedure, Step
 
@@ -37,6 +41,30 @@ def may_announce(actor: Actor, area_code: str, cite: Cite) -> Permit | Denied:
     if province and actor.area_code == area_code:
         return Permit(actor, "round.announce", "round", area_code, Say("省级经办人", "officer of the province"), cite)
     return Denied(Say("轮次由省级主管部门发布。", "Rounds are announced by the province."), cite=cite)
+
+
+def begins_by_event(procedure: Procedure) -> bool:
+    """Whether a procedure starts from an event somebody puts on record, and not in a round."""
+    return procedure.starts.in_ == "event"
+
+
+def may_begin(
+    actor: Actor, version: PackVersion, procedure: Procedure, base_key: str, area_code: str, on: date,
+    organisation_id: int | None = None,
+) -> Permit | Denied:  # fmt: skip
+    """Whether an actor may begin a procedure that starts from an event, about a base: whoever the pack names as applicant,
+    else whoever acts at its first step."""
+    subject = Subject(SUBJECT, base_key)
+    first = case_permissions.may_open(
+        actor, version, procedure.id, subject, area_code, on, organisation_id=organisation_id
+    )
+    if isinstance(first, Permit) or procedure.applicant is None:
+        return first
+    whole = pack_of(version)
+    return may_act_as(
+        actor, whole, procedure.applicant, area_code, on, action="case.open", kind="subject",
+        key=f"{subject.kind}:{subject.key}", cite=starting_cite(whole, procedure), organisation_id=organisation_id,
+    )  # fmt: skip
 
 
 def may_select(actor: Actor, round_: Round, step: Step, scope_key: str, on: date) -> Permit | Denied:

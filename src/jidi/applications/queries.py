@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 
 from jidi.accounts.acting import Actor, Denied, Permit
@@ -52,10 +52,13 @@ LOCKED = house("退回后只开放补正点所列的栏目和材料", "after a r
 
 
 def rounds_visible_to(actor: Actor) -> QuerySet[Round]:
-    """The rounds of the actor's province: an announcement is addressed to everybody there."""
+    """The rounds of the actor's province: an announcement is addressed to everybody there. What started from an event is
+    known to those who know of its matter."""
     if actor.is_administrator:
         return Round.objects.none()
-    return Round.objects.filter(area_code__in=lineage(actor.area_code)).select_related("version")
+    mine = Application.objects.filter(round=OuterRef("pk"), case__in=cases.known_to(actor).order_by().values("pk"))
+    rows = Round.objects.filter(area_code__in=lineage(actor.area_code)).select_related("version")
+    return rows.filter(Q(happened_on__isnull=True) | Exists(mine))
 
 
 def is_round_of(pack_id: str, key: str) -> bool:

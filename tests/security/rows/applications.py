@@ -45,6 +45,9 @@ ROWS = [
     Row("desk:matter-attach", given="matter_document", post=done_by(SEES)),
     Row("desk:matter-detach", given="matter_file", post=done_by(NOBODY, special=NOT_NOW)),
     Row("desk:round", given="round_known", get=seen_by(KNOWS_ROUND)),
+    # No document of this world has a procedure that starts from an event: nobody finds the page.
+    Row("desk:procedure-begin", get=seen_by(NOBODY)),
+    Row("desk:procedure-send", post=done_by(NOBODY)),
     Row("desk:round-announce", get=seen_by(ANNOUNCES)),
     Row("desk:round-send", post=done_by(ANNOUNCES)),
     Row("desk:round-points", given="round_known", get=seen_by(KNOWS_ROUND), post=done_by(KNOWS_ROUND, yes=422)),

@@ -2,6 +2,7 @@
 
 from jidi.applications.services.answering import answer_case, answer_list, freeze, hold_back, pass_on, withdraw
 from jidi.applications.services.applying import attach_document, detach_document, save_draft, start_application
+from jidi.applications.services.beginning import begin_by_event
 from jidi.applications.services.forms import open_forms
 from jidi.applications.services.objecting import receive_objection, settle_objection
 from jidi.applications.services.points import settle_points
@@ -23,6 +24,7 @@ __all__ = [
     "answer_case",
     "answer_list",
     "attach_document",
+    "begin_by_event",
     "begin_panel",
     "close_round",
     "detach_document",

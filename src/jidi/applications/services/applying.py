@@ -59,7 +59,7 @@ def start_application(
     """
 
     def work() -> int:
-        applicant = organisation or _institution(base, on) or _host_organisation(base)
+        applicant = organisation or applicant_of(base, on)
         return begun(actor, round_, base, applicant, kind, on, at, once_key)
 
     with operation(at=at):
@@ -156,7 +156,7 @@ def begun(
     permit = _may_start(actor, round_, base, applicant, on)
     chosen = kind_for(round_, base, kind, on)
     _require_right(round_, base, on, chosen)
-    return _started(actor, permit, round_, base, applicant, chosen, on, at, key)
+    return started(actor, permit, round_, base, applicant, chosen, on, at, key)
 
 
 def kind_for(round_: Round, base: Base, kind: str, on: date) -> str:
@@ -203,7 +203,7 @@ def _may_start(actor: Actor, round_: Round, base: Base, organisation: Organisati
     return permit
 
 
-def _started(
+def started(
     actor: Actor,
     permit: Permit,
     round_: Round,
@@ -214,6 +214,7 @@ def _started(
     at: datetime,
     key: str,
 ) -> int:
+    """Open the case of an application and its forms, under a permit to do so; return its id. Call it inside an operation."""
     opened = cases.open_case(
         version_id=round_.version_id,
         procedure=round_.procedure,
@@ -243,6 +244,11 @@ def _started(
     record(at=at, who=actor.who, action="application.start", kind="application", key=str(made.pk),
            area_code=base.area_id, detail=detail)  # fmt: skip
     return made.pk
+
+
+def applicant_of(base: Base, on: date) -> Organisation | None:
+    """Who applies for a base by itself: its institution, else the park or enterprise it sits in; None where it has none."""
+    return _institution(base, on) or _host_organisation(base)
 
 
 def _institution(base: Base, on: date) -> Organisation | None:

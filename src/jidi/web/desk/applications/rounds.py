@@ -22,6 +22,7 @@ from jidi.cases.models import ReturnPoint
 from jidi.common.say import Say, Unknown
 from jidi.policies.queries import pack as pack_of
 from jidi.web.desk.applications import links, shown
+from jidi.web.desk.applications.beginning import ways_of
 from jidi.web.desk.http import actor_required, page, reads, today_of
 from jidi.web.shared.cited import chips_of
 from jidi.web.shared.language import Words
@@ -55,6 +56,7 @@ def applications(request: HttpRequest, actor: Actor) -> HttpResponse:
         "filters": _filters(rounds, request),
         "asked": request.GET.get("text", ""),
         "may_announce": may_announce_at_all(actor),
+        "may_begin": bool(ways_of(actor, today)),
     }
     return page(request, "desk/applications/applications.html", context, room=ROOM)
 

@@ -9,6 +9,7 @@ from django.urls import path
 from jidi.web.desk.applications import (
     acting,
     announcing,
+    beginning,
     dossier,
     form,
     matter,
@@ -20,6 +21,8 @@ from jidi.web.desk.applications import (
 
 urlpatterns = [
     path("", rounds.applications, name="applications"),
+    path("begin/", beginning.begin, name="procedure-begin"),
+    path("begin/send/", beginning.send, name="procedure-send"),
     path("rounds/announce/", announcing.announce, name="round-announce"),
     path("rounds/announce/send/", announcing.send, name="round-send"),
     path("rounds/<str:key>/", one_round.round_page, name="round"),
