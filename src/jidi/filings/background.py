@@ -55,13 +55,15 @@ class Background:
 
     ``restated`` is by address what was filed then for a spot about an earlier period; ``earlier`` by field and period
     what rules may look back at beyond the form's own columns; ``rulings`` by check; ``evidence`` the checks whose
-    explanation has a file.
+    explanation has a file; ``others`` what other bases filed of the enterprises named here, in base units, by enterprise,
+    indicator and period.
     """
 
     restated: Mapping[str, Earlier] = field(default_factory=dict)
     earlier: Mapping[str, Mapping[str, Quantity]] = field(default_factory=dict)
     rulings: Mapping[str, Ruled] = field(default_factory=dict)
     evidence: frozenset[str] = frozenset()
+    others: Mapping[tuple[str, str, str], tuple[Decimal, ...]] = field(default_factory=dict)
 
 
 NOTHING_BEFORE = Background()

@@ -45,6 +45,7 @@ class FoundKind(StrEnum):
     RESTATED = "restated"
     REASON = "reason"
     CARRIED = "carried"
+    OTHERS = "others"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from jidi.filings.computing import computed_of
 from jidi.filings.facts import FormSituation, Values, fact_values
 from jidi.filings.found import Found, FoundKind, Rules
 from jidi.filings.housefindings import of_house, of_spots
+from jidi.filings.otherfigures import of_others
 from jidi.filings.state import FormState
 from policycore.engine import FormRules, rules_of
 from policycore.facts import DataFacts, Subject
@@ -87,7 +88,7 @@ class Judged:
     def found(self) -> tuple[Found, ...]:
         """Everything found, hardest first, then in printed order."""
         order = list(Severity)
-        every = [*self.of_spots, *of_carried(self.state), *of_house(self), *of_checks(self)]
+        every = [*self.of_spots, *of_carried(self.state), *of_house(self), *of_checks(self), *of_others(self)]
         return tuple(sorted(every, key=lambda one: order.index(one.severity)))
 
     @cached_property

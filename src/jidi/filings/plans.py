@@ -20,7 +20,7 @@ from policycore.units import UNITS
 FLAG = "flag"
 """The unit of an answer 有 or 无: 1 or 0."""
 ENTERPRISE = "enterprise"
-_NUMERIC = frozenset(
+NUMERIC = frozenset(
     {FieldKind.NUMBER, FieldKind.INTEGER, FieldKind.PERCENT, FieldKind.NAMED_COUNT, FieldKind.DERIVED, FieldKind.FLAG}
 )
 _ZERO, _ONE = Decimal(0), Decimal(1)
@@ -99,16 +99,17 @@ def plan_of(form_text: str, period: str) -> Plan:
     keys: dict[str, tuple[str, str]] = {}
     for field in form.fields():
         if field.kind is FieldKind.TABLE and field.rows_are:
-            numeric = [column for column in field.columns if column.kind in _NUMERIC]
-            columns[field.id] = {one.id: _place(form.id, field, period, one) for one in numeric}
+            numeric = [column for column in field.columns if column.kind in NUMERIC]
+            columns[field.id] = {one.id: place_of(form.id, field, period, one) for one in numeric}
             keys[field.id] = (field.rows_are, field.key_column)
-        elif field.kind in _NUMERIC:
+        elif field.kind in NUMERIC:
             for one in periods_of(field, period):
-                fixed[f"{field.id}.{one}" if one else field.id] = _place(form.id, field, one or period)
+                fixed[f"{field.id}.{one}" if one else field.id] = place_of(form.id, field, one or period)
     return Plan(fixed, columns, keys)
 
 
-def _place(form_id: str, field: FormField, period: str, column: FormField | None = None) -> Place:
+def place_of(form_id: str, field: FormField, period: str, column: FormField | None = None) -> Place:
+    """Return what a figure of a field, or of a column of a table, is for a period."""
     unit = unit_of(column or field)
     factor = Decimal(1) if unit == FLAG else UNITS[unit].factor
     return Place(indicator_of(form_id, field, column), period, unit, factor)

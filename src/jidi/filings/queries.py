@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +16,12 @@ from jidi.common.reading import read_once
 from jidi.common.say import Say, Unknown
 from jidi.files.models import Attachment
 from jidi.filings import differences as compare
+from jidi.filings.background import Background
 from jidi.filings.definition import form_of
 from jidi.filings.judging import Found, Judged, Rules, judge
 from jidi.filings.looking_back import background_of
 from jidi.filings.models import Draft, Filing, Version
+from jidi.filings.otherfigures import others_of
 from jidi.filings.owners import owners, writers
 from jidi.filings.parsing import Typed, read
 from jidi.filings.spots import Layout, layout_of
@@ -76,7 +79,9 @@ def draft_state(filing: Filing) -> FormState:
     """Return what has been typed into a filing so far."""
     draft = Draft.objects.get(filing=filing)
     cells = load_cells(draft.cells_json)
-    return FormState(layout_in(filing), cells, draft.revision, draft.saved_at, background=background_of(filing))
+    texts = {address: cell.text for address, cell in cells.items()}
+    background = _with_others(filing, background_of(filing), texts)
+    return FormState(layout_in(filing), cells, draft.revision, draft.saved_at, background=background)
 
 
 def version_state(version: Version) -> FormState:
@@ -85,8 +90,15 @@ def version_state(version: Version) -> FormState:
     texts = values_of(version)
     cells = {address: Cell(Entry(text)) for address, text in texts.items() if layout.spot(address)}
     computed = {address: text for address, text in texts.items() if address not in cells}
-    background = background_of(version.filing)
+    background = _with_others(version.filing, background_of(version.filing), texts, version.pk)
     return FormState(layout, cells, saved_at=version.made_at, computed=computed, background=background)
+
+
+def _with_others(
+    filing: Filing, background: Background, texts: Mapping[str, str], before: int | None = None
+) -> Background:
+    others = others_of(filing, texts, before)
+    return replace(background, others=others) if others else background
 
 
 def values_of(version: Version) -> dict[str, str]:

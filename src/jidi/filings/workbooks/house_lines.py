@@ -16,6 +16,7 @@ from jidi.filings.found import FoundKind
 from jidi.filings.housefindings import already_checked
 from jidi.filings.judging import Judged
 from jidi.filings.names import count_spot
+from jidi.filings.plans import ENTERPRISE
 from jidi.filings.spots import COMPUTED, NAMES, RESTATED, WHY, Spot, periods_of
 from jidi.filings.workbooks.before import Before
 from jidi.filings.workbooks.cells import MOST_DIGITS, YES
@@ -276,6 +277,9 @@ def _by_name(plan: Plan, judged: Judged, asked: Sequence[HouseLine]) -> Iterator
         words = "说明写明原因、企业、金额，要凭据的附上凭据，未被采信的已改写"
         yield HouseLine(FoundKind.REASON, words, BY_SYSTEM.zh, Severity.EXPLAIN)
     yield HouseLine(FoundKind.CARRIED, "带出的内容（上期、另表）已由填报人确认", BY_SYSTEM.zh)
+    if any(one.rows_are == ENTERPRISE for one in fields if one.kind is FieldKind.TABLE):
+        words = "一家企业在几个基地所报的同一期的数一致"
+        yield HouseLine(FoundKind.OTHERS, words, BY_SYSTEM.zh, Severity.HINT)
     yield HouseLine(FoundKind.TWICE, "几个人同时填的格已选定一个", BY_SYSTEM.zh)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,7 @@ FAULTS: dict[FoundKind, tuple[dict[str, str], Background | None]] = {
     FoundKind.RESTATED: ({}, filed("output.2024", "198.65")),
     FoundKind.REASON: ({"output.2025": "900", "why:jump": "核实无误"}, None),
     FoundKind.CARRIED: ({"brought": "x"}, None),
+    FoundKind.OTHERS: ({}, Background(others={("甲公司", "yearly.firms.output", "2025"): (Decimal("9e8"),)})),
 }
 """For each kind of finding a form that has it."""
 

@@ -19,6 +19,7 @@ from jidi.filings import queries
 from jidi.filings.columns.build import at_hand
 from jidi.filings.columns.sweeps import FormSwept, RuleSwept, periods_filed, stacks, swept
 from jidi.filings.models import Filing
+from jidi.filings.otherfigures import COUNTED, differing
 from jidi.policies.actors import cite_of
 from jidi.policies.queries import pack
 from jidi.returns.queries.counted import counted
@@ -27,6 +28,7 @@ from jidi.web.desk.addresses import address_of
 from jidi.web.desk.bases.words import require_business
 from jidi.web.desk.homes import home_of
 from jidi.web.desk.http import actor_required, now_of, page, reads, today_of
+from jidi.web.desk.returns.otherbases import said_of
 from jidi.web.shared.chips import chip_of
 from jidi.web.shared.formview import SEVERITY
 from jidi.web.shared.parts import Chip, Dash, Filter, Link, Severity
@@ -73,6 +75,8 @@ def findings(request: HttpRequest, actor: Actor) -> HttpResponse:
             "forms": [(one, _lines(one, found)) for one in found],
             "total": sum(one.failing for one in found),
             "returns": sum(one.returns for one in found),
+            "other_bases": said_of(differing(counted(queries.visible_to(actor)), period=period))[:SHOWN],
+            "counted_why": COUNTED,
             "made_at": made.astimezone(BEIJING) if made else None,
         }
     return page(request, "desk/analysis/findings.html", context, room=ROOM)

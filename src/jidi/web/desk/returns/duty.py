@@ -34,6 +34,7 @@ from jidi.returns.words import title_of
 from jidi.web.desk.http import actor_required, page, reads, today_of
 from jidi.web.desk.returns.alike import explained as explained_to
 from jidi.web.desk.returns.documents import asked, jointly, lacking
+from jidi.web.desk.returns.otherbases import other_bases
 from jidi.web.desk.returns.places import places_of
 from jidi.web.desk.returns.releases import releases
 from jidi.web.desk.returns.seen import Seen, seen
@@ -135,7 +136,7 @@ def duty_response(request: HttpRequest, here: Seen, status: int = 200) -> HttpRe
         "workbook": _workbook(here),
         "reminds": _reminds(here),
     }
-    context |= _content(here) | asked(here) | jointly(here)
+    context |= _content(here) | asked(here) | jointly(here) | other_bases(here)
     return page(request, "desk/returns/duty.html", context, room=ROOM, status=status)
 
 
