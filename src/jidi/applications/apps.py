@@ -25,7 +25,7 @@ class ApplicationsConfig(AppConfig):
         from jidi.policies.runtime import carries_out
         from policycore.open_points import Scope
 
-        register_target(Scope.ROUND, queries.is_round_of)
+        register_target(Scope.ROUND, queries.is_round_of, queries.frame_of_round)
         register_facts([readers.ROUNDS_SINCE_REVOCATION], readers.RoundsSince())
         register_source("documents", readers.Documents())
         registry.register(queries.OWNER, queries.visible_documents)

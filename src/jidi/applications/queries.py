@@ -32,6 +32,7 @@ from jidi.panels.marks import CaseResult
 from jidi.panels.models import Panel
 from jidi.panels.queries import cases_open_to, panel_for, points_given, results
 from jidi.policies import queries as policies
+from jidi.policies.reach import Frame
 from jidi.publicity.models import Notice
 from jidi.publicity.queries import notices_of
 from policycore.calendar import Due
@@ -64,6 +65,14 @@ def rounds_visible_to(actor: Actor) -> QuerySet[Round]:
 def is_round_of(pack_id: str, key: str) -> bool:
     """Whether there is a round of this key under a pack."""
     return Round.objects.filter(key=key, version__pack_id=pack_id).exists()
+
+
+def frame_of_round(pack_id: str, key: str) -> Frame | None:
+    """Where the decisions of a round are asked for, and the day it opens; None where there is no such round."""
+    found = Round.objects.filter(key=key, version__pack_id=pack_id).first()
+    if found is None:
+        return None
+    return Frame(Where(round=found.key, area=found.area_code, year=str(found.year)), found.opens_on)
 
 
 def filing_for(application: Application, form_id: str) -> Filing:

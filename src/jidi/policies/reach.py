@@ -1,21 +1,37 @@
 """What a decision may be limited to has to be there: the round, the case, the area. Rooms above say what they know of.
 
-``register_target(Scope.ROUND, exists)`` when the site starts; areas are known below.
+``register_target(Scope.ROUND, exists, frame)`` when the site starts; areas are known below.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 
 from jidi.accounts.models import Division
 from jidi.common.say import Say
-from policycore.open_points import Scope
+from policycore.open_points import Scope, Where
 from policycore.pack import Pack
 
 Exists = Callable[[str, str], bool]
 """Given the id of a pack and a key: whether there is such a thing that the pack governs."""
 
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where the decisions of a target are asked for, and the first day on which anything of it can be due."""
+
+    where: Where
+    opens_on: date | None = None
+
+
+FrameOf = Callable[[str, str], Frame | None]
+"""Given the id of a pack and a key: where its decisions are asked for, None where it is not known."""
+
 _exists: dict[Scope, Exists] = {}
+_frames: dict[Scope, FrameOf] = {}
 _NO: dict[Scope, Say] = {
     Scope.ROUND: Say("没有「{}」这个轮次", "there is no round {}"),
     Scope.CASE: Say("没有「{}」这个案卷", "there is no case {}"),
@@ -23,9 +39,20 @@ _NO: dict[Scope, Say] = {
 }
 
 
-def register_target(scope: Scope, exists: Exists) -> None:
-    """Let a room say whether a key of this reach is one it knows. Registering again replaces."""
+def register_target(scope: Scope, exists: Exists, frame: FrameOf | None = None) -> None:
+    """Let a room say whether a key of this reach is one it knows, and where it lies. Registering again replaces."""
     _exists[scope] = exists
+    if frame is not None:
+        _frames[scope] = frame
+
+
+def frame_of(pack_id: str, scope: Scope, target: str) -> Frame:
+    """Where the decisions of this reach are asked for, with what is known of the place."""
+    known = _frames.get(scope)
+    found = known(pack_id, target) if known is not None else None
+    if found is not None:
+        return found
+    return Frame(Where() if scope is Scope.PACK else Where(**{scope.value: target}))
 
 
 def no_such_target(pack: Pack, scope: Scope, target: str) -> Say | None:

@@ -9,6 +9,7 @@ from .form_findings import Finding, form_findings, not_held
 from .form_rules import FormRules, rules_of, shape_of
 from .form_sums import Computed, compute
 from .lists import Line, quota, ranked
+from .order import Crossed, crossed_days, fixed_day
 from .questions import answer
 from .rules import eligible, ground, preferred, right, target, veto
 from .scores import score
@@ -16,6 +17,7 @@ from .situation import Situation
 
 __all__ = [
     "Computed",
+    "Crossed",
     "Finding",
     "FormRules",
     "Line",
@@ -25,8 +27,10 @@ __all__ = [
     "Situation",
     "answer",
     "compute",
+    "crossed_days",
     "due_of_window",
     "eligible",
+    "fixed_day",
     "form_findings",
     "ground",
     "limit_of_step",

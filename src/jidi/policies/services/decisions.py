@@ -17,6 +17,7 @@ from jidi.common.say import Refused, Say, house
 from jidi.policies.bounds import DecisionLine as DecisionLine
 from jidi.policies.bounds import problems_of, typed
 from jidi.policies.models import PackVersion, PointDecision
+from jidi.policies.ordering import order_problems
 from jidi.policies.permissions import may_decide
 from jidi.policies.queries import DECISIONS
 from jidi.policies.queries import pack as pack_of
@@ -46,6 +47,7 @@ class DecisionsRefused(Refused):
             status=422,
         )
         self.problems = tuple((line.line, say) for line, say in problems)
+        self.found = tuple(problems)
 
 
 def _where(line: DecisionLine, words: str) -> str:
@@ -123,7 +125,8 @@ def decide_many(
 ) -> list[PointDecision]:
     """Record decisions on open points of a pack, all of them or none.
 
-    Asks whether the actor may decide each, checks every line (point, bounds, reach, act, day), stores them and ends
+    Asks whether the actor may decide each, checks every line (point, bounds, reach, act, day) and that the days they set
+    for the steps of a procedure lie in the order of the steps, stores them and ends
     the earlier decisions of the same point and reach the day before. ``actor`` is None for the command line of the
     machine itself: the system records what an act named in the file decided. Raises DecisionsRefused or Denied.
     """
@@ -133,10 +136,19 @@ def decide_many(
         if actor is not None:
             for line in (one for one in lines if one.point in pack.open_points):
                 require(_answer(actor, pack, line, day_of(at)))
-        problems = [(line, say) for line in lines for say in (*line.problems, *problems_of(pack, line, day_of(at)))]
-        if problems:
+        if problems := problems_together(version, lines, day_of(at)):
             raise DecisionsRefused(problems)
         return [_decided(pack, version, line, actor, at, is_demo) for line in lines]
+
+
+def problems_together(
+    version: PackVersion, lines: Sequence[DecisionLine], today: date
+) -> list[tuple[DecisionLine, Say]]:
+    """Everything that is wrong with decisions taken in one act: each by itself, and the order of the days they set."""
+    pack = pack_of(version)
+    alone = [(line, say) for line in lines for say in (*line.problems, *problems_of(pack, line, today))]
+    wrong = {id(line) for line, _ in alone}
+    return alone + order_problems(version, [line for line in lines if id(line) not in wrong], today)
 
 
 def _locked(version_id: int) -> PackVersion:

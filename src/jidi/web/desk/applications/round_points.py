@@ -22,7 +22,7 @@ from jidi.policies.models import PointDecision
 from jidi.policies.permissions import may_decide
 from jidi.policies.queries import decisions
 from jidi.policies.queries import pack as pack_of
-from jidi.policies.services import DecisionLine, DecisionsRefused
+from jidi.policies.services import DecisionLine, DecisionsRefused, problems_together
 from jidi.policies.services.from_page import decide_together
 from jidi.web.desk.applications import links
 from jidi.web.desk.applications.announcing import read_day
@@ -107,33 +107,45 @@ def _take(request: HttpRequest, actor: Actor, key: str) -> HttpResponseBase:
         return _draw(request, round_, _changed(actor, round_, on, typed, do), typed)
     lines, decided, problems = _read(actor, round_, on, typed)
     act, day = typed.get("act", "").strip(), read_day(typed.get("decided_on", "").strip())
-    if not act:
-        problems.append(Problem(Say("请写明依据哪份文件或会议决定", "name the act that decided it"), "act"))
-    if day is None:
-        problems.append(Problem(Say("请写明决定日期，如 2026-03-15", "enter the day, like 2026-03-15"), "decided_on"))
+    problems += _act_problems(act, day, on)
     if not decided and not problems:
         problems.append(Problem(Say("一项也没有选", "nothing is chosen")))
+    number = typed.get("act_number", "").strip()
+    made = [
+        DecisionLine(point.id, value, act or "—", number, min(day or on, on), None, Scope.ROUND, round_.key)
+        for point, value in decided
+    ]
+    # Everything at once: what cannot be read, and what can be read and does not fit.
+    problems += [
+        _problem(pack_of(round_.version), one, say) for one, say in problems_together(round_.version, made, on)
+    ]
     if problems:
         return _draw(request, round_, lines, typed, problems, HTTPStatus.UNPROCESSABLE_ENTITY)
-    made = [
-        DecisionLine(
-            point.id, value, act, typed.get("act_number", "").strip(), day, None, Scope.ROUND, round_.key
-        )
-        for point, value in decided
-    ]  # fmt: skip
     try:
         rows = decide_together(
             version_id=round_.version_id, lines=made, is_demo=settings.DEMO, actor=actor, at=now_of(request),
             key=once_of(request),
         )  # fmt: skip
     except DecisionsRefused as refused:
-        said = [Problem(refused.why)]
+        said = [_problem(pack_of(round_.version), one, say) for one, say in refused.found]
         return _draw(request, round_, lines, typed, said, HTTPStatus.UNPROCESSABLE_ENTITY)
     pack_id = round_.version.pack_id
     settle_dues(pack_id=pack_id, at=now_of(request), on=on)
     settle_points(pack_id=pack_id, at=now_of(request), on=on)
     done(request, Say(f"已记录 {len(rows)} 项决定，依据{act}。", f"{len(rows)} decisions recorded, by {act}."))
     return redirect(links.round_(key))
+
+
+def _act_problems(act: str, day: date | None, today: date) -> list[Problem]:
+    found = []
+    if not act:
+        found.append(Problem(Say("请写明依据哪份文件或会议决定", "name the act that decided it"), "act"))
+    if day is None:
+        found.append(Problem(Say("请写明决定日期，如 2026-03-15", "enter the day, like 2026-03-15"), "decided_on"))
+    elif day > today:
+        say = Say(f"决定日期 {day} 还没有到", f"the day of the decision {day} is yet to come")
+        found.append(Problem(say, "decided_on"))
+    return found
 
 
 def _draw(
@@ -256,14 +268,20 @@ def _read(
         lines.append(line)
         if not taken or not line.mine:
             continue
-        problems += [_problem(point, name, say) for name, say in wrong]
-        decided.append((point, found.value))
+        problems += [_named(point, say, name) for name, say in wrong]
+        if not wrong:
+            decided.append((point, found.value))
     return lines, decided, problems
 
 
-def _problem(point: OpenPoint, name: str, say: Say) -> Problem:
+def _problem(whole: Pack, line: DecisionLine, say: Say) -> Problem:
+    return _named(whole.open_points[line.point], say)
+
+
+def _named(point: OpenPoint, say: Say, field_name: str = "") -> Problem:
+    """What is wrong with a point, with its name, leading to its field."""
     said = Say(f"{point.say.zh}：{say.zh}", f"{point.say.en or point.id}: {say.en}")
-    return Problem(said, f"{point.id}.{name or VALUE}")
+    return Problem(said, f"{point.id}.{field_name or VALUE}")
 
 
 def _of_point(typed: QueryDict, point: str) -> QueryDict:

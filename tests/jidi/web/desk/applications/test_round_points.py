@@ -14,6 +14,8 @@ from jidi.applications.models import Round
 from jidi.applications.points import undecided
 from jidi.common.keys import new_key
 from jidi.policies.models import PointDecision
+from jidi.policies.services import DecisionsRefused, decide_point
+from policycore.open_points import Scope
 from tests.jidi.applications.play import OPENS, TODAY, Play
 from tests.jidi.web.conftest import Enter
 
@@ -122,3 +124,44 @@ def test_others_see_what_is_open_and_who_decides_it(play: Play, fresh: Round, en
     page = enter(play.cast.city_officer).get(ADDRESS).text
     assert "由别的机关决定的" in page
     assert "记录勾选的决定" not in page
+
+
+def test_days_in_the_wrong_order_are_refused_with_everything_else_that_is_wrong(
+    play: Play, fresh: Round, enter: Enter
+) -> None:
+    client = enter(play.cast.province_officer)
+    sent = {
+        name: value for name, value in browser_fields(client.get(ADDRESS).text).items() if not name.startswith("take.")
+    }
+    sent |= {f"take.{name}": "yes" for name in ("submit-by", "forward-by", "panel-size")}
+    wrong = {"act": "", "submit-by.value": "2027-03-20", "forward-by.value": "2027-03-10", "panel-size.value": "五"}
+    answer = client.post(ADDRESS, sent | wrong)
+    assert answer.status_code == 422
+    errors = BeautifulSoup(answer.text, "html.parser").select_one(".jd-errors")
+    assert errors is not None
+    said = errors.get_text(" ", strip=True)
+    assert "「市级汇总和初审」的截止日 2027-03-10 早于它前面的「准备申报材料」的截止日 2027-03-20" in said
+    assert "「五」不是数" in said
+    assert "请写明依据" in said
+    assert errors.select_one("a[href='#forward-by.value']") is not None
+    early = sent | {"once": new_key(), "act": "通知", "panel-size.value": "5", "submit-by.value": "2026-08-31"}
+    early |= {"forward-by.value": "2026-08-31"}
+    told = client.post(ADDRESS, early)
+    assert told.status_code == 422
+    assert "「准备申报材料」的截止日 2026-08-31 早于开始受理的 2026-09-01" in told.text
+    right = early | {"once": new_key(), "submit-by.value": "2027-03-10", "forward-by.value": "2027-03-20"}
+    assert client.post(ADDRESS, right).status_code == 302
+    assert PointDecision.objects.filter(target=KEY, point__in=["submit-by", "forward-by"]).count() == 2
+
+
+def test_a_day_decided_later_is_held_against_those_decided_before(play: Play, fresh: Round) -> None:
+    given = {
+        "version_id": fresh.version_id, "act": "通知", "decided_on": TODAY, "actor": None, "at": play.at,
+        "scope": Scope.ROUND, "target": KEY,
+    }  # fmt: skip
+    decide_point(point="submit-by", value=date(2027, 3, 20), **given)
+    with pytest.raises(DecisionsRefused, match="后一步的截止日不早于前一步"):
+        decide_point(point="forward-by", value=date(2027, 3, 10), **given)
+    decide_point(point="forward-by", value=date(2027, 3, 20), **given)
+    with pytest.raises(DecisionsRefused, match="后一步的截止日不早于前一步"):
+        decide_point(point="submit-by", value=date(2027, 3, 21), **given)
