@@ -89,6 +89,16 @@ def test_compare_names_what_two_packs_say_differently(tmp_path: Path, capsys: py
     ]
 
 
+def test_a_diagram_asks_in_words_who_acts_where_the_document_leaves_it_open(capsys: pytest.CaptureFixture[str]) -> None:
+    folder = ["--policies", str(PACKS.parents[1] / "policies")]
+    assert run("policy", "diagram", "liaoning-2022", "designation", *folder) == 0
+    said = capsys.readouterr().out
+    assert "who-rechecks" not in said
+    assert '["复核<br/>由谁复核（待定：省商务厅处室或评审专家）<br/>第十五条"]' in said
+    assert run("policy", "diagram", "liaoning-2022", "designation", "--language", "en", *folder) == 0
+    assert "Who re-checks (open: The department's own office or The experts)" in capsys.readouterr().out
+
+
 def test_a_diagram_can_be_drawn_from_a_procedure(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("policy", "diagram", "tiny", "award") == 0
     said = capsys.readouterr().out.splitlines()
