@@ -23,16 +23,22 @@ TITLES = {
 
 
 AT_ONCE = Say("不排队，先办：重要信息和提问", "Before all else: what is told at once, and questions")
+NO_DAY = Say("没有期限", "No due day")
 
 
 def groups_of(lines: Sequence[WorkLine], on: date, at_once: Sequence[WorkLine] = ()) -> list[WorkGroup]:
-    """The lines of a page by urgency, each group in the order the page is sorted in; before them what waits for no day."""
-    before = [WorkGroup(AT_ONCE, tuple(row_of(line) for line in at_once), late=True)] if at_once else []
+    """The lines of a page by urgency, each group in the order the page is sorted in; before them what waits for no day,
+    behind them what has none."""
     lines = [line for line in lines if line.kind not in KINDS_AT_ONCE]
-    found = {urgency: [line for line in lines if line.urgency(on) is urgency] for urgency in TITLES}
-    return before + [
-        WorkGroup(TITLES[urgency], tuple(row_of(line) for line in kept), late=urgency is Urgency.OVERDUE)
-        for urgency, kept in found.items()
+    found = {
+        TITLES[urgency]: [line for line in lines if line.due_on is not None and line.urgency(on) is urgency]
+        for urgency in TITLES
+    }
+    every = {AT_ONCE: list(at_once), **found, NO_DAY: [line for line in lines if line.due_on is None]}
+    urgent = (AT_ONCE, TITLES[Urgency.OVERDUE])
+    return [
+        WorkGroup(title, tuple(row_of(line) for line in kept), late=title in urgent)
+        for title, kept in every.items()
         if kept
     ]
 
@@ -47,7 +53,8 @@ def row_of(line: WorkLine) -> WorkRow:
         href=href,
         holder=line.holder,
         chips=(chip_of(line.cite),),
-        step=Link(line.next, href, main=True) if href and line.next_zh else None,
+        # Plain: the filled button is the one of the first block.
+        step=Link(line.next, href) if href and line.next_zh else None,
         dash=provisional(line.due_on.year) if line.provisional and line.due_on else None,
     )
 

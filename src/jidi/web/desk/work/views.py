@@ -29,10 +29,13 @@ SHOWN: Final = 8
 _URGENCY = Filter(
     "urgency",
     Say("期限", "Due"),
-    (("", Say("全部", "all")), *((u.value, w) for u, w in (
-        (Urgency.OVERDUE, Say("逾期", "overdue")), (Urgency.WEEK, Say("本周", "this week")), (Urgency.LATER, Say("以后", "later")),
-    ))),
-)  # fmt: skip
+    (
+        ("", Say("全部", "all")),
+        (Urgency.OVERDUE.value, Say("逾期", "overdue")),
+        (Urgency.WEEK.value, Say("本周", "this week")),
+        (Urgency.LATER.value, Say("以后和没有期限", "later, or no day")),
+    ),
+)
 _SORT = Filter(
     "sort",
     Say("排序", "Sort"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -62,6 +63,29 @@ def test_what_is_overdue_stands_in_a_group_of_its_own(cast: Cast, enter: Enter) 
     text = enter(cast.city_officer).get("/work/?urgency=overdue").content.decode()
     assert "逾期" in text
     assert "第 0 件" in text
+
+
+@pytest.mark.django_db
+def test_the_list_is_grouped_by_urgency_and_what_has_no_day_stands_last(cast: Cast, enter: Enter) -> None:
+    area, today = cast.city_officer.area_code, clock.today()
+    put(1, area, first=today - timedelta(days=3), zh="旧的")
+    open_item(
+        room="cases", kind="case", key="8000", area_code=area, what=Say("不限日的", "undated"), cite=RULE, at=AT,
+        next_step=Say("去审核", "Review"), seat=Seat("commerce", Tier.CITY, area),
+    )  # fmt: skip
+    for key, days in (("8001", 0), ("8002", 30)):
+        open_item(
+            room="cases", kind="case", key=key, area_code=area, what=Say(f"过 {days} 天的", "dated"), cite=RULE, at=AT,
+            next_step=Say("去审核", "Review"), seat=Seat("commerce", Tier.CITY, area),
+            due=Due(today + timedelta(days=days)),
+        )  # fmt: skip
+    page = BeautifulSoup(enter(cast.city_officer).get("/work/").content.decode(), "html.parser")
+    groups = [body.get_text(" ", strip=True) for body in page.select("main table tbody")]
+    heads = [body.get_text(" ", strip=True) for body in page.select("main table .jd-table__group")]
+    assert heads == ["逾期 1", "本周 1", "以后 1", "没有期限 1"]
+    for text, what in zip(groups, ("旧的", "过 0 天的", "过 30 天的", "不限日的"), strict=True):
+        assert what in text
+    assert page.select("main table .jd-btn--main") == [], "one filled button: that of the first block"
 
 
 @pytest.mark.django_db
