@@ -17,6 +17,7 @@ from jidi.filings.found import FoundKind
 from jidi.panels.enums import PanelState
 from jidi.panels.queries import panel_for
 from jidi.panels.queries import what_is_missing as panel_missing
+from jidi.panels.rules import COMPLETE
 from jidi.policies.actors import cite_of
 from jidi.policies.queries import pack
 from jidi.publicity.queries import notices_of, upheld_items
@@ -46,12 +47,16 @@ def before_ending_panel(case: Case, step: Step, answer: str, on: date) -> Iterab
     if str(case.pk) not in panel.case_keys:
         say = Say("本案还没有列入评审组的名单", "the case is not before the panel yet")
         return [MissingItem(say, cite, f"panel:{panel.pk}", "panel")]
-    missing = [MissingItem(one.say, one.cite, f"panel:{panel.pk}", "panel") for one in panel_missing(panel)]
-    if not missing and panel.state != PanelState.CLOSED:
-        missing = [
-            MissingItem(Say("评审还没有结束", "the review has not been ended"), cite, f"panel:{panel.pk}", "panel")
-        ]
-    return missing
+    missing = panel_missing(panel)
+    if panel.state == PanelState.CLOSED:
+        return [MissingItem(one.say, one.cite, f"panel:{panel.pk}", "panel") for one in missing]
+    # A panel ends for all its cases at once: what it lacks of the others stands on its own page.
+    left = Say(
+        f"评审还没有结束：评审组还差 {len(missing)} 项",
+        f"the review has not been ended: the panel lacks {len(missing)}",
+    )
+    said = left if missing else Say("评审还没有结束", "the review has not been ended")
+    return [MissingItem(said, COMPLETE, f"panel:{panel.pk}", "panel")]
 
 
 def before_ending_notice(case: Case, step: Step, answer: str, on: date) -> Iterable[MissingItem]:

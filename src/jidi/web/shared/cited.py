@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.urls import NoReverseMatch, reverse
 
@@ -40,19 +40,27 @@ def chips_of(pack: Pack, citation: Citation, reasons: Iterable[Reason] = ()) -> 
     """A chip for each article cited (the first explains how the case came to it), or the one of the act or the house."""
     reasons = tuple(reasons)
     if citation.articles:
-        first, *others = citation.articles
+        # Two sentences of one paragraph are printed alike: said once.
+        once: dict[str, str] = {}
+        for article in citation.articles:
+            once.setdefault(pack.printed(article), article)
+        first, *others = once.values()
         return (article_chip(pack, first, reasons), *(article_chip(pack, other) for other in others))
     if citation.basis == Basis.LAW:
         return (chip_of(Cite(citation.text, Basis.LAW), reasons=reasons),)
     return (chip_of(Cite(citation.text), reasons=reasons),) if citation else ()
 
 
-def reasons_of(verdict: Verdict) -> tuple[Reason, ...]:
-    """The trace of an answer, one line for each thing looked at, then what is missing and who can supply it."""
+def reasons_of(verdict: Verdict, pack: Pack | None = None) -> tuple[Reason, ...]:
+    """The trace of an answer, one line for each thing looked at, then what is missing and who can supply it.
+
+    ``pack`` gives the English of what was decided where a reading was chosen.
+    """
+    chosen = _choices(pack) if pack is not None else {}
     looked = [
         Reason(
             Say("　" * line.depth + line.say.zh, "　" * line.depth + (line.say.en or line.say.zh)),
-            Say(line.value, _VALUES.get(line.value, line.value)),
+            Say(line.value, _in_english(line.value, chosen)),
             open=line.value == "不能判断",
         )
         for line in verdict.trace
@@ -61,9 +69,22 @@ def reasons_of(verdict: Verdict) -> tuple[Reason, ...]:
     return (*looked, *lacking)
 
 
+def _choices(pack: Pack) -> dict[str, str]:
+    """The choices of the open points, Chinese to English."""
+    every = [one for point in pack.open_points.values() for one in (point.choices or {}).values()]
+    return {one.zh: one.en or one.zh for one in every}
+
+
+def _in_english(value: str, chosen: Mapping[str, str]) -> str:
+    """What a line of a trace came to: yes and no, a choice by its name, "3 > 0 → yes"."""
+    head, arrow, last = value.rpartition(" → ")
+    last = _VALUES.get(last, chosen.get(last, last))
+    return f"{head}{arrow}{last}"
+
+
 def chips_of_verdict(pack: Pack, verdict: Verdict) -> tuple[Chip | Dash, ...]:
     """Everything an answer rests on: its articles, and the decisions on open points it used."""
-    chips = chips_of(pack, verdict.citation, reasons_of(verdict))
+    chips = chips_of(pack, verdict.citation, reasons_of(verdict, pack))
     return (*chips, *(dash_of(pack, used.point, used) for used in verdict.decisions))
 
 

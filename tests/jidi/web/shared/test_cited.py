@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jidi.common.say import Say
 from jidi.web.shared import cited
+from jidi.web.shared.language import spoken
 from jidi.web.shared.parts import ChipKind, Reason
 from policycore.citation import Citation
 from policycore.pack import Pack, load_pack
@@ -71,3 +72,20 @@ def test_house_and_law_have_their_own_chips() -> None:
     assert [chip.kind for chip in (*house, *law)] == [ChipKind.HOUSE, ChipKind.LAW]
     assert house[0].gist == Say("x", "x")
     assert cited.chips_of(pack(), Citation()) == ()
+
+
+def test_the_trace_of_a_reading_names_in_english_what_was_decided() -> None:
+    choices = pack().open_points["whose-events"].choices
+    assert choices is not None
+    lines = (
+        TraceLine(Say("算谁的情况", "whose events count"), choices["with-enterprises"].zh),
+        TraceLine(Say("次数", "count"), "0 > 0 → 否"),
+    )
+    verdict = Verdict("veto x", Truth.NO, citation=Citation(("17.2",)), trace=lines)
+    said = [spoken(one.gave, "en") for one in cited.reasons_of(verdict, pack())]
+    assert said == ["Those of its enterprises count too", "0 > 0 → no"]
+
+
+def test_two_sentences_of_one_paragraph_are_one_chip() -> None:
+    found = cited.chips_of(pack(), Citation(("4.d", "16.6.b", "16.6.c")))
+    assert [spoken(one.label) for one in found] == ["第四条", "第十六条（六）"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ from jidi.web.desk.applications import records, shown
 from jidi.web.desk.applications.records import RecordField
 from jidi.web.desk.applications.targets import targets
 from jidi.web.shared.chips import chip_of
-from jidi.web.shared.language import Words
+from jidi.web.shared.language import Words, spoken
 from jidi.web.shared.parts import Chip, Choice
 from policycore.calendar import Due
 from policycore.engine import Move, limit_of_step
@@ -89,6 +89,12 @@ class AnswerForm:
     signed: bool
     paper: int
     on_list: bool
+    reason_when: Say
+
+    @property
+    def skips(self) -> bool:
+        """Whether the step may be left out now."""
+        return any(choice.value == SKIP for choice in self.choices)
 
     @property
     def any_open(self) -> bool:
@@ -145,7 +151,21 @@ def answer_form(here: Matter, request: HttpRequest, typed: QueryDict | None) -> 
         signed=mine is not None and not on_list,
         paper=here.step.parts.paper_copies if here.step.parts else 0,
         on_list=on_list,
+        reason_when=_reason_when(set(by_kind)),
     )
+
+
+def _reason_when(does: Set[AnswerDoes | None]) -> Say:
+    """With which of the answers that can be given here a reason has to be written."""
+    words = {
+        AnswerDoes.REFUSE: Say("不同意", "to refuse"),
+        AnswerDoes.RETURN: Say("退回", "to return"),
+        None: Say("略过", "to leave it out"),
+    }
+    found = [say for kind, say in words.items() if kind in does]
+    if not found:
+        return Say("可不填", "optional")
+    return Say(f"{'、'.join(say.zh for say in found)}须写", f"needed {' or '.join(say.en for say in found)}")
 
 
 def read_points(data: QueryDict) -> list[Point]:
@@ -190,10 +210,11 @@ def _choice(here: Matter, name: str, move: Move | None, words: Say, chosen: bool
     )
     if isinstance(permit, Denied):
         return Choice(name, words, leads, permit.why, False)
-    stands = shown.blocking(here.moves.missing.get(name, ()))
-    if stands:
-        zh = "；".join(item.say.zh for item in stands[:2]) + ("…" if len(stands) > 2 else "")
-        en = "; ".join(item.say.en for item in stands[:2])
+    if shown.blocking(here.moves.missing.get(name, ())):
+        # In the words and counts of the list of what is missing, which says it line by line.
+        stands = here.lacking(name)
+        zh = "；".join(spoken(item.what, "zh") for item in stands[:2]) + ("…" if len(stands) > 2 else "")
+        en = "; ".join(spoken(item.what, "en") for item in stands[:2]) + ("…" if len(stands) > 2 else "")
         return Choice(name, words, leads, Say(f"还差 {len(stands)} 项：{zh}", f"{len(stands)} missing: {en}"), False)
     return Choice(name, words, leads, chosen=chosen)
 

@@ -14,11 +14,10 @@ from jidi.cases import queries as cases
 from jidi.cases.enums import PointState
 from jidi.cases.queries.missing import window_end
 from jidi.common.say import Say
-from jidi.filings.queries import form_in
 from jidi.web.desk.applications import facts, links, shown, sight, ways
 from jidi.web.desk.applications.answers import answer_form
 from jidi.web.desk.applications.consulting import consult_context
-from jidi.web.desk.applications.content import POINT_WORDS, filings_of
+from jidi.web.desk.applications.content import POINT_WORDS
 from jidi.web.desk.applications.targets import target_words
 from jidi.web.shared.parts import Link, MissingItem
 from policycore.actors import ActorKind
@@ -78,21 +77,7 @@ def _is_asked(here: Matter) -> bool:
 def _missing(here: Matter) -> list[MissingItem]:
     assert here.moves is not None
     items = here.moves.missing.get(here.goes_on, ())
-    if here.step.is_list:
-        items = tuple(shown.blocking(items))
-    return shown.folded(shown.missing_items(here.whole, items, here.places), _forms(here))
-
-
-def _forms(here: Matter) -> dict[str, tuple[str, Say, str]]:
-    """For each field of the forms that are written now: the id, the title and the address of its form."""
-    if here.application is None or not here.writes:
-        return {}
-    found = {}
-    for filing in filings_of(here.application):
-        form = form_in(filing)
-        told = (filing.form_id, Say(form.zh or form.id, form.en), links.form(here.case, filing.form_id))
-        found.update({field.id: told for field in form.fields()})
-    return found
+    return here.folded(shown.blocking(items) if here.step.is_list else items)
 
 
 def _again(here: Matter) -> Say:
@@ -121,13 +106,14 @@ def _closing(here: Matter) -> Say:
         said.append((zh, f"{count} documents" if all_ else f"the documents that are required ({count} in all)"))
     handed = [form for form in (content.forms if content else ()) if form.version is not None]
     if handed:
-        said.append((f"报送 {handed[0].version.ordinal} 版", f"{handed[0].version.ordinal} versions"))  # type: ignore[union-attr]
+        last = handed[0].version.ordinal  # type: ignore[union-attr]
+        said.append((f"已报送第 {last} 版", f"handed in, version {last}"))
     answered = [p for p in here.points if p.state != PointState.OPEN]
     if here.points and len(answered) == len(here.points):
         said.append((f"补正 {len(answered)} 处都已答复", f"all {len(answered)} points answered"))
     if not said:
         return Say("", "")
-    return Say("已齐：" + "；".join(zh for zh, _ in said), "There: " + "; ".join(en for _, en in said))
+    return Say("已齐：" + "；".join(zh for zh, _ in said), "Complete: " + "; ".join(en for _, en in said))
 
 
 def _elsewhere(here: Matter) -> Link | None:

@@ -126,7 +126,7 @@ class Content:
     @property
     def complete(self) -> bool:
         """Whether every document that has to be there is."""
-        return all(one.files or not one.item.required for one in self.documents)
+        return all(one.enough or not one.item.required for one in self.documents)
 
 
 def content_of(application: Application, on: date, *, writes: bool, only_changed: bool = False) -> Content:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,9 +17,11 @@ from jidi.applications.models import Application
 from jidi.cases import queries as cases
 from jidi.cases.enums import PointState
 from jidi.cases.errors import MoveRefused
+from jidi.cases.guards import MissingItem as Missing
 from jidi.cases.models import Case, ReturnPoint
 from jidi.cases.permissions import CaseMoves, moves_for
 from jidi.common.say import Refused, Say, Unknown
+from jidi.filings.queries import form_in
 from jidi.policies.queries import pack as pack_of
 from jidi.web.desk.applications import facts, links, shown
 from jidi.web.desk.applications.aside import OFFICES, aside
@@ -27,7 +29,7 @@ from jidi.web.desk.applications.changed import changed_entries
 from jidi.web.desk.applications.content import Content, content_of, filings_of, form_of_field
 from jidi.web.desk.applications.tabs import TABS, tab_context
 from jidi.web.desk.http import actor_required, page, reads, today_of
-from jidi.web.shared.parts import Badge, Link, Problem, Tab
+from jidi.web.shared.parts import Badge, Link, MissingItem, Problem, Tab
 from policycore.calendar import Due
 from policycore.engine import Situation, limit_of_step
 from policycore.pack import Pack
@@ -106,6 +108,27 @@ class Matter:
             return None
         return content_of(self.application, self.on, writes=self.writes)
 
+    @cached_property
+    def forms(self) -> Mapping[str, tuple[str, Say, str]]:
+        """For each field of the forms that are written now: the id, the title and the address of its form."""
+        if self.application is None or not self.writes:
+            return {}
+        found = {}
+        for filing in filings_of(self.application):
+            form = form_in(filing)
+            told = (filing.form_id, Say(form.zh or form.id, form.en), links.form(self.case, filing.form_id))
+            found.update({field.id: told for field in form.fields()})
+        return found
+
+    def folded(self, items: Iterable[Missing]) -> list[MissingItem]:
+        """What is missing, line by line, many of one sort in one line."""
+        return shown.folded(shown.missing_items(self.whole, items, self.places), self.forms)
+
+    def lacking(self, answer: str) -> list[MissingItem]:
+        """What stands in the way of an answer before its form is even begun."""
+        assert self.moves is not None
+        return self.folded(shown.blocking(self.moves.missing.get(answer, ())))
+
     @property
     def goes_on(self) -> str:
         """The answer that brings it on, "" where this person may give none."""
@@ -180,7 +203,7 @@ def head(here: Matter) -> dict[str, Any]:
     case, application = here.case, here.application
     crumbs = [Link(Say("申报认定", "Applications"), links.home())]
     if application is not None:
-        crumbs.append(Link(application.round.zh, links.round_(application.round.key)))
+        crumbs.append(Link(Say(application.round.zh, application.round.en), links.round_(application.round.key)))
     return {
         "here": here,
         "case": case,

@@ -168,7 +168,7 @@ def draw_notice(request: HttpRequest, here: OneNotice, refused: Refused | None =
         "settling": request.resolver_match.kwargs.get("objection_id") if refused and request.resolver_match else None,
         "crumbs": [
             Link(Say("申报认定", "Applications"), links.home()),
-            Link(here.round.zh, links.round_(here.round.key)),
+            Link(Say(here.round.zh, here.round.en), links.round_(here.round.key)),
         ],
         "refused": refused,
         "problems": [Problem(refused.because)] if refused else (),

@@ -26,7 +26,7 @@ TABS: Final[dict[str, Say]] = {
     "content": Say("申报内容", "Content"),
     "documents": Say("材料", "Documents"),
     "vetoes": Say("否决情形核查", "Vetoes"),
-    "versions": Say("两版对比", "Two versions"),
+    "versions": Say("两版对比", "Compare versions"),
     "opinions": Say("意见和记录", "Opinions and records"),
     "history": Say("经过", "Course"),
     "basis": Say("本案用到的决定和判断", "Decisions and judgements used"),

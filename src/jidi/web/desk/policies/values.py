@@ -14,7 +14,7 @@ from policycore.calendar import DayUnit
 from policycore.obligations import PERIOD_END
 from policycore.open_points import OpenPoint, PointKind, is_month_day
 from policycore.pack import Pack
-from policycore.units import Quantity, plain
+from policycore.units import POINTS, UNITS, Quantity, plain
 
 YES, NO = Say("是", "yes"), Say("否", "no")
 UNIT_WORDS: Mapping[str, Say] = {
@@ -61,6 +61,13 @@ def decided_say(pack: Pack, point: OpenPoint, value: Any) -> Say:
     return _BY_KIND[point.kind](pack, point, value)
 
 
+def _unit_en(name: str) -> str:
+    """A unit in English: a Chinese measure word has none, 分 are points, money stays as it is written."""
+    if name in UNITS and UNITS[name].dimension == "count":
+        return ""
+    return "points" if name == POINTS.name else name
+
+
 def _value(pack: Pack, point: OpenPoint, value: Any) -> Say:
     if point.type == "choice" and point.choices and value in point.choices:
         return Say(point.choices[value].zh, point.choices[value].en)
@@ -74,7 +81,7 @@ def _value(pack: Pack, point: OpenPoint, value: Any) -> Say:
         return Say(f"{number} {words.zh}", f"{number} {words.en}") if words else Say(str(value))
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         text = number_text(value, point.unit)
-        return Say(f"{text} {point.unit}".strip())
+        return Say(f"{text} {point.unit}".strip(), f"{text} {_unit_en(point.unit)}".strip())
     said = plain_say(value, label_in(pack))
     return Say(f"{said.zh} {point.unit}", f"{said.en or said.zh} {point.unit}") if point.unit else said
 

@@ -7,8 +7,10 @@ from typing import Final
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from jidi.accounts.acting import Actor
+from jidi.accounts.enums import Duty
 from jidi.agenda import queries as agenda
 from jidi.agenda.enums import Urgency
 from jidi.cases.queries import recent_moves
@@ -18,11 +20,13 @@ from jidi.web.desk.counting import counted_for
 from jidi.web.desk.http import actor_required, page, reads
 from jidi.web.desk.work.lines import ahead_of, elsewhere_of, first_of, groups_of
 from jidi.web.shared.acting import today_of
-from jidi.web.shared.parts import Filter
+from jidi.web.shared.parts import Filter, Link
 
 SIZE: Final = 50
 AHEAD: Final = timedelta(days=120)
 """How far the right column looks ahead."""
+APPLYING: Final = frozenset({Duty.COUNTY_OFFICER, Duty.CITY_OFFICER, Duty.BASE_CLERK})
+"""Who may find a round open for applications although nothing waits for them."""
 SHOWN: Final = 8
 """Lines of the right column's panels."""
 
@@ -81,6 +85,8 @@ def work(request: HttpRequest, actor: Actor) -> HttpResponse:
         "filters": [_chosen(_URGENCY, urgency), _chosen(_SORT, sort)],
         "q": asked.get("q", ""),
         "unread": unread(actor),
+        "may_apply": actor.duty in APPLYING,
+        "rounds_link": Link(Say("去申报认定", "To the applications"), reverse("desk:applications")),
     }
     return page(request, "desk/work/work.html", context, room="work")
 
