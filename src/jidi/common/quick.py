@@ -22,6 +22,7 @@ from jidi.common.kept import is_on_record, note
 M = TypeVar("M")
 Value = int | str | date
 
+BIG = 1 << 63
 _MARKS: dict[type, Callable[[int], Value]] = {
     int: lambda place: 7_000_000_000_000_000 + place,
     str: lambda place: f"\x01{place}\x01",
@@ -43,7 +44,9 @@ class Prepared(Generic[M]):
         self._made: dict[str, _Made] = {}
 
     def __call__(self, *values: Value) -> list[M]:
-        """Ask it."""
+        """Ask it. A number beyond what a column holds (an address somebody made up) is no row's, as Django has it."""
+        if any(isinstance(value, int) and not -BIG <= value < BIG for value in values):
+            return []
         made = self._made.get(connection.vendor)
         if made is None:
             marks = [_MARKS[kind](place) for place, kind in enumerate(self._kinds)]

@@ -132,3 +132,9 @@ def test_a_row_the_trail_keeps_is_noted_and_one_written_once_stays() -> None:
         quick.update(entry, ["hash"])
     with pytest.raises(TypeError):
         rawrows.insert(WorkItem, ["key"], [["1"]])
+
+
+def test_a_number_no_column_holds_is_no_rows_number(cast: Cast) -> None:
+    prepared = Prepared(lambda pk: Person.objects.filter(pk=pk), int)
+    assert prepared(10**20) == prepared(-(10**20)) == []
+    assert prepared.first(2**63) is None
