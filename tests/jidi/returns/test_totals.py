@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from jidi.returns.queries.totals import columns_of, parts_of, together
+from jidi.returns.queries.covering import Sender, letter
+from jidi.returns.queries.totals import Totals, columns_of, parts_of, together
 from policycore.forms import Aggregation, Form
 
 FIELDS: list[dict[str, Any]] = [
@@ -59,3 +61,23 @@ def test_the_unit_says_it_where_the_form_does_not() -> None:
     said = {one.id: one.aggregation for one in form(FIELDS).fields()}
     assert said["strength"] is Aggregation.NONE
     assert said["output"] is said["brands"] is Aggregation.SUM
+
+
+def test_the_unit_stands_once_beside_a_label_that_prints_it() -> None:
+    output, strength, *_ = columns_of(form(FIELDS))
+    assert (output.unit_beside, strength.unit_beside) == ("", "")
+    (plain,) = columns_of(form([{"id": "trade", "zh": "进出口额", "kind": "number", "unit": "万元"}]))
+    assert plain.unit_beside == "万元"
+
+
+def test_a_letter_of_many_sums_writes_one_a_line() -> None:
+    def lines(count: int) -> list[str]:
+        fields = [{"id": f"f{n}", "zh": f"{n}.产品{n}", "kind": "number", "unit": "万元"} for n in range(count)]
+        columns = tuple(columns_of(form(fields)))
+        found = Totals("季度数据", "2025-Q1", columns, (), tuple(Decimal(n + 1) for n in range(count)))
+        return letter(found, Sender("大连市商务局", "我市", "辽宁省商务厅"), date(2025, 4, 12)).splitlines()
+
+    assert "    经汇总，产品0合计 1.00 万元，产品1合计 2.00 万元。" in lines(2)
+    assert "    经汇总：" in lines(7)
+    assert [one.strip() for one in lines(7)].count("产品3合计 4.00 万元；") == 1
+    assert "    产品6合计 7.00 万元。" in lines(7)

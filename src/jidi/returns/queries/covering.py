@@ -16,6 +16,9 @@ from jidi.returns.queries.duties import OWNER
 from jidi.returns.queries.totals import Row, Totals
 from jidi.returns.words import of_the, period_words
 
+ONE_SENTENCE = 5
+"""Sums a sentence of the letter holds; more stand one below the other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sender:
@@ -40,13 +43,15 @@ def letter(found: Totals, sender: Sender, on: date) -> str:
         "",
         f"    现报送{sender.ours}{named(found)}。本期应报 {found.owed} 个，已报 {found.filed} 个。",
     ]
-    sums = "，".join(
+    sums = [
         f"{column.called}{'平均' if column.mean else '合计'} {total:,.{column.places}f} {column.unit}".rstrip()
         for column, total in zip(found.columns, found.sums, strict=True)
         if total is not None
-    )
-    if sums:
-        lines.append(f"    经汇总，{sums}。")
+    ]
+    if len(sums) > ONE_SENTENCE:
+        lines += ["    经汇总：", *(f"    {one}；" for one in sums[:-1]), f"    {sums[-1]}。"]
+    elif sums:
+        lines.append(f"    经汇总，{'，'.join(sums)}。")
     if found.back:
         lines.append(f"    退回补正、改好再计入的有：{'、'.join(found.back)}。")
     if found.missing:
@@ -87,7 +92,9 @@ def table(found: Totals) -> bytes:
         f"{named(found)}汇总表",
         book.add_format({"bold": True, "font_size": 14}),
     )
-    sheet.write_row(2, 0, ["单位", "状态", *(f"{f.zh}（{f.unit}）" if f.unit else f.zh for f in found.columns)], head)
+    sheet.write_row(
+        2, 0, ["单位", "状态", *(f"{f.zh}（{f.unit_beside}）" if f.unit_beside else f.zh for f in found.columns)], head
+    )
     for line, row in enumerate(found.rows, 3):
         sheet.write_row(line, 0, [_safe(row.name), state_words(row)], plain)
         for place_, value in enumerate(row.values, 2):

@@ -44,6 +44,11 @@ class Column:
         return self.field.unit
 
     @property
+    def unit_beside(self) -> str:
+        """The unit where the form does not print it in the label itself: 总产值（亿元）."""
+        return "" if f"（{self.unit}）" in self.zh else self.unit
+
+    @property
     def places(self) -> int:
         """How many decimals the form gives it."""
         return 0 if self.field.kind in _WHOLE else self.field.scale

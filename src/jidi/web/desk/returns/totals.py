@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -9,7 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from jidi.accounts.acting import Actor
 from jidi.accounts.enums import Tier
 from jidi.common.say import Say, Unknown
-from jidi.returns.permissions import level_of
+from jidi.returns.models import Duty, Level
+from jidi.returns.permissions import level_of, receiver_of, seat_of
 from jidi.returns.queries.board import Column, board
 from jidi.returns.queries.covering import Sender, letter, named, state_words
 from jidi.returns.queries.covering import parcel as parcel_of
@@ -27,12 +29,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def _asked(request: HttpRequest, actor: Actor) -> tuple[list[Column], Column | None, str, Totals | None]:
     today = today_of(request)
-    columns = [c for c in board(actor, today).columns if not c.articles and not c.link]
+    there = board(actor, today)
+    columns = [c for c in there.columns if not c.articles and not c.link]
     wanted = request.GET.get("c", "")
     column = next((c for c in columns if c.key == wanted), None)
     if column is None and columns:
-        past = [c for c in columns if c.period != "once" and "-" in c.period] or columns
-        column = past[-1]
+        begun = [c for c in columns if there.total[c.key].filed] or columns  # an empty table is not what one comes for
+        column = ([c for c in begun if "-" in c.period] or begun)[-1]
     area = request.GET.get("area", "")
     if not (area.isascii() and area.isdigit() and len(area) == 6):  # a division code
         area = actor.area_code if actor.tier is Tier.CITY else ""
@@ -46,7 +49,7 @@ def totals_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The table with its sums, and the letter to send it with."""
     columns, column, area, found = _asked(request, actor)
     options = tuple((c.key, Say(of_the(short_period(c.of_period).zh, c.say.zh), c.say.en)) for c in columns)
-    sender = _sender(actor, found)
+    sender = _sender(actor, found, today_of(request))
     context = {
         "tabs": tabs("totals"),
         "found": found,
@@ -74,11 +77,12 @@ def table(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 def parcel(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Letter, table, the sheet of each unit and the attachments in one zip."""
     found = _required(request, actor)
-    made = parcel_of(found, _sender(actor, found), actor=actor, on=today_of(request), at=now_of(request))
+    today = today_of(request)
+    made = parcel_of(found, _sender(actor, found, today), actor=actor, on=today, at=now_of(request))
     return _sent(made, f"{named(found)}.zip", "application/zip")
 
 
-def _sender(actor: Actor, found: Totals | None) -> Sender | None:
+def _sender(actor: Actor, found: Totals | None, on: date) -> Sender | None:
     """Who sends it on to whom; None where the office is the last to receive it, or has no part in it."""
     if found is None or not found.rows:
         return None
@@ -86,7 +90,18 @@ def _sender(actor: Actor, found: Totals | None) -> Sender | None:
     level = level_of(actor, duty, levels_of(duty))
     if level is None or not level.to_zh:
         return None
-    return Sender(actor.organisation_name, _OURS.get(actor.tier, "本单位"), level.to_zh)
+    return Sender(
+        actor.organisation_name, _OURS.get(actor.tier, "本单位"), _office_above(duty, level, on) or level.to_zh
+    )
+
+
+def _office_above(duty: Duty, level: Level, on: date) -> str:
+    """The name of the office a level sends to, where it is one of this site; a role (基地所在地主管部门) is no addressee."""
+    levels = levels_of(duty)
+    following = [one for one in levels if one.place == level.place + 1]
+    seat = seat_of(duty, following[0]) if following else receiver_of(duty, levels)
+    names = {post.organisation.name for post in seat.posts(on)} if seat else set()
+    return names.pop() if len(names) == 1 else ""
 
 
 def _state(row: Row) -> Say:

@@ -14,13 +14,16 @@ from jidi.accounts.queries import tokens_visible_to
 from jidi.accounts.services.tokens import LONGEST, Made, end_token, make_token
 from jidi.common.say import Refused, Say
 from jidi.web.desk.http import actor_required, done, now_of, once_of, page, reads, today_of, writes
+from jidi.web.desk.saidforms import Said
 
 
-class NewToken(forms.Form):
+class NewToken(Said):
     """What a new token is for, and for how long."""
 
-    name = forms.CharField(label="给哪个程序用", max_length=60)
-    days = forms.IntegerField(label="有效天数", min_value=1, max_value=LONGEST, initial=90)
+    LABELS = {"name": Say("给哪个程序用", "For which program"), "days": Say("有效天数", "Valid for, days")}
+
+    name = forms.CharField(max_length=60)
+    days = forms.IntegerField(min_value=1, max_value=LONGEST, initial=90)
 
 
 @reads

@@ -342,7 +342,9 @@ def test_totals_sum_what_was_filed_and_name_who_is_missing(year: Ferry, on: On, 
     year.filed(year.duty("figures", "2023-Q3", year.base), cast.city_officer)
     page = text_of(enter(cast.city_officer).get(reverse("desk:returns-totals"), asked))
     assert "应报 1 个，已报 1 个，计入 1 个" in page
-    assert "省商务厅： 现报送我市2023 年三季度数据。本期应报 1 个，已报 1 个。 经汇总，产值合计 5,000.00 万元" in page
+    assert (
+        "辽宁省商务厅： 现报送我市2023 年三季度数据。本期应报 1 个，已报 1 个。 经汇总，产值合计 5,000.00 万元" in page
+    )
     province = enter(cast.province_officer)
     page = text_of(province.get(reverse("desk:returns-totals"), asked))
     assert "应报 2 个，已报 1 个，计入 1 个" in page
