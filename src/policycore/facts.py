@@ -202,6 +202,10 @@ class Known:
     source: str = ""
 
 
+EVERYBODY: Final = "*"
+"""The population of all subjects of one's own sort; a kind with ``population: true`` is picked out of it."""
+
+
 class FactReader(Protocol):
     """How rules read facts: in bulk, and only read. A name nobody serves is missing, never zero or no."""
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 
-from jidi.accounts.codes import span
+from jidi.accounts.codes import NATION, span
 from jidi.accounts.readers import area_above
 from jidi.bases.enums import HolderKind
 from jidi.bases.models import Base, RegisterEntry, TitleHolding
@@ -22,7 +22,7 @@ from jidi.bases.queries.titles import events_by_holding
 from jidi.bases.states import in_order, replay
 from jidi.common.clock import day_of
 from jidi.policies.queries import published_packs
-from policycore.facts import FactKey, FactSource, Known, Subject
+from policycore.facts import EVERYBODY, FactKey, FactSource, Known, Subject
 from policycore.pack.register_checks import kinds_meant
 from policycore.say import Say
 from policycore.verdict import Lack, LackKind, Missing
@@ -186,6 +186,18 @@ def related(subject: Subject, relation: str) -> Sequence[Subject] | Missing:
     return [Subject("area", code)] if code else []
 
 
+def population(name: str, subject: Subject, within: str) -> Sequence[Subject] | Missing:
+    """Everybody of the sort of a base: the living bases of the nation, or within the area a base lies in."""
+    scope = NATION
+    if within:
+        above = related(subject, within)
+        if isinstance(above, Missing) or not above or above[0].kind != HolderKind.AREA:
+            return _missing(name, Say("这个基地没有对应的区域", "this base lies in no such area"))
+        scope = above[0].key
+    rows = Base.objects.filter(area__range=span(scope), ended_on__isnull=True)
+    return [Subject(HolderKind.BASE.value, str(pk)) for pk in rows.order_by("pk").values_list("pk", flat=True)]
+
+
 def _missing(name: str, say: Say) -> Missing:
     return Missing((Lack(LackKind.FACT, name, say),))
 
@@ -195,8 +207,9 @@ TITLES, REGISTERS = Titles(), Registers()
 
 def register() -> None:
     """Tell the registry of facts what this room serves. Called when the site starts."""
-    from jidi.facts.registry import register_relation, register_source
+    from jidi.facts.registry import register_population, register_relation, register_source
 
     register_source(FactSource.TITLES.value, TITLES)
     register_source(FactSource.REGISTER.value, REGISTERS)
     register_relation("base", ("host", "county", "city", "province", "parent", "helper"), related)
+    register_population("base", (EVERYBODY,), population)

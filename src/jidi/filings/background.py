@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from jidi.common.say import Say
 from jidi.filings.parsing import Typed
+from policycore.facts import Subject
 from policycore.units import Quantity, plain
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Background:
     ``restated`` is by address what was filed then for a spot about an earlier period; ``earlier`` by field and period
     what rules may look back at beyond the form's own columns; ``rulings`` by check; ``evidence`` the checks whose
     explanation has a file; ``others`` what other bases filed of the enterprises named here, in base units, by enterprise,
-    indicator and period.
+    indicator and period. ``about`` is whom the filing is about: whose titles, areas and neighbours rules may ask for.
     """
 
     restated: Mapping[str, Earlier] = field(default_factory=dict)
@@ -64,6 +65,7 @@ class Background:
     rulings: Mapping[str, Ruled] = field(default_factory=dict)
     evidence: frozenset[str] = frozenset()
     others: Mapping[tuple[str, str, str], tuple[Decimal, ...]] = field(default_factory=dict)
+    about: Subject | None = None
 
 
 NOTHING_BEFORE = Background()

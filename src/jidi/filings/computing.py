@@ -32,7 +32,7 @@ def computed_of(judged: Judged, values: dict[str, Any]) -> tuple[Amounts, Amount
         return f"{field}.{period}" if field in by_year else field
 
     by_year = {one.id for one in layout.form.fields() if one.years > 1 and layout.period}
-    done = compute(judged.compiled, values, layout.period, judged.given, ask)
+    done = compute(judged.compiled, values, layout.period, judged.given, ask, judged.around)
     for one in layout.form.fields():
         values[one.zh] = values.get(one.id)
     computed = {address(*key): amount for key, amount in done.fields.items()}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from jidi.common.say import Say
 from jidi.filings.spots import Spot
@@ -19,12 +20,16 @@ NOTHING = Say("")
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """By what a form is judged: the pinned pack, the decisions taken, the day; and the checks a superior released."""
+    """By what a form is judged: the pinned pack, the decisions taken, the day; and the checks a superior released.
+
+    ``memo`` keeps what rules read beyond the form (a population and its figures) for all returns judged by them.
+    """
 
     pack: Pack
     book: DecisionBook
     on: date
     released: frozenset[str] = frozenset()
+    memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 class FoundKind(StrEnum):

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from jidi.filings.around import reader_of
 from jidi.filings.carried import of_carried
 from jidi.filings.checks import of_checks
 from jidi.filings.computing import computed_of
@@ -16,8 +17,8 @@ from jidi.filings.found import Found, FoundKind, Rules
 from jidi.filings.housefindings import of_house, of_spots
 from jidi.filings.otherfigures import of_others
 from jidi.filings.state import FormState
-from policycore.engine import FormRules, rules_of
-from policycore.facts import DataFacts, Subject
+from policycore.engine import FormRules, SituationAround, rules_of
+from policycore.facts import Subject
 from policycore.forms import FormField, Severity
 from policycore.periods import Period
 from policycore.units import Quantity
@@ -52,6 +53,10 @@ class Judged:
         """The decisions the rules read."""
         return self.compiled.given(self.situation())
 
+    def around(self, period: str = "") -> SituationAround:
+        """Return what stands around the form, for rules that look beyond it."""
+        return SituationAround(self.situation(period), self.rules.memo)
+
     def quantity(self, one: FormField, period: str) -> Quantity | None:
         """Return the figure of a field for a period, typed or computed; None where there is none."""
         value = self.values.get(one.id)
@@ -71,7 +76,7 @@ class Judged:
         here = period or layout.period
         return FormSituation(
             self.rules.pack,
-            DataFacts(facts, subject, {}, {}, {}),
+            reader_of(self.rules.pack, layout.form, facts, self.state.background.about, self.rules.memo),
             self.rules.book,
             self.rules.on,
             subject,

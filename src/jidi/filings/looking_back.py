@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jidi.common.say import Say
 from jidi.files.models import Attachment
-from jidi.filings.background import NOTHING_BEFORE, Background, Earlier
+from jidi.filings.background import Background, Earlier
 from jidi.filings.definition import form_of
 from jidi.filings.enums import Status
 from jidi.filings.explanations import rulings_of
@@ -26,15 +26,16 @@ def background_of(filing: Filing, *, first: bool = False) -> Background:
 
     ``first`` says that nothing of it was handed in yet, so that no explanation can have been judged.
     """
+    about = Subject(filing.subject_kind, filing.subject_key)
     if not filing.period:
-        return NOTHING_BEFORE
+        return Background(about=about)
     plan = plan_of(filing.form_json, filing.period)
     figures = filed_before(filing, plan)
     rulings = {} if first else rulings_of(filing)
     papers = papers_of(filing) if any(check.evidence for check in form_of(filing.form_json).checks) else frozenset()
     if not figures and not rulings and not papers:
-        return NOTHING_BEFORE
-    return Background(_restated(plan, filing.period, figures), _by_field(plan, figures), rulings, papers)
+        return Background(about=about)
+    return Background(_restated(plan, filing.period, figures), _by_field(plan, figures), rulings, papers, about)
 
 
 def filed_before(filing: Filing, plan: Plan) -> dict[tuple[str, str], Figure]:

@@ -3,6 +3,7 @@
 Verbs here only compute; nothing is decided and nothing is written.
 """
 
+from .around import FormReader, SituationAround, names_filed
 from .examples import Result, run_example, run_examples
 from .flow import Move, Moves, due_of_window, limit_of_step, may_withdraw, moves, points_of_step, undecided_points
 from .form_findings import Finding, form_findings, not_held
@@ -19,12 +20,14 @@ __all__ = [
     "Computed",
     "Crossed",
     "Finding",
+    "FormReader",
     "FormRules",
     "Line",
     "Move",
     "Moves",
     "Result",
     "Situation",
+    "SituationAround",
     "answer",
     "compute",
     "crossed_days",
@@ -36,6 +39,7 @@ __all__ = [
     "limit_of_step",
     "may_withdraw",
     "moves",
+    "names_filed",
     "not_held",
     "points_of_step",
     "preferred",

@@ -22,6 +22,7 @@ from ..periods import Period
 from ..say import Say
 from ..units import Quantity
 from ..verdict import Lack, Missing, Truth, Verdict, all_lacks
+from .around import FormReader, SituationAround, names_filed
 from .form_rules import FormRules, rules_of
 from .form_sums import Computed, Facts, compute, figure, form_facts, periods_of
 from .situation import Situation
@@ -40,22 +41,31 @@ class Finding:
 
 
 def form_findings(
-    pack: Pack, form: Form, values: Mapping[str, Any], on: date, book: DecisionBook, period: Period | None = None
+    pack: Pack,
+    form: Form,
+    values: Mapping[str, Any],
+    on: date,
+    book: DecisionBook,
+    period: Period | None = None,
+    behind: Situation | None = None,
 ) -> list[Finding]:
-    """Return every finding on the values of a form for a period: what is empty or does not fit, what does not agree."""
+    """Return every finding on the values of a form for a period: what is empty or does not fit, what does not agree.
+
+    ``behind`` is where the subject of the return stands: what the formulas name beside the form is asked there.
+    """
     findings = [f for field in form.fields() for f in _field_findings(field, values.get(field.id))]
     at = str(period or "")
     facts, rules = form_facts(form, values, at), rules_of(pack, form, at)
 
     def situation(when: str) -> Situation:
-        return form_situation(pack, form, facts, on, book, Period.parse(when) if when else None)
+        return form_situation(pack, form, facts, on, book, Period.parse(when) if when else None, behind)
 
     def ask(node: Node, when: str, row: Mapping[str, Any] | None) -> Any:
         there = situation(when)
         return evaluate(node, Env(there, there.subject, there.period, row=row, quiet=True))
 
     given = rules.given(situation(at))
-    done = compute(rules, facts, at, given, ask)
+    done = compute(rules, facts, at, given, ask, lambda when: SituationAround(situation(when)))
     findings += _parts_and_wholes(form, facts, at)
     findings += _typed_and_computed(form, facts, done)
     for check, verdict in not_held(rules, facts, at, given, situation(at)):
@@ -71,7 +81,8 @@ def not_held(
     rules: FormRules, facts: Mapping[str, Any], period: str, given: Mapping[str, Any], situation: Situation
 ) -> Iterator[tuple[Check, Verdict]]:
     """Yield the checks that do not surely hold, each with the verdict that says why; all are asked in one quick pass."""
-    quick = rules.book.judge(rules.book.values(facts, period, given))
+    around = SituationAround(situation, memo_of(situation)) if rules.book.looks_around else None
+    quick = rules.book.judge(rules.book.values(facts, period, given, around))
     for check in rules.form.checks:
         if quick.get(check.id) is True:
             continue
@@ -116,8 +127,19 @@ def _added(situation: Situation, form: Form) -> tuple[Form, tuple[Lack, ...]]:
     ), ()
 
 
+def memo_of(situation: Situation) -> dict[Any, Any]:
+    """Return what is kept between the returns of one run, where the reader keeps anything."""
+    return situation.reader.memo if isinstance(situation.reader, FormReader) else {}
+
+
 def form_situation(
-    pack: Pack, form: Form, facts: Facts, on: date, book: DecisionBook, period: Period | None = None
+    pack: Pack,
+    form: Form,
+    facts: Facts,
+    on: date,
+    book: DecisionBook,
+    period: Period | None = None,
+    behind: Situation | None = None,
 ) -> Situation:
     """Return a situation in which the form's fields are facts of the form, by id and by label."""
     subject = Subject("form", form.id)
@@ -129,7 +151,12 @@ def form_situation(
             value = [row | {labels[name]: item for name, item in row.items() if name in labels} for row in value]
         known |= dict.fromkeys((field.id, field.zh, pack.chinese_facts.get(field.zh, field.id)), value)
     data = {key: value for key, value in known.items() if value is not None}
-    return Situation(pack, DataFacts(data, subject, {}, {}, {}), book, on, subject, period=period)
+    own = DataFacts(data, subject, {}, {}, {})
+    if behind is None:
+        return Situation(pack, own, book, on, subject, period=period)
+    filed = names_filed(pack, form, {one.id: pack.chinese_facts.get(one.zh, one.id) for one in form.fields()})
+    reader = FormReader(own, behind.reader, behind.subject, filed)
+    return Situation(pack, reader, book, on, subject, period=period, rates=behind.rates, kinds=behind.kinds)
 
 
 def _parts_and_wholes(form: Form, facts: Facts, period: str) -> Iterator[Finding]:

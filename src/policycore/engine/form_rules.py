@@ -8,10 +8,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 
+from ..facts import FactType
 from ..forms import Check, FieldKind, Form, FormField
 from ..formula import Condition
-from ..formula.book import Book
+from ..formula.book import Around, Book, answer_in_base
 from ..formula.lower import Shape, Shaped
+from ..formula.lower_around import TODAY
 from ..formula.tree import Arith, AtLeast, Call, Compare, FactRef, Logic, Name, Node, Number, walk
 from ..open_points import OpenPoint, PointKind
 from ..pack.model import Pack
@@ -56,7 +58,27 @@ def shape_of(pack: Pack, form: Form, cycle: str = "") -> Shape:
         {field.zh: field.id for field in form.fields()} | _pack_names(pack, form),
         {point.id: Shaped(*_point(point)) for point in pack.open_points.values() if _point(point)[0]},
         {table.id: {column.zh: column.id for column in table.columns} for table in tables},
+        _outside(pack, form),
     )
+
+
+_FACTS: Final = {
+    FactType.NUMBER: "number",
+    FactType.DATE: "date",
+    **dict.fromkeys((FactType.TEXT, FactType.CHOICE), "text"),
+    **dict.fromkeys((FactType.FLAG, FactType.FINDING, FactType.DOCUMENT), "truth"),
+}
+
+
+def _outside(pack: Pack, form: Form) -> dict[str, Shaped]:
+    """The facts of the pack a formula of the form may name beside its fields: by id and by label."""
+    own = {name for one in form.fields() for name in (one.id, one.zh)}
+    found = {}
+    for fact in pack.facts.values():
+        if fact.type in _FACTS:
+            unit = UNITS[fact.unit] if fact.type is FactType.NUMBER else NONE
+            found |= dict.fromkeys({fact.id, fact.zh} - own, Shaped(_FACTS[fact.type], unit, 6))
+    return found
 
 
 def _pack_names(pack: Pack, form: Form) -> dict[str, str]:
@@ -90,9 +112,31 @@ class FormRules:
         """Return the decisions and set members the rules read, as they stand in a situation."""
         found = {}
         for point in dict.fromkeys([*self.book.params(), *self.sums.params()]):
-            value = situation.members(point[4:]) if point.startswith("set:") else situation.decision(point)
+            value = _param(situation, point)
             found[point] = None if isinstance(value, Missing) else value
         return found
+
+    @property
+    def looks_around(self) -> bool:
+        """Whether a rule reads anything the form does not hold."""
+        return self.book.looks_around or self.sums.looks_around
+
+    def known(self, around: Around) -> dict[str, Any]:
+        """Return by its key what the system knows of the subject, as far as the rules ask: for a workbook."""
+        asked = [*self.book.asked(), *self.sums.asked()]
+        return {one.key: answer_in_base(one, around.known(one.node)) for one in asked if one.node is not None}
+
+
+def _param(situation: Situation, point: str) -> Any:
+    """What is the same for every return: a decision, the members of a set, a rate, the day."""
+    if point == TODAY.point:
+        return situation.on
+    kind, _, name = point.partition(":")
+    if kind == "set" and name:
+        return situation.members(name)
+    if kind == "rate" and name:
+        return situation.rate(*name.split("/"))
+    return situation.decision(point)
 
 
 def rules_of(pack: Pack, form: Form, period: str = "") -> FormRules:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..forms import FieldKind, Form, FormField
+from ..formula.book import Around
 from ..formula.reckoning import EXACT, rounded_to
 from ..formula.tree import FactRef, Name, Node, walk
 from ..periods import Period
@@ -18,6 +19,8 @@ Facts = dict[str, Any]
 """A form's fields by id: a value, a dictionary by period, or the rows of a table as dictionaries; None is missing."""
 Ask = Callable[[Node, str, Mapping[str, Any] | None], Any]
 """Evaluates what cannot be compiled: (formula, period, row of a table) → value of the formula language."""
+Look = Callable[[str], Around]
+"""Gives what stands around the return at a period."""
 
 
 @dataclass
@@ -40,10 +43,15 @@ def periods_of(one: FormField, period: str) -> tuple[str, ...]:
     return tuple(str(Period(here.year - back, here.cycle, here.part)) for back in range(one.years - 1, -1, -1))
 
 
-def compute(rules: FormRules, facts: Facts, period: str, given: Mapping[str, Any], ask: Ask) -> Computed:
-    """Work out every computed column and field; ``facts`` are completed with them as amounts in their units."""
+def compute(
+    rules: FormRules, facts: Facts, period: str, given: Mapping[str, Any], ask: Ask, around: Look | None = None
+) -> Computed:
+    """Work out every computed column and field; ``facts`` are completed with them as amounts in their units.
+
+    ``around`` gives what stands around the return at a period, for formulas that look beyond the form.
+    """
     found = Computed()
-    sums = _Sums(rules, facts, period, given, ask, found)
+    sums = _Sums(rules, facts, period, given, ask, found, around if rules.sums.looks_around else None)
     for table in rules.form.fields():
         for column in _in_order([c for c in table.columns if c.kind is FieldKind.DERIVED]):
             sums.column(table, column)
@@ -70,6 +78,12 @@ class _Sums:
     given: Mapping[str, Any]
     ask: Ask
     found: Computed
+    around: Look | None = None
+
+    def values(self, period: str) -> list[Any]:
+        """The values the formulas read at a period."""
+        around = self.around(period) if self.around else None
+        return self.rules.sums.values(self.facts, period, self.given, around)
 
     def field(self, one: FormField) -> None:
         """Compute a field for each of its periods."""
@@ -93,8 +107,7 @@ class _Sums:
         key = f"{table.id}.{column.id}"
         for place, row in enumerate(self.facts.get(table.id) or ()):
             if key in self.rules.sums.columns:
-                values = self.rules.sums.values(self.facts, self.period, self.given)
-                value = self.rules.sums.row(key, values, place)
+                value = self.rules.sums.row(key, self.values(self.period), place)
             else:
                 value = self._asked(column, self.period, row)
             amount = _in_unit(column, value)
@@ -104,7 +117,7 @@ class _Sums:
 
     def _value(self, key: str, one: FormField, period: str) -> Decimal | None:
         if key in self.rules.sums.runs:
-            return self._number(self.rules.sums.one(key, self.rules.sums.values(self.facts, period, self.given)))
+            return self._number(self.rules.sums.one(key, self.values(period)))
         return self._asked(one, period, None)
 
     def _asked(self, one: FormField, period: str, row: Mapping[str, Any] | None) -> Decimal | None:

@@ -103,7 +103,7 @@ def _criteria(situation: Situation, ask: Ask) -> Answer:
 def _form(situation: Situation, ask: Ask) -> Answer:
     form, lacks = whole_form(situation, entry(situation, "forms", ask, "form"))
     found = form_findings(
-        situation.pack, form, ask.get("values", {}), situation.on, situation.decisions, situation.period
+        situation.pack, form, ask.get("values", {}), situation.on, situation.decisions, situation.period, situation
     )
     return {
         "value": [f"{f.field}: {f.severity.value}" for f in found],

@@ -17,7 +17,7 @@ from ..calendar import WorkCalendar
 from ..citation import Citation
 from ..criteria import CriteriaSet
 from ..decided import criteria_decided
-from ..facts import FactKey, FactReader, Known, Subject, typed_rows
+from ..facts import EVERYBODY, FactKey, FactReader, Known, Subject, typed_rows
 from ..formula import Formula
 from ..formula.evaluate import Env, evaluate, truth
 from ..formula.tree import Call, Name
@@ -161,10 +161,22 @@ class Situation:
     def population(self, name: str, subject: Any, within: str) -> Any:
         """Return the members of a population, and read their facts together from now on."""
         members = self.reader.population(name, subject, within)
+        if isinstance(members, Missing) and name in self.pack.kinds:
+            members = self._of_kind(name, subject, within)
         if isinstance(members, Missing):
             return self._missing_population(name, members)
         self.batch = tuple(members)
         return members
+
+    def _of_kind(self, name: str, subject: Any, within: str) -> Sequence[Any] | Missing:
+        """Who is of a kind, among everybody of the subject's own sort; one nobody can tell of leaves it open."""
+        everybody = self.reader.population(EVERYBODY, subject, within)
+        if isinstance(everybody, Missing):
+            return everybody
+        self.batch = tuple(everybody)
+        found = {one: self.is_kind(name, one) for one in everybody}
+        unsure = [value for value in found.values() if isinstance(value, Missing)]
+        return Missing.join(*unsure) if unsure else [one for one, value in found.items() if value is True]
 
     def rate(self, source: str, target: str) -> Any:
         """Return an exchange rate given with its source and day, or Missing (G12)."""

@@ -1,16 +1,17 @@
 """A rule book: the rules of one form compiled once, and asked of many returns.
 
-What a book cannot say (a rank among other subjects, a title, two currencies) is named with the reason and left to
-``evaluate``. Values are given as they stand in the form: in the field's own unit, by period where the form has periods.
+What a book cannot say is named with the reason and left to ``evaluate``. Values are given as they stand in the form: in
+the field's own unit, by period where the form has periods. What the form does not hold (the figures of an area above, of
+the others of a population, a title) is asked of :class:`Around`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, localcontext
-from typing import Any
+from typing import Any, Final, Protocol
 
 from ..periods import Period
 from ..say import Say
@@ -18,9 +19,38 @@ from ..units import Quantity
 from ..verdict import Missing
 from . import plain as p
 from .closure import Run, Slots, compiled
+from .env import Between
 from .lower import Low, Shape, UnsayableError, lower
 from .reckoning import EXACT
 from .tree import Node
+
+
+OPEN_END: Final = Decimal(10) ** 9
+"""The upper bound of a count that may go on without end."""
+
+
+class Around(Protocol):
+    """What stands around a return; a name or figure nobody knows is None, or :class:`Missing`.
+
+    ``memo`` is kept between the returns of one run: the figures of a population are worked out once for all its members.
+    """
+
+    @property
+    def me(self) -> Any:
+        """The subject of the return."""
+
+    @property
+    def memo(self) -> dict[Any, Any]:
+        """What was worked out before."""
+
+    def figure(self, field: str, period: str, whose: Any) -> Any:
+        """Return the figure of a field at a period: of a member, or of whom a relation (``city``) names."""
+
+    def members(self, population: str, within: str) -> tuple[Any, ...] | None:
+        """Return the members of a population, oneself (:attr:`me`) among them or not; None when they are not known."""
+
+    def known(self, node: Node) -> Any:
+        """Return what the system says to a question about the subject."""
 
 
 @dataclass
@@ -47,6 +77,15 @@ class Book:
             book.lows[key] = found
             book.runs[key] = compiled(found.node, book.slots)
         return book
+
+    @property
+    def looks_around(self) -> bool:
+        """Whether a rule reads anything the form does not hold."""
+        return any(isinstance(key, p.Known | p.Rank) or getattr(key, "whose", "") for key in self.slots.keys)
+
+    def asked(self) -> list[p.Known]:
+        """Return the questions about the subject the rules put to the system."""
+        return [key for key in self.slots.keys if isinstance(key, p.Known)]
 
     def params(self) -> list[str]:
         """Return the open points (and ``set:NAME``) whose decisions the rules read."""
@@ -75,7 +114,13 @@ class Book:
         with localcontext(EXACT):
             return self.columns[key](values, rows[place]) if place < len(rows) else None
 
-    def values(self, facts: Mapping[str, Any], period: str = "", given: Mapping[str, Any] | None = None) -> list[Any]:
+    def values(
+        self,
+        facts: Mapping[str, Any],
+        period: str = "",
+        given: Mapping[str, Any] | None = None,
+        around: Around | None = None,
+    ) -> list[Any]:
         """Return the values the rules read, each at its place.
 
         ``facts`` are the fields of a return by id: a value (of the period at hand), a dictionary by period, or the rows of
@@ -91,12 +136,57 @@ class Book:
                 if isinstance(key, p.Cell):
                     if key.at not in times:
                         times[key.at] = _when(key.at, here)
-                    found[place] = self._cell(facts.get(key.field), key, times[key.at])
+                    value = self._of(around, key, times[key.at]) if key.whose else facts.get(key.field)
+                    found[place] = self._cell(value, key, times[key.at])
+                elif isinstance(key, p.Known | p.Rank):
+                    found[place] = self._outside(key, here, given or {}, around)
                 elif isinstance(key, p.Param):
                     found[place] = in_base((given or {}).get(key.point), key.kind, Decimal(1))
                 elif isinstance(key, str) and key.startswith("table:"):
                     found[place] = self._rows(key[6:], facts.get(key[6:]))
         return found
+
+    def _of(self, around: Around | None, cell: p.Cell, period: str, whose: Any = None) -> Any:
+        """The figure of somebody else's return at a period, by period as one's own stand."""
+        return None if around is None else {period: around.figure(cell.field, period, whose or cell.whose)}
+
+    def _outside(
+        self, key: p.Known | p.Rank, here: Period | None, given: Mapping[str, Any], around: Around | None
+    ) -> Any:
+        if around is None:
+            return None
+        if isinstance(key, p.Rank):
+            return self._others(key, here, given, around)
+        return answer_in_base(key, around.known(key.node) if key.node is not None else None)
+
+    def _others(
+        self, rank: p.Rank, here: Period | None, given: Mapping[str, Any], around: Around
+    ) -> list[Decimal | None] | None:
+        """What is compared for a place, of everybody else; None where it is not known who they are."""
+        name = rank.population
+        name = str(given.get(name.point) or "") if isinstance(name, p.Param) else name
+        members = around.members(name, rank.within) if name else None
+        if members is None:
+            return None
+        key = (rank, here, members)
+        if key not in around.memo:
+            around.memo[key] = dict(zip(members, self._figures(rank, members, here, given, around), strict=True))
+        return [figure for member, figure in around.memo[key].items() if member != around.me]
+
+    def _figures(
+        self, rank: p.Rank, members: Sequence[Any], here: Period | None, given: Mapping[str, Any], around: Around
+    ) -> Iterator[Decimal | None]:
+        slots = Slots()
+        run = compiled(rank.item, slots)
+        values: list[Any] = [here.part if here else 1] + [None] * (len(slots.keys) - 1)
+        for member in members:
+            for key, place in slots.keys.items():
+                if isinstance(key, p.Cell):
+                    period = _when(key.at, here)
+                    values[place] = self._cell(self._of(around, key, period, member), key, period)
+                elif isinstance(key, p.Param):
+                    values[place] = in_base(given.get(key.point), key.kind, Decimal(1))
+            yield run(values, None)
 
     def judge(self, values: list[Any]) -> dict[str, bool | Decimal | None]:
         """Return what every rule gives: True, False, None (undetermined or missing), or a number in base units."""
@@ -121,6 +211,16 @@ class Book:
 def _when(at: p.At, here: Period | None) -> str:
     start = Period.parse(at.fixed) if at.fixed else here
     return str(start.step(-at.back)) if start is not None and start.year > at.back else ""
+
+
+def answer_in_base(asked: p.Known, value: Any) -> Any:
+    """Return the answer to a question as the plain tree reckons with it: of an open number its two bounds."""
+    if asked.kind != "bounds":
+        return in_base(value, asked.kind, Decimal(1))
+    if isinstance(value, Between):
+        return value.low, OPEN_END if value.high is None else value.high
+    number = in_base(value, "number", Decimal(1))
+    return None if number is None else (number, number)
 
 
 def in_base(value: Any, kind: str, factor: Decimal) -> Any:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from ..periods import Period
 from ..units import UNITS, Quantity, Unit
 from ..verdict import Missing
-from .amounts import numbers
+from .amounts import numbers, rounded
 from .calls_rows import (
     any_,
     applied,
@@ -125,10 +125,12 @@ def _convert(node: Call, env: Env) -> Any:
         return values
     target = str(getattr(node.args[1], "name", ""))
     source = values[0].unit.dimension.partition(":")[2]
-    rate = Decimal(1) if source == target else env.source.rate(source, target)
+    if source == target:
+        return Quantity(values[0].base, Unit(target, f"money:{target}"))
+    rate = env.source.rate(source, target)
     if isinstance(rate, Missing):
         return rate
-    return Quantity(values[0].base * rate, Unit(target, f"money:{target}"))
+    return Quantity(rounded(values[0].base * rate, 4), Unit(target, f"money:{target}"))
 
 
 def _days_between(node: Call, env: Env) -> Any:

@@ -14,7 +14,9 @@ from .amounts import add, divide, numbers, ratio, total
 from .calls_rows import subjects_of
 from .env import Between, Env, missing, resolve_period, show
 from .evaluate import evaluate
+from .exactness import exact
 from .names import PERIOD_WORDS, is_relative_period
+from .reckoning import placed
 from .tree import Call, FactRef, Literal, Name, Node, Number, walk
 
 
@@ -120,9 +122,10 @@ def rank(*, descending: bool) -> Callable[[Call, Env], Any]:
             return own if isinstance(own, Missing) else missing(LackKind.FACT, "rank", "没有数", "no figure")
         apart = env.within(period=period, quiet=True, lacks=[])
         others = {m: evaluate(node.args[0], apart.within(subject=m)) for m in members if m != env.subject}
-        known = [v.base for v in others.values() if isinstance(v, Quantity)]
-        better = sum(1 for base in known if (base > own.base if descending else base < own.base))
-        ties, absent = known.count(own.base), len(others) - len(known)
+        sure = exact(node.args[0])
+        mine, known = placed(own.base, sure), [placed(v.base, sure) for v in others.values() if isinstance(v, Quantity)]
+        better = sum(1 for base in known if (base > mine if descending else base < mine))
+        ties, absent = known.count(mine), len(others) - len(known)
         env.note(node, f"第 {better + 1} 名 / {len(others) + 1}，并列 {ties}，缺数 {absent}")
         if absent:
             # A member without a figure might stand before or behind: the rank is only bounded.

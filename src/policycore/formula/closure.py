@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal, localcontext
+from operator import neg, not_
 from typing import Any, Final
 
+from ..units import UNITS, Quantity
 from . import plain as p
-from .reckoning import COMPARE, EXACT, by_policy, decided, near, part_of, rounded_to
+from .amounts import before
+from .reckoning import COMPARE, EXACT, by_policy, decided, near, part_of, placed, rounded_to
 
 Run = Callable[[Sequence[Any], Any], Any]
 """A compiled part: (the values by slot, the row of the table at hand) → value; None is missing or undetermined."""
@@ -25,7 +28,7 @@ class Slots:
         self.columns: dict[str, dict[str, int]] = {}
 
     def of(self, key: p.Plain | str) -> int:
-        """Return the place of a cell (:class:`plain.Cell`), a decision (:class:`plain.Param`) or ``table:ID``."""
+        """Return the place of a cell, a decision, what is known, the figures of others (the node itself) or ``table:ID``."""
         return self.keys.setdefault(key, len(self.keys))
 
     def column(self, table: str, name: str) -> int:
@@ -51,7 +54,7 @@ def _const(node: p.Const, slots: Slots) -> Run:
     return lambda c, r: value
 
 
-def _cell(node: p.Cell | p.Param, slots: Slots) -> Run:
+def _cell(node: p.Cell | p.Param | p.Known, slots: Slots) -> Run:
     place = slots.of(node)
     return lambda c, r: c[place]
 
@@ -59,6 +62,32 @@ def _cell(node: p.Cell | p.Param, slots: Slots) -> Run:
 def _column(node: p.Column, slots: Slots) -> Run:
     place = slots.column(node.table, node.column)
     return lambda c, r: r[place]
+
+
+def _rank(node: p.Rank, slots: Slots) -> Run:
+    item, place = compiled(node.item, slots), slots.of(node)
+    down, exact = node.descending, node.exact
+
+    def call(c: Sequence[Any], r: Any) -> Any:
+        own, others = item(c, r), c[place]
+        if own is None or others is None:
+            return None
+        mine, known = placed(own, exact), [placed(value, exact) for value in others if value is not None]
+        first = 1 + sum(1 for value in known if (value > mine if down else value < mine))
+        return first, first + len(others) - len(known)
+
+    return call
+
+
+def _within(node: p.Within, slots: Slots) -> Run:
+    day, end = compiled(node.day, slots), compiled(node.end, slots)
+    span = Quantity(Decimal(node.count), UNITS[node.unit])
+
+    def call(c: Sequence[Any], r: Any) -> Any:
+        a, b = day(c, r), end(c, r)
+        return None if a is None or b is None else before(b, span) <= a <= b
+
+    return call
 
 
 def _op(node: p.Op, slots: Slots) -> Run:
@@ -98,14 +127,17 @@ def _over(left: Run, right: Run) -> Run:
     return call
 
 
-def _neg(node: p.Neg, slots: Slots) -> Run:
-    item = compiled(node.item, slots)
+def _mapped(change: Callable[[Any], Any]) -> Callable[[Any, Slots], Run]:
+    def make(node: p.Neg | p.Not, slots: Slots) -> Run:
+        item = compiled(node.item, slots)
 
-    def call(c: Sequence[Any], r: Any) -> Any:
-        value = item(c, r)
-        return None if value is None else -value
+        def call(c: Sequence[Any], r: Any) -> Any:
+            value = item(c, r)
+            return None if value is None else change(value)
 
-    return call
+        return call
+
+    return make
 
 
 def _abs(node: p.Abs, slots: Slots) -> Run:
@@ -242,7 +274,7 @@ def _compare(node: p.Compare, slots: Slots) -> Run:
 
 def _bounds(node: p.Plain, slots: Slots) -> Run:
     item = compiled(node, slots)
-    if isinstance(node, p.BOUNDED):
+    if p.bounded(node):
         return item
 
     def call(c: Sequence[Any], r: Any) -> Any:
@@ -294,16 +326,6 @@ def _or(node: p.Or, slots: Slots) -> Run:
     return call
 
 
-def _not(node: p.Not, slots: Slots) -> Run:
-    item = compiled(node.item, slots)
-
-    def call(c: Sequence[Any], r: Any) -> Any:
-        value = item(c, r)
-        return None if value is None else not value
-
-    return call
-
-
 def _least(node: p.Least, slots: Slots) -> Run:
     items, count = [compiled(item, slots) for item in node.items], node.count
 
@@ -345,9 +367,12 @@ _MAKERS: Final[dict[type[p.Plain], Callable[[Any, Slots], Run]]] = {
     p.Const: _const,
     p.Cell: _cell,
     p.Param: _cell,
+    p.Known: _cell,
+    p.Rank: _rank,
+    p.Within: _within,
     p.Column: _column,
     p.Op: _op,
-    p.Neg: _neg,
+    p.Neg: _mapped(neg),
     p.Abs: _abs,
     p.Round: _round,
     p.Fold: _fold,
@@ -362,7 +387,7 @@ _MAKERS: Final[dict[type[p.Plain], Callable[[Any, Slots], Run]]] = {
     p.CompareBounds: _compare_bounds,
     p.And: _and,
     p.Or: _or,
-    p.Not: _not,
+    p.Not: _mapped(not_),
     p.Least: _least,
     p.Member: _member,
     p.Absent: _absent,

@@ -18,6 +18,8 @@ def decimals(node: p.Plain, shape: Shape) -> int:
         return shape.tables[node.table][node.column].base_decimals
     if isinstance(node, p.Param):
         return 6
+    if isinstance(node, p.Rank | p.Known):
+        return 0 if p.bounded(node) else 6
     if isinstance(node, p.Round):
         return max(0, node.places + _of(node.factor) - _zeros(node.factor))
     found = [decimals(part, shape) for part in p.parts(node)]

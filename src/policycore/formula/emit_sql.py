@@ -16,6 +16,7 @@ from typing import Any
 from ..periods import PARTS, Period
 from . import plain as p
 from .lower import Shape, UnsayableError
+from .sql_around import joins
 from .sql_rows import table_join
 from .sql_terms import Terms, name, text
 
@@ -37,6 +38,12 @@ class Wide:
     the one whose highest number counts (empty: one version). ``tables`` gives the relation of each table of the form: its
     rows with the same subject, period, vintage and version. ``columns`` are names that differ from the field's id; ``has`` are the
     fields the copy holds (None: all of the form).
+
+    What stands around a return: ``everyone`` is the relation the others of a population are read from (empty: the same);
+    ``populations`` give by name and area the relation of whom it is asked of and among whom: subject, ``group`` (the area
+    they are compared in) and ``member``. ``related`` give by relation the figures of that area: subject, period and one
+    column per field. ``known`` is the relation of what the system knows: subject, period and the columns ``answers``
+    names by the key of each question.
     """
 
     relation: str = "wide"
@@ -48,6 +55,11 @@ class Wide:
     tables: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     has: frozenset[str] | None = None
+    everyone: str = ""
+    populations: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    related: Mapping[str, str] = field(default_factory=dict)
+    known: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def of_rows(self) -> tuple[str, ...]:
@@ -131,24 +143,47 @@ def step_of(period: str) -> int:
 
 def _source(terms: Terms) -> str:
     wide = terms.wide
-    once = ""
+    ctes = [_here(terms, "here", wide.relation)]
+    if terms.cells:
+        ctes += _pasts(terms, "here", {cell for _, cell in terms.cells}, "")
+    ctes += [table_join(terms, table) for table in terms.tables]
+    for whose in dict.fromkeys(whose for whose, _ in terms.areas):
+        step = _step(terms.shape, name(wide.period))
+        ctes.append(f"{name('of the ' + whose)} AS (SELECT *, {step} AS {name('#')} FROM {wide.related[whose]})")  # noqa: S608 - quoted
+    if terms.ranks:
+        if wide.everyone:
+            ctes.append(_here(terms, "everyone", wide.everyone))
+        ctes += _pasts(terms, "everyone" if wide.everyone else "here", terms.cells_of_all, ALL)
+        ctes += [cte for placed in terms.ranks.values() for cte in placed.ctes]
+    return "WITH " + ",\n".join(ctes)
+
+
+ALL = " of all"
+"""What is behind the names of the relations in which the others of a population are looked up."""
+
+
+def _here(terms: Terms, called: str, relation: str) -> str:
+    wide, once = terms.wide, ""
     if wide.version:
         by = ", ".join(name(key) for key in (*wide.subject, wide.period, *([wide.vintage] if wide.vintage else [])))
         once = f"\n  QUALIFY row_number() OVER (PARTITION BY {by} ORDER BY {name(wide.version)} DESC) = 1"
-    ctes = [f"here AS (SELECT *, {_step(terms.shape, name(wide.period))} AS {name('#')} FROM {wide.relation}{once})"]  # noqa: S608 - quoted
-    if terms.cells:
-        wanted = sorted({wide.column(cell) for _, cell in terms.cells})
-        keys = [name(key) for key in (*wide.subject, *([wide.vintage] if wide.vintage else []), wide.period, "#")]
-        past = f"SELECT {', '.join(dict.fromkeys([*keys, *wanted]))} FROM here"  # noqa: S608 - quoted
-        if wide.vintage:
-            # What was filed at the time, and what a later filing restates: most copies hold little of the second.
-            vintage, period = name(wide.vintage), name(wide.period)
-            ctes.append(f"past AS ({past} WHERE {vintage} = {period})")
-            ctes.append(f"restated AS ({past} WHERE {vintage} <> {period})")
-        else:
-            ctes.append(f"past AS ({past})")
-    ctes += [table_join(terms, table) for table in terms.tables]
-    return "WITH " + ",\n".join(ctes)
+    return f"{called} AS (SELECT *, {_step(terms.shape, name(wide.period))} AS {name('#')} FROM {relation}{once})"  # noqa: S608 - quoted
+
+
+def _pasts(terms: Terms, source: str, cells: set[str], of: str) -> list[str]:
+    """The figures of other periods: as filed at the time, and as a later filing restates them."""
+    wide = terms.wide
+    wanted = sorted({wide.column(cell) for cell in cells})
+    keys = [name(key) for key in (*wide.subject, *([wide.vintage] if wide.vintage else []), wide.period, "#")]
+    past = f"SELECT {', '.join(dict.fromkeys([*keys, *wanted]))} FROM {source}"  # noqa: S608 - quoted
+    if not wide.vintage:
+        return [f"{name('past' + of)} AS ({past})"]
+    # Most copies hold little of what a later filing restates.
+    vintage, period = name(wide.vintage), name(wide.period)
+    return [
+        f"{name('past' + of)} AS ({past} WHERE {vintage} = {period})",
+        f"{name('restated' + of)} AS ({past} WHERE {vintage} <> {period})",
+    ]
 
 
 def _step(shape: Shape, column: str) -> str:
@@ -160,26 +195,47 @@ def _step(shape: Shape, column: str) -> str:
     return f"{year} * {PARTS[shape.cycle]} + TRY_CAST(substr({column}, 7) AS INTEGER) - 1"
 
 
-def _joins(terms: Terms) -> str:
-    wide, found = terms.wide, []
+def step_at(at: p.At) -> str:
+    """Write the number of a period, counted from the row at hand or fixed."""
+    return str(step_of(at.fixed) - at.back) if at.fixed else f't."#" - {at.back}'
+
+
+def joins_of(terms: Terms) -> str:
+    """Write the joins to other periods of the subject at hand (of everybody in a population: to the period at hand too)."""
+    wide, found, of = terms.wide, [], ALL if terms.everybody else ""
     for alias, at in terms.pasts.items():
         same = " AND ".join(f"{{0}}.{name(key)} = t.{name(key)}" for key in wide.subject)
-        step = str(step_of(at.fixed) - at.back) if at.fixed else f't."#" - {at.back}'
-        on = f'{same} AND {{0}}."#" = {step}'
+        on = f'{same} AND {{0}}."#" = {step_at(at)}'
         if wide.vintage:
-            own = f"{alias}o"
+            own, past = f"{alias}o", name("restated" + of)
             found.append(
-                f"LEFT JOIN restated {own} ON {on.format(own)} AND {own}.{name(wide.vintage)} = t.{name(wide.vintage)}"
+                f"LEFT JOIN {past} {own} ON {on.format(own)} AND {own}.{name(wide.vintage)} = t.{name(wide.vintage)}"
             )
-        found.append(f"LEFT JOIN past {alias} ON {on.format(alias)}")
+        found.append(f"LEFT JOIN {name('past' + of)} {alias} ON {on.format(alias)}")
+    return "".join(f"\n{join}" for join in found)
+
+
+def _joins(terms: Terms) -> str:
+    wide, found = terms.wide, []
     for table, rows in terms.tables.items():
         on = " AND ".join(f"{rows.alias}.{name(key)} = t.{name(key)}" for key in wide.of_rows)
         found.append(f"LEFT JOIN {name('rows of ' + table)} {rows.alias} ON {on}")
-    return "".join(f"\n{join}" for join in found)
+    return joins_of(terms) + "".join(f"\n{join}" for join in [*found, *joins(terms)])
 
 
 def _own(wide: Wide) -> str:
     return f"\nWHERE t.{name(wide.vintage)} = t.{name(wide.period)}" if wide.vintage else ""
 
 
-__all__ = ["Digits", "Select", "Wide", "column_type", "counts", "select", "statements", "step_of"]
+__all__ = [
+    "Digits",
+    "Select",
+    "Wide",
+    "column_type",
+    "counts",
+    "joins_of",
+    "select",
+    "statements",
+    "step_at",
+    "step_of",
+]

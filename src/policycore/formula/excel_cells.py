@@ -11,6 +11,7 @@ from ..units import Quantity
 from . import plain as p
 from .digits import decimals
 from .lower import Shape, UnsayableError
+from .lower_around import TODAY
 from .reckoning import part_of
 
 MOST: Final = 9
@@ -29,6 +30,15 @@ class Places(Protocol):
 
     def column(self, table: str, column: str) -> str | None:
         """Return the cells of a column of a table (``C20:C69``), all columns of a table equally long."""
+
+    def related(self, field: str, at: p.At, whose: str) -> str | None:
+        """Return the cell where the figure of an area above stands as the system knew it, in the field's own unit."""
+
+    def others(self, population: str, within: str) -> Places | None:
+        """Return where the figures of a whole population stand: each cell a range, one row of it a member.
+
+        None where the workbook does not hold them: one return shows nobody the figures of another.
+        """
 
 
 def text(value: str) -> str:
@@ -88,10 +98,18 @@ class Cells:
         return f"DATE({value.year},{value.month},{value.day})" if isinstance(value, date) else text(str(value))
 
     def _param(self, node: p.Param) -> str:
-        return self._value(self.given.get(node.point))
+        return "TODAY()" if node == TODAY else self._value(self.given.get(node.point))
+
+    def _answer(self, node: p.Known) -> str:
+        return self._value(self.given.get(node.key))
 
     def _cell(self, node: p.Cell) -> str:
-        ref = self.places.cell(node.field, node.at)
+        if node.whose:
+            ref = self.places.related(node.field, node.at, node.whose)
+            if ref is None:
+                raise UnsayableError("上级区域的数本系统还没有", "the figure of the area above is not known here yet")
+        else:
+            ref = self.places.cell(node.field, node.at)
         if ref is None:
             raise UnsayableError("用到的数不在这张表里", f"{node.field} at that period is not in the workbook")
         if node.kind == "number":
@@ -140,7 +158,11 @@ class Cells:
         if node.policy == "any":
             return f"{_FOLDS[node.how]}({','.join(items)})"
         if node.how not in ("sum", "average"):
-            raise UnsayableError("电子表格写不出缺数时的取法", "no spreadsheet leaves missing ones out here")
+            # As a list, out of which errors fall; entered as an array formula, or only the first would be looked at.
+            self.array = True
+            places = ",".join(str(place) for place in range(1, len(items) + 1))
+            listed = f'IFERROR(CHOOSE({{{places}}},{",".join(items)}),"")'
+            return f"IF(COUNT({listed})=0,NA(),{_FOLDS[node.how]}({listed}))"
         added = "+".join(f"IFERROR({item},0)" for item in items)
         known = "+".join(f"IF(ISERROR({item}),0,1)" for item in items)
         if node.how == "average":
@@ -164,8 +186,6 @@ class Cells:
         return f"IF({self.rows(node.table)},{where},-1)"
 
     def _over_rows(self, node: p.OverRows) -> str:
-        if node.how == "distinct":
-            raise UnsayableError("电子表格不数不同的值", "no spreadsheet counts different values alike")
         where, item = self._where(node), self.number(node.item)
         some = f"SUM(IF({self.rows(node.table)},1,0))=0"
         counts = f"IF({where}=1,IF(ISERROR({item}),0,1),0)"
@@ -174,6 +194,8 @@ class Cells:
         value = {
             "sum": f"SUM(IF({counts}=1,{item},0))",
             "filled": f"SUM({counts})",
+            # Each value counts as so many parts of one as it stands there times; EXACT also tells 1 from "1".
+            "distinct": f"SUM(IF({counts}=1,1/MMULT(IFERROR(EXACT({item},TRANSPOSE({item}))*1,0),{counts}),0))",
         }.get(node.how, f'{_FOLDS.get(node.how, "")}(IF({counts}=1,{item},""))')
         if node.how in ("min", "max"):
             value = f"IF(SUM({counts})=0,NA(),{value})"
@@ -182,6 +204,12 @@ class Cells:
 
     def bounds(self, node: p.Plain) -> tuple[str, str]:
         """Write the two bounds of a number."""
+        if isinstance(node, p.Rank):
+            return self._rank(node)
+        if isinstance(node, p.Known):
+            found = self.given.get(node.key)
+            low, high = found if isinstance(found, tuple) else (found, found)
+            return self._value(low), self._value(high)
         if isinstance(node, p.Rows):
             where = self._where(node)
             some = f"SUM(IF({self.rows(node.table)},1,0))=0"
@@ -191,6 +219,24 @@ class Cells:
             return "+".join(f"IF({i}=1,1,0)" for i in items), "+".join(f"IF({i}>0,1,0)" for i in items)
         number = self.number(node)
         return number, number
+
+    def _rank(self, node: p.Rank) -> tuple[str, str]:
+        """Write the two bounds of a place over a range that holds everybody; oneself is never before oneself."""
+        name = node.population if isinstance(node.population, str) else str(self.given.get(node.population.point) or "")
+        places = self.places.others(name, node.within) if name else None
+        if places is None:
+            raise UnsayableError(
+                "名次要和别人的数比，别人的数不放进这张表", "a place is among figures of others, which are not here"
+            )
+        every = Cells(self.shape, places, self.given)
+        self.array = every.array = True
+        own, all_of = self.number(node.item), every.number(node.item)
+        gap = f"({all_of})-({own})" if node.descending else f"({own})-({all_of})"
+        digits = decimals(node.item, self.shape)
+        if not node.exact or digits > MOST:
+            gap, digits = f"({gap})/(1+ABS({own}))", 12
+        low = f"(1+0*{own}+SUM(IFERROR(IF(ROUND({gap},{digits})>0,1,0),0)))"
+        return low, f"({low}+SUM(IF(ISERROR({all_of}),1,0)))"
 
     def _sure(self, node: p.Sure) -> str:
         low, high = self.bounds(node.item)
@@ -218,9 +264,10 @@ class Cells:
 
     # conditions
 
-    def _truth_cell(self, node: p.Cell | p.Param | p.Column | p.Const) -> str:
-        if isinstance(node, p.Const | p.Param):
-            value = node.value if isinstance(node, p.Const) else self.given.get(node.point)
+    def _truth_cell(self, node: p.Cell | p.Param | p.Column | p.Const | p.Known) -> str:
+        if isinstance(node, p.Const | p.Param | p.Known):
+            key = node.key if isinstance(node, p.Known) else getattr(node, "point", "")
+            value = node.value if isinstance(node, p.Const) else self.given.get(key)
             return "0.5" if value is None else str(int(bool(value)))
         cell = self.number(node)
         return f'IFERROR(IF((({cell}=TRUE)+({cell}="是"))>0,1,0),0.5)'
@@ -240,6 +287,12 @@ class Cells:
         if isinstance(node, p.Const):
             return isinstance(node.value, Decimal)
         return getattr(node, "kind", "number") == "number"
+
+    def _within(self, node: p.Within) -> str:
+        day, end = self.number(node.day), self.number(node.end)
+        # Before 1900 a spreadsheet knows no day: then any day is late enough.
+        start = f"IFERROR(EDATE({end},-{node.count}),0)" if node.unit == "months" else f"({end}-{node.count})"
+        return f"IFERROR(IF({day}<={end},1,0)*IF({day}>={start},1,0),0.5)"
 
     def _compare_bounds(self, node: p.CompareBounds) -> str:
         (low, high), (other_low, other_high) = self.bounds(node.left), self.bounds(node.right)
@@ -306,6 +359,7 @@ _NUMBERS: Final[dict[type[p.Plain], Callable[[Cells, Any], str]]] = {
     p.Const: Cells._const,
     p.Cell: Cells._cell,
     p.Param: Cells._param,
+    p.Known: Cells._answer,
     p.Column: Cells._column,
     p.Op: Cells._op,
     p.Neg: Cells._neg,
@@ -323,6 +377,8 @@ _TRUTHS: Final[dict[type[p.Plain], Callable[[Cells, Any], str]]] = {
     p.Const: Cells._truth_cell,
     p.Cell: Cells._truth_cell,
     p.Param: Cells._truth_cell,
+    p.Known: Cells._truth_cell,
+    p.Within: Cells._within,
     p.Column: Cells._truth_cell,
     p.Choose: Cells._truth_choice,
     p.First: Cells._truth_first,

@@ -1,7 +1,8 @@
 """From the tree of a formula to its plain tree, over the fields of one form: names, units and periods resolved.
 
-What speaks of more than the form (titles, ranks in a population, two currencies, findings of a person) has no plain tree;
-:class:`UnsayableError` says why, and such a rule is evaluated one return at a time.
+What a form does not hold is named in the plain tree as such: the figure of an area above, the place among others, a title, a
+rate (``lower_around``). What cannot be said at all raises :class:`UnsayableError` with the reason, and such a rule is
+evaluated one return at a time.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ class Shape:
     """What the formulas of a form may speak of: ``cycle`` is that of the form's periods (empty: it has none).
 
     ``names`` gives the id of a field by its Chinese label, ``labels`` that of a column by table and label; ``points`` the
-    kind and unit of open points.
+    kind and unit of open points; ``outside`` those of what the system knows beside the form, by id and by label.
     """
 
     cycle: str = ""
@@ -75,6 +76,7 @@ class Shape:
     names: Mapping[str, str] = field(default_factory=dict)
     points: Mapping[str, Shaped] = field(default_factory=dict)
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    outside: Mapping[str, Shaped] = field(default_factory=dict)
 
     def field_id(self, name: str) -> str:
         """Return the id of a field or table by id or label; empty when the form has none."""
@@ -96,12 +98,13 @@ class Low:
 
 @dataclass(frozen=True, slots=True)
 class Lowering:
-    """Lowers the parts of one formula: at a period, inside a loop over periods, or over the rows of a table."""
+    """Lowers the parts of one formula: at a period, inside a loop over periods, over the rows of a table, about whom."""
 
     shape: Shape
     at: p.At = p.HERE
     loop: tuple[str, p.At] | None = None
     table: str = ""
+    whose: str = ""
 
     def within(self, at: p.At) -> Lowering:
         """Return the lowering as it stands at another period."""
@@ -188,8 +191,10 @@ class Lowering:
         found = self.shape.field_id(name)
         shaped = self.shape.fields.get(found)
         if shaped is None:
-            raise UnsayableError(f"「{name}」不在本表内", f"{name} is not in this form")
-        return Low(p.Cell(found, at, shaped.kind), shaped.kind, shaped.unit)
+            from .lower_around import outside  # what is no field may still be known
+
+            return outside(self, name, at)
+        return Low(p.Cell(found, at, shaped.kind, self.whose), shaped.kind, shaped.unit)
 
     def _minus(self, node: Minus) -> Low:
         found = self.number(node.item)
@@ -197,7 +202,7 @@ class Lowering:
 
     def _arith(self, node: Arith) -> Low:
         left, right = self.number(node.left), self.number(node.right)
-        one_money(left.unit, right.unit)
+        right = in_money_of(left, right)
         if node.op in "+-":
             unit = left.unit if left.unit.name or not right.unit.name else right.unit
             return Low(p.Op(node.op, left.node, right.node), "number", unit)
@@ -215,8 +220,7 @@ class Lowering:
             return Low(p.CompareBounds(node.op, left.node, right.node), "truth")
         if left.kind != right.kind:
             raise UnsayableError("两边不是同一类", f"a {left.kind} beside a {right.kind}")
-        if left.kind == "number":
-            one_money(left.unit, right.unit)
+        right = in_money_of(left, right)
         return Low(p.Compare(node.op, left.node, right.node, exact(node)), "truth")
 
     def _in_set(self, node: InSet) -> Low:
@@ -263,9 +267,27 @@ class Lowering:
 
 
 def one_money(left: Unit, right: Unit) -> None:
-    """Refuse two currencies: their rate is asked for where a rule is evaluated, not in a formula."""
+    """Refuse two currencies where a formula gives the one or the other: in which of them it counts would be open."""
     if is_money(left.dimension) and is_money(right.dimension) and left.dimension != right.dimension:
-        raise UnsayableError("两种货币要按汇率折算", "two currencies need a rate")
+        raise UnsayableError("两种货币不能取其一，先折算", "of two currencies neither can be picked; convert one first")
+
+
+def in_money_of(left: Low, right: Low) -> Low:
+    """Return ``right`` in the currency of ``left``, by the rate of the day (a decision of its own, missing where nobody gave it).
+
+    To a ten-thousandth, as everywhere: the inverse of a rate is never exact.
+    """
+    source, target = right.unit.dimension, left.unit.dimension
+    if source == target or not (is_money(source) and is_money(target)):
+        return right
+    rate = p.Param(f"rate:{source.partition(':')[2]}/{target.partition(':')[2]}")
+    return Low(p.Round(p.Op("*", right.node, rate), 4, Decimal(1)), "number", left.unit)
+
+
+def in_one_money(found: list[Low]) -> list[Low]:
+    """Return amounts in the currency of the first that has one."""
+    first = next((one for one in found if is_money(one.unit.dimension)), None)
+    return found if first is None else [in_money_of(first, one) for one in found]
 
 
 def lower(node: Node, shape: Shape, table: str = "") -> Low:

@@ -11,17 +11,18 @@ from ..periods import PARTS, Period
 from ..units import NONE, UNITS, base_unit, quotient
 from . import plain as p
 from .exactness import exact
-from .lower import ZERO, Low, Lowering, UnsayableError, one_money
-from .tree import Call, Clause, FactRef, Literal, Name, Number
+from .lower import ZERO, Low, Lowering, UnsayableError, in_money_of, in_one_money, one_money
+from .lower_around import TODAY, known, over_other_rows, parent, rank, share_of
+from .tree import Call, Clause, FactRef, Literal, Name, Node, Number
 
 _CYCLES: Final = {"years": "year", "halves": "half", "quarters": "quarter", "months": "month"}
 
 
 def lower_call(here: Lowering, node: Call) -> Low:
-    """Lower a function; raise :class:`UnsayableError` when it speaks of more than the form."""
+    """Lower a function; raise :class:`UnsayableError` with the reason when no plain tree says it."""
     found = _CALLS.get(node.function)
-    if found is None:
-        raise UnsayableError(f"{node.function} 要看表外的情况", f"{node.function} looks at more than the form")
+    if found is None or over_other_rows(here, node):
+        return known(here, node)
     return found(here, node)
 
 
@@ -71,9 +72,7 @@ def _fold(how: str) -> Callable[[Lowering, Call], Low]:
             return _over_rows(here, node, of.name, how, word)
         if how == "filled":
             return Low(p.Fold(how, tuple(here.low(arg).node for arg in node.args), "none"))
-        found = [here.number(arg) for arg in node.args]
-        for one in found[1:]:
-            one_money(found[0].unit, one.unit)
+        found = in_one_money([here.number(arg) for arg in node.args])
         unit = next((one.unit for one in found if one.unit.name), NONE)
         return Low(p.Fold(how, tuple(one.node for one in found), word), "number", unit)
 
@@ -84,7 +83,7 @@ def _over_rows(here: Lowering, node: Call, table: str, how: str, policy: str) ->
     inside = _inside(here, node, table)
     item = inside.low(node.args[0]) if how in ("distinct", "filled") else inside.number(node.args[0])
     unit = item.unit if how not in ("distinct", "filled") else NONE
-    return Low(p.OverRows(how, inside.table, item.node, _where(inside, node), policy), "number", unit)
+    return Low(p.OverRows(how, inside.table, item.node, _where(here, inside, node), policy), "number", unit)
 
 
 def _inside(here: Lowering, node: Call, table: str) -> Lowering:
@@ -93,26 +92,32 @@ def _inside(here: Lowering, node: Call, table: str) -> Lowering:
         raise UnsayableError(f"「{table}」不是本表的明细表", f"{table} is no table of this form")
     if (here.loop[1] if here.loop else here.at) != p.HERE:
         raise UnsayableError("明细表没有上期的数", "a table has no rows of another period")
-    if node.clause("window"):
-        raise UnsayableError("要按日期取行", "the rows are taken by their day")
+    if here.whose:
+        raise UnsayableError("上级的明细表不在本表内", "the rows of another area are not in the form")
     return replace(here, table=found)
 
 
-def _where(inside: Lowering, node: Call) -> p.Plain | None:
-    where = node.clause("where")
-    return inside.truth(where.node) if where and where.node is not None else None
+def _where(here: Lowering, inside: Lowering, node: Call) -> p.Plain | None:
+    """The condition on rows: that of WHERE, and that their day lies in the window."""
+    where, window = node.clause("where"), node.clause("window")
+    tests = [inside.truth(where.node)] if where and where.node is not None else []
+    if window and window.other is not None:
+        span = window.node
+        if not isinstance(span, Number) or span.unit.dimension not in ("days", "months"):
+            raise UnsayableError("多长时间要等决定", "how long is decided elsewhere")
+        day = inside.low(Name("on")).node
+        count = int(span.amount * span.unit.factor)
+        tests.append(p.Within(day, here.low(window.other).node, count, span.unit.dimension))
+    return p.And(tuple(tests)) if len(tests) > 1 else (tests[0] if tests else None)
 
 
 def _count(here: Lowering, node: Call) -> Low:
     last = node.clause("last")
     if last:
         return Low(p.Tally(tuple(_last(here, last))), "bounds")
-    of = node.clause("of")
-    if of:
-        raise UnsayableError("要看别的对象", "it looks at another subject")
     name = node.args[0].name if isinstance(node.args[0], Name | FactRef) else ""
     inside = _inside(here, node, name)
-    return Low(p.Rows(inside.table, _where(inside, node)), "bounds")
+    return Low(p.Rows(inside.table, _where(here, inside, node)), "bounds")
 
 
 def _last(here: Lowering, last: Clause) -> list[p.Plain]:
@@ -166,9 +171,9 @@ def _since_january(here: Lowering, node: Call) -> Low:
 
 def _share(here: Lowering, node: Call) -> Low:
     if node.clause("of"):
-        raise UnsayableError("要看上级区域的数", "it looks at the figure of another area")
-    left, right = here.number(node.args[0]), here.number(node.args[1])
-    one_money(left.unit, right.unit)
+        return share_of(here, node)
+    left = here.number(node.args[0])
+    right = in_money_of(left, here.number(node.args[1]))
     dimension = quotient(left.unit.dimension, right.unit.dimension) or "number"
     return Low(p.Op("/", left.node, right.node), "number", base_unit(dimension))
 
@@ -225,11 +230,20 @@ def _amount(here: Lowering, node: Call) -> Low:
 
 
 def _between(here: Lowering, node: Call) -> Low:
-    value, low, high = (here.number(arg) for arg in node.args)
-    one_money(value.unit, low.unit)
-    one_money(value.unit, high.unit)
+    value, low, high = (_between_side(here, arg) for arg in node.args)
+    low, high = in_money_of(value, low), in_money_of(value, high)
     sides = (p.Compare(">=", value.node, low.node, exact(node)), p.Compare("<=", value.node, high.node, exact(node)))
     return Low(p.And(sides), "truth")
+
+
+def _between_side(here: Lowering, node: Node) -> Low:
+    found = here.low(node)
+    return found if found.kind == "date" else here.number(node)
+
+
+def _convert(here: Lowering, node: Call) -> Low:
+    target = base_unit(f"money:{getattr(node.args[1], 'name', '')}")
+    return replace(in_money_of(Low(ZERO, "number", target), here.number(node.args[0])), unit=target)
 
 
 _CALLS: Final[dict[str, Callable[[Lowering, Call], Low]]] = {
@@ -263,6 +277,11 @@ _CALLS: Final[dict[str, Callable[[Lowering, Call], Low]]] = {
     "IN_UNIT": _in_unit,
     "AMOUNT": _amount,
     "DAYS_BETWEEN": _days,
+    "CONVERT": _convert,
+    "TODAY": lambda here, node: Low(TODAY, "date"),
+    "RANK": lambda here, node: rank(here, node, _period(here, node)),
+    "RANK_FROM_BOTTOM": lambda here, node: rank(here, node, _period(here, node)),
+    "PARENT": lambda here, node: parent(here, node, _period(here, node)),
     "OPEN": _open,
     "ANSWER": _flag,
     "FOUND": _flag,

@@ -10,9 +10,11 @@ A number, text or day is *missing* where it is not known; a condition is then *u
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
+
+from .tree import Node
 
 NEAR = Decimal("1e-12")
 """Figures of which one was divided are equal when they differ by no more than this share of the larger (at least of 1)."""
@@ -48,11 +50,15 @@ class Const(Plain):
 
 @dataclass(frozen=True, slots=True)
 class Cell(Plain):
-    """The value of a field of the form, at a period. ``kind`` is number, text, date or truth."""
+    """The value of a field of the form, at a period. ``kind`` is number, text, date or truth.
+
+    ``whose`` is a relation (``city``, ``parent``): the figure of the same field filed about that area, not one's own.
+    """
 
     field: str
     at: At = HERE
     kind: str = "number"
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,44 @@ class Param(Plain):
 
     point: str
     kind: str = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Plain):
+    """What the system knows of the subject and no form holds: a title, a kind, points, the periods of a duty.
+
+    ``key`` names it (the same question has the same key), ``node`` is what is asked. ``kind`` is truth, number, date or
+    ``bounds`` (a number of which two bounds are known).
+    """
+
+    key: str
+    kind: str = "truth"
+    node: Node | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rank(Plain):
+    """The place of a number among those of a population, between two bounds while figures of members are missing.
+
+    ``population`` is a name, or the decision that names it; ``within`` the area of one's own it is narrowed to. Figures that
+    are not exact are compared in twelve digits.
+    """
+
+    item: Plain
+    population: str | Param
+    within: str = ""
+    descending: bool = True
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Within(Plain):
+    """Whether a day lies in the last ``count`` months or days up to another, both ends included."""
+
+    day: Plain
+    end: Plain
+    count: int
+    unit: str = "months"
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +293,13 @@ class DaysBetween(Plain):
     second: Plain
 
 
-BOUNDED = (Rows, Tally)
-"""The nodes that give bounds and no number."""
+BOUNDED = (Rows, Tally, Rank)
+"""The nodes that give bounds and no number (a :class:`Known` of the kind ``bounds`` does too)."""
+
+
+def bounded(node: Plain) -> bool:
+    """Tell whether a node gives two bounds and no number."""
+    return isinstance(node, BOUNDED) or (isinstance(node, Known) and node.kind == "bounds")
 
 
 def parts(node: Plain) -> Iterator[Plain]:

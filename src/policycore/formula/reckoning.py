@@ -12,6 +12,10 @@ EXACT: Final = Context(prec=60)
 """Figures of eighteen digits in 亿元, multiplied, still come out to the last digit."""
 
 
+PLACES: Final = Context(prec=12)
+"""Binary engines have fifteen digits: in twelve they agree which of two quotients is the larger."""
+
+
 def rounded_to(value: Decimal, places: int, way: str) -> Decimal:
     """Round a number: ``half`` up (away from nought, as officials do), ``down`` towards nought, ``up`` away from it."""
     ways = {"half": ROUND_HALF_UP, "down": ROUND_DOWN, "up": ROUND_UP}
@@ -54,6 +58,11 @@ def part_of(period: str) -> int:
 def near(left: Decimal, right: Decimal) -> bool:
     """Tell whether two figures of which one was divided count as equal (see :data:`plain.NEAR`)."""
     return abs(left - right) <= NEAR * max(Decimal(1), abs(left), abs(right))
+
+
+def placed(value: Decimal, exact: bool) -> Decimal:
+    """Return a figure as it is compared for a place among others: one that was divided in twelve digits."""
+    return value if exact else PLACES.plus(value)
 
 
 COMPARE: Final[dict[str, Callable[[Any, Any], bool]]] = {

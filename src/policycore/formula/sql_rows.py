@@ -76,6 +76,6 @@ def over_rows(terms: Terms, node: p.OverRows) -> str:
 
 
 def _inside(terms: Terms, node: p.Plain) -> str:
-    if any(isinstance(part, p.Cell | p.OverRows | p.Rows) for part in p.every(node)):
+    if any(isinstance(part, p.Cell | p.OverRows | p.Rows | p.Rank | p.Known) for part in p.every(node)):
         raise UnsayableError("行内的条件用到了表上的数", "a condition on rows looks at a figure of the form")
     return terms.of(node)

@@ -13,9 +13,11 @@ from ..units import Quantity
 from . import plain as p
 from .lower import Shape, UnsayableError
 from .reckoning import part_of
+from .sql_around import known, ranked, related
 
 if TYPE_CHECKING:
     from .emit_sql import Digits, Wide
+    from .sql_around import Placed
     from .sql_rows import RowTerms
 
 
@@ -44,7 +46,10 @@ def constant(value: Any) -> str:
 
 @dataclass
 class Terms:
-    """Writes expressions, and remembers which earlier periods, which of their cells and which tables they need."""
+    """Writes expressions, and remembers which earlier periods, which of their cells and which tables they need.
+
+    With ``everybody`` the figures are those of a population: of each period, the one at hand too, as it was filed.
+    """
 
     shape: Shape
     wide: Wide
@@ -53,6 +58,11 @@ class Terms:
     pasts: dict[str, p.At] = field(default_factory=dict)
     cells: set[tuple[str, str]] = field(default_factory=set)
     tables: dict[str, RowTerms] = field(default_factory=dict)
+    areas: dict[tuple[str, p.At], str] = field(default_factory=dict)
+    ranks: dict[p.Rank, Placed] = field(default_factory=dict)
+    cells_of_all: set[str] = field(default_factory=set)
+    asked_known: bool = False
+    everybody: bool = False
 
     def of(self, node: p.Plain) -> str:
         """Write a node; raise :class:`UnsayableError` with the reason when it cannot be."""
@@ -90,7 +100,9 @@ class Terms:
 
     def _cell(self, node: p.Cell) -> str:
         column = self.wide.column(node.field)
-        if node.at == p.HERE:
+        if node.whose:
+            sql = related(self, node)
+        elif node.at == p.HERE and not self.everybody:
             sql = f"t.{column}"
         else:
             alias = self.past(node.at)
@@ -102,6 +114,13 @@ class Terms:
             return f"nullif({sql}, '')"
         return self.stored(sql, self.shape.fields[node.field].base_decimals) if node.kind == "number" else sql
 
+    def _known(self, node: p.Known) -> str:
+        return known(self, node)[0]
+
+    def _within(self, node: p.Within) -> str:
+        day, end = self.of(node.day), f"CAST({self.of(node.end)} AS DATE)"
+        return f"({day} BETWEEN CAST({end} - INTERVAL {node.count} {node.unit.removesuffix('s').upper()} AS DATE) AND {end})"
+
     def _column(self, node: p.Column) -> str:
         sql = f"r.{name(node.column)}"
         if node.kind == "text":
@@ -110,12 +129,19 @@ class Terms:
         return self.stored(sql, shaped.base_decimals) if node.kind == "number" else sql
 
     def _op(self, node: p.Op) -> str:
-        written = isinstance(node.left, p.Const) or isinstance(node.right, p.Const)
+        written = self._short(node.left) or self._short(node.right)
         if node.op in "+-" or (node.op == "*" and written):
             return f"({self.of(node.left)} {node.op} {self.of(node.right)})"
         if node.op == "*":
             return f"({self.binary(node.left)} * {self.binary(node.right)})"
         return f"({self.binary(node.left)} / nullif({self.binary(node.right)}, 0))"
+
+    def _short(self, node: p.Plain) -> bool:
+        """Whether a factor is written out, in few enough digits for a product to be exact."""
+        if isinstance(node, p.Param):
+            value = self.given.get(node.point)
+            return isinstance(value, int | Decimal) and len(Decimal(value).as_tuple().digits) <= 12
+        return isinstance(node, p.Const)
 
     def _neg(self, node: p.Neg) -> str:
         return f"(-{self.of(node.item)})"
@@ -155,7 +181,7 @@ class Terms:
         joint = " OR " if policy == "any" else " AND "
         return f"(CASE WHEN {joint.join(gaps)} THEN NULL ELSE {folded} END)"
 
-    def _rows(self, node: p.Rows | p.OverRows) -> str:
+    def _rows(self, node: p.Plain) -> str:
         raise UnsayableError("这里要一个数", "a number is needed here")
 
     def _over_rows(self, node: p.OverRows) -> str:
@@ -165,6 +191,10 @@ class Terms:
 
     def bounds(self, node: p.Plain) -> tuple[str, str]:
         """Write the two bounds of a number."""
+        if isinstance(node, p.Rank):
+            return ranked(self, node)
+        if isinstance(node, p.Known):
+            return known(self, node)
         if isinstance(node, p.Rows):
             from .sql_rows import counted
 
@@ -261,7 +291,7 @@ def number(node: p.Plain) -> bool:
     return getattr(node, "kind", "number") == "number" and not isinstance(node, _TRUTHS)
 
 
-_TRUTHS: Final = (p.Compare, p.CompareBounds, p.And, p.Or, p.Not, p.Least, p.Member, p.Absent)
+_TRUTHS: Final = (p.Within, p.Compare, p.CompareBounds, p.And, p.Or, p.Not, p.Least, p.Member, p.Absent)
 _WAYS: Final = {"half": "floor({} + 0.5)", "down": "floor({})", "up": "ceil({})"}
 _NUDGE: Final = {"half": "+", "down": "+", "up": "-"}
 """A quotient that should lie on the edge lies a last binary digit beside it; the edge must not move with it."""
@@ -277,6 +307,9 @@ _TERMS: Final[dict[type[p.Plain], Callable[[Terms, Any], str]]] = {
     p.Const: Terms._const,
     p.Cell: Terms._cell,
     p.Param: Terms._param,
+    p.Known: Terms._known,
+    p.Rank: Terms._rows,
+    p.Within: Terms._within,
     p.Column: Terms._column,
     p.Op: Terms._op,
     p.Neg: Terms._neg,

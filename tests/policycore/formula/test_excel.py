@@ -15,7 +15,7 @@ import pytest
 from policycore.formula.book import Book
 from policycore.formula.emit_excel import UNSURE, Excel, shown_check, shown_value
 from policycore.formula.lower import Low, Shape
-from policycore.formula.plain import At
+from policycore.formula.plain import At, Known, every
 from policycore.periods import Period
 
 from .shapes import Return
@@ -27,7 +27,13 @@ ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
 </oor:items>
 """
-UNSAID = ("公式太长，Excel 放不下", "电子表格写不出缺数时的取法", "电子表格不数不同的值")
+TOO_LONG = "公式太长，Excel 放不下"
+NOT_HERE = ("上级区域的数本系统还没有", "名次要和别人的数比，别人的数不放进这张表")
+NOBODY_THERE = {
+    *("a share in a province nobody named", "no parent to look at"),
+    *("a population nobody gave", "a population to be decided", "more years than there are"),
+}
+"""Cases in which there is nobody to compare with, and one that is too long: the workbook leaves them to the system."""
 ROWS = 6
 """Rows of the sheet each case has for itself: one for its figures, all of them for its tables, the last ones left empty."""
 
@@ -65,6 +71,19 @@ class Sheet:
         self.written[self.row, column] = value
         return f"{_letters(column)}{self.row + 1}"
 
+    def related(self, of: str, at: At, whose: str) -> str | None:
+        area = self.one.around.areas().get(whose)
+        if area is None:
+            return None
+        column = self._column((of, at, whose))
+        start = Period.parse(at.fixed or self.one.period)
+        self.written[self.row, column] = self.one.around.figure(of, str(start.step(-at.back)), area)
+        return f"{_letters(column)}{self.row + 1}"
+
+    def others(self, population: str, within: str) -> Members | None:
+        members = self.one.around.groups().get((population, within))
+        return None if members is None else Members(self, members)
+
     def column(self, table: str, name: str) -> str | None:
         column = self._column((table, name))
         rows = self.one.facts.get(table)
@@ -73,10 +92,43 @@ class Sheet:
         return f"{_letters(column)}{self.row + 1}:{_letters(column)}{self.row + ROWS}"
 
 
+@dataclass
+class Members:
+    """Where the figures of a population stand: a column for each, a row for each member."""
+
+    sheet: Sheet
+    members: list[str]
+
+    @property
+    def period(self) -> str:
+        return self.sheet.period
+
+    def cell(self, of: str, at: At) -> str | None:
+        column = self.sheet._column((of, at, "members"))
+        start = Period.parse(at.fixed or self.period)
+        when = str(start.step(-at.back))
+        for place, member in enumerate(self.members):
+            filed = self.sheet.one.facts if member == "self" else self.sheet.one.around.filed(member)
+            self.sheet.written[self.sheet.row + place, column] = filed.get(of, {}).get(when)
+        first = self.sheet.row + 1
+        return f"{_letters(column)}{first}:{_letters(column)}{first + len(self.members) - 1}"
+
+    def related(self, of: str, at: At, whose: str) -> str | None:
+        return None
+
+    def others(self, population: str, within: str) -> None:
+        return None
+
+    def column(self, table: str, name: str) -> str | None:
+        return None
+
+
 def _formula(low: Low, sheet: Sheet) -> Excel:
+    asked = (node for node in every(low.node) if isinstance(node, Known))
+    given = sheet.one.given | {node.key: sheet.one.around.answer(node) for node in asked}
     if low.kind == "truth":
-        return shown_check(low, sheet.shape, sheet, sheet.one.given)
-    return shown_value(low, sheet.shape, sheet, sheet.one.given, unit=Decimal(1), scale=6)
+        return shown_check(low, sheet.shape, sheet, given)
+    return shown_value(low, sheet.shape, sheet, given, unit=Decimal(1), scale=6)
 
 
 @pytest.fixture(scope="module")
@@ -140,8 +192,8 @@ def test_the_workbook_shows_what_the_closure_gives_and_never_nought_for_what_is_
             continue  # a hundredth of ten million million: a spreadsheet has fifteen digits
         if any(value == [] for value in one.facts.values()):
             expected = None
-        if shown in UNSAID:
-            unsaid.append(one.case["case"])
+        if shown == TOO_LONG or shown in NOT_HERE:
+            unsaid.append((one.case["case"], shown))
         elif expected is None or isinstance(expected, bool):
             words = {True: "通过", False: "不符", None: UNSURE}
             if shown != words[expected]:
@@ -149,4 +201,4 @@ def test_the_workbook_shows_what_the_closure_gives_and_never_nought_for_what_is_
         elif isinstance(shown, str) or abs(Decimal(str(shown)) - expected) > Decimal("0.000001"):
             wrong.append((one.case["case"], one.case.get("formula"), shown, expected))
     assert not wrong, wrong
-    assert len(unsaid) <= 12, unsaid
+    assert {case for case, _ in unsaid} <= NOBODY_THERE, unsaid

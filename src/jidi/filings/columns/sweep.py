@@ -1,7 +1,7 @@
 """All filed returns of a form judged by its rules in one pass over the analytic copy: how often each holds, and where not.
 
-The rules are those a single return is judged by; what the column engine cannot say (ranks, titles, rows by their day) is
-named with its reason and left to the return itself.
+The rules are those a single return is judged by; what the column engine cannot say is named with its reason and left to
+the return itself.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from jidi.common.say import Say
-from jidi.filings.columns.place import Copy, Part
+from jidi.filings.columns.around import Beside
+from jidi.filings.columns.place import Copy, Part, column_name
 from policycore.engine import FormRules
 from policycore.formula.emit_sql import Select, Wide, counts, statements
 
@@ -44,23 +45,26 @@ def sweep(
     fence: Iterable[int],
     statuses: Collection[str] = ("filed", "accepted"),
     only: Iterable[int] | None = None,
+    beside: Beside | None = None,
 ) -> Swept:
     """Judge the latest version of every return in a part of the copy, of the filings inside ``fence``.
 
     With ``only`` these filings are judged; the others inside the fence are what rules look back at (the year before).
-    ``given`` are the decisions the rules read (``FormRules.given``). Raises what DuckDB raises when the files are gone.
+    ``given`` are the decisions the rules read (``FormRules.given``); ``beside`` is what stands around the returns, for rules
+    that look there. Raises what DuckDB raises when the files are gone.
     """
     import duckdb
     import pyarrow as pa
 
     nodes = {key: low.node for key, low in rules.book.lows.items()}
-    ways = statements(nodes, rules.shape, _wide(copy, part, statuses), given)
-    unsaid = {**rules.book.unsaid, **{key: reason.say for key, reason in ways[0].unsaid.items()}}
-    if not ways[0].said:
-        return Swept({}, (), unsaid)
+    wide = _wide(copy, part, statuses)
     with duckdb.connect(":memory:") as db:
         db.execute("SET threads = 2")
         db.execute("SET memory_limit = '512MB'")
+        ways = statements(nodes, rules.shape, beside.put(db, wide) if beside else wide, given)
+        unsaid = {**rules.book.unsaid, **{key: reason.say for key, reason in ways[0].unsaid.items()}}
+        if not ways[0].said:
+            return Swept({}, (), unsaid)
         db.register("fence", pa.table({"filing": pa.array(list(fence), pa.int64())}))
         if only is not None:
             db.register("wanted", pa.table({"filing": pa.array(list(only), pa.int64())}))
@@ -81,12 +85,14 @@ def _wide(copy: Copy, part: Part, statuses: Collection[str]) -> Wide:
     kept = ", ".join(_text(status) for status in statuses)
     where = f"status IN ({kept}) AND filing IN (SELECT filing FROM fence)"  # noqa: S608 - quoted
     tables = {one.table: one for one in copy.parts if one.digest == part.digest and one.table}
+    columns = {column.field: column_name(column.field) for column in part.columns}
     return Wide(
         f"(SELECT * FROM {_file(copy, part)} WHERE {where})",  # noqa: S608 - quoted
         version="version",
         keys=KEYS,
         tables={table: _file(copy, one) for table, one in tables.items()},
-        has=frozenset(column.field for column in part.columns),
+        has=frozenset(columns),
+        columns=columns,
     )
 
 

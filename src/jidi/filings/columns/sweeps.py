@@ -67,7 +67,7 @@ class FormSwept:
 @dataclass(frozen=True, slots=True)
 class Stack:
     """Returns that are judged alike: one form as filed, one pack version, one period, the same decisions. ``inside`` are all
-    filings one may read: what rules look back at is among them.
+    filings one may read: what rules look back at is among them. ``area`` is that of the decisions, ``on`` the day.
     """
 
     part: Part
@@ -77,6 +77,8 @@ class Stack:
     rules: FormRules
     given: Mapping[str, Any]
     inside: frozenset[int]
+    area: str = ""
+    on: date = date.max
 
 
 def stacks(copy: Copy, fence: Collection[int], period: str, on: date) -> list[Stack]:
@@ -110,12 +112,14 @@ def _alike(
 ) -> Iterator[Stack]:
     form = form_of(PinnedForm.text_of(part.digest))
     rules = rules_of(policies.pack(version), form, period)
-    alike: dict[str, tuple[Mapping[str, Any], list[int]]] = {}
+    alike: dict[str, tuple[Mapping[str, Any], str, list[int]]] = {}
     for area, filings in by_area.items():
         given = _given(rules, version, area, period, on)
-        alike.setdefault(repr(sorted(given.items())), (given, []))[1].extend(filings)
-    for decided, filings in alike.values():
-        yield Stack(part, version, period, tuple(filings), rules, decided, inside)
+        # What is asked beside the returns may hang on decisions of the place, too.
+        key = repr(sorted(given.items())) + (area if rules.looks_around else "")
+        alike.setdefault(key, (given, area, []))[2].extend(filings)
+    for decided, area, filings in alike.values():
+        yield Stack(part, version, period, tuple(filings), rules, decided, inside, area, on)
 
 
 def _given(rules: FormRules, version: PackVersion, area: str, period: str, on: date) -> dict[str, Any]:
@@ -129,7 +133,8 @@ def _given(rules: FormRules, version: PackVersion, area: str, period: str, on: d
 
 def swept(copy: Copy, stack: Stack) -> FormSwept:
     """Judge a stack in one pass. Three queries beside it, however many returns it has."""
-    found = sweep(copy, stack.part, stack.rules, stack.given, stack.inside, only=stack.filings)
+    beside = Beside.of(stack, stack.on)
+    found = sweep(copy, stack.part, stack.rules, stack.given, stack.inside, only=stack.filings, beside=beside)
     failing: dict[str, list[int]] = defaultdict(list)
     for name, version in found.failing:
         failing[name].append(version)
