@@ -194,7 +194,8 @@ def population(name: str, subject: Subject, within: str) -> Sequence[Subject] | 
         if isinstance(above, Missing) or not above or above[0].kind != HolderKind.AREA:
             return _missing(name, Say("这个基地没有对应的区域", "this base lies in no such area"))
         scope = above[0].key
-    rows = Base.objects.filter(area__range=span(scope), ended_on__isnull=True)
+    first, last = span(scope)
+    rows = Base.objects.filter(area__gte=first, area__lte=last, ended_on__isnull=True)
     return [Subject(HolderKind.BASE.value, str(pk)) for pk in rows.order_by("pk").values_list("pk", flat=True)]
 
 

@@ -77,7 +77,7 @@ class FormReader:
 
 def names_filed(pack: Pack, form: Form, of: Mapping[str, str]) -> dict[str, str]:
     """Return by every name of a field (id, label, the fact called alike) the one its figures are filed under (``of`` by id)."""
-    found = {}
+    found: dict[str, str] = {}
     for one in form.fields():
         filed = of.get(one.id, one.id)
         found |= dict.fromkeys((one.id, one.zh, pack.chinese_facts.get(one.zh, one.zh)), filed)

@@ -73,7 +73,7 @@ _FACTS: Final = {
 def _outside(pack: Pack, form: Form) -> dict[str, Shaped]:
     """The facts of the pack a formula of the form may name beside its fields: by id and by label."""
     own = {name for one in form.fields() for name in (one.id, one.zh)}
-    found = {}
+    found: dict[str, Shaped] = {}
     for fact in pack.facts.values():
         if fact.type in _FACTS:
             unit = UNITS[fact.unit] if fact.type is FactType.NUMBER else NONE

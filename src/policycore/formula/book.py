@@ -24,7 +24,6 @@ from .lower import Low, Shape, UnsayableError, lower
 from .reckoning import EXACT
 from .tree import Node
 
-
 OPEN_END: Final = Decimal(10) ** 9
 """The upper bound of a count that may go on without end."""
 
@@ -168,10 +167,10 @@ class Book:
         members = around.members(name, rank.within) if name else None
         if members is None:
             return None
-        key = (rank, here, members)
-        if key not in around.memo:
-            around.memo[key] = dict(zip(members, self._figures(rank, members, here, given, around), strict=True))
-        return [figure for member, figure in around.memo[key].items() if member != around.me]
+        key, memo = (rank, here, members), around.memo
+        if key not in memo:
+            memo[key] = dict(zip(members, self._figures(rank, members, here, given, around), strict=True))
+        return [figure for member, figure in memo[key].items() if member != around.me]
 
     def _figures(
         self, rank: p.Rank, members: Sequence[Any], here: Period | None, given: Mapping[str, Any], around: Around

@@ -37,6 +37,12 @@ _OF_TWO: Final = {
 _AT_A_PERIOD: Final = frozenset(
     ("YOY", "POP", "GROWTH", "INCREMENT", "CUMULATIVE", "SAME_PERIOD_LAST_YEAR", "PREVIOUS")
 )
+_COUNTED: Final = ("COUNT", "ANY", "NONE")
+_TIMES: Final = {"years": "年", "halves": "半年", "quarters": "季", "months": "月"}
+_AMONG_OTHERS: Final = {
+    "RANK": ("从高到低", "from the top"),
+    "RANK_FROM_BOTTOM": ("从低到高", "from the bottom"),
+}
 _OVER_ROWS: Final = {
     "SUM": ("{0}合计", "the sum of {0}"),
     "AVERAGE": ("{0}平均值", "the average of {0}"),
@@ -70,6 +76,9 @@ def phrase(node: Call, args: Sequence[str], sub: Sub, words: Words, tongue: int)
         return ("如果{0}，就是{1}，否则是{2}", "if {0}: {1}, else {2}")[tongue].format(*args)
     if node.function == "BETWEEN":
         return ("{0}在 {1} 到 {2} 之间", "{0} is between {1} and {2}")[tongue].format(*args)
+    around = _around(node, args, sub, words, tongue)
+    if around:
+        return around
     if any(clause.kind != "missing" for clause in node.clauses):
         return ""
     held = [_held(arg, said) for arg, said in zip(node.args, args, strict=True)]
@@ -82,6 +91,64 @@ def phrase(node: Call, args: Sequence[str], sub: Sub, words: Words, tongue: int)
         joined = ("、" if not tongue else ", ").join(held)
         return _SEVERAL[node.function][tongue].format(joined) + _policy(node, tongue)
     return ""
+
+
+def _around(node: Call, args: Sequence[str], sub: Sub, words: Words, tongue: int) -> str:
+    """The functions that look at rows, at others or at an area above; empty for any other."""
+    if node.function in _COUNTED:
+        return _counted(node, args, sub, words, tongue)
+    if node.function == "IN_A_ROW":
+        return (f"{args[0]}连续{args[1]}的期数", f"the periods in a row of {args[0]}: {args[1]}")[tongue]
+    if node.function in _AMONG_OTHERS:
+        return _place(node, args, words, sub, tongue)
+    if node.function == "PARENT" or (node.function == "SHARE" and node.clause("of") is not None):
+        return _of_area(node, args, words, tongue)
+    return ""
+
+
+def _counted(node: Call, args: Sequence[str], sub: Sub, words: Words, tongue: int) -> str:
+    """事件记录中（……的各行）的条数, 近 3 年中合格的年数: how many rows or periods, that there is one, or none."""
+    last, of = node.clause("last"), node.clause("of")
+    tests = [sub(clause.node) if clause.kind == "where" and clause.node else sub(clause)
+             for clause in node.clauses if clause.kind in ("where", "window")]  # fmt: skip
+    test = ("，" if not tongue else ", ").join(tests)
+    if last is not None:
+        said = sub(last)
+        return (f"{said}的{_TIMES.get(last.name.split()[-1].lower(), '期')}数", f"how many times {said}")[tongue]
+    where = words(of.name) * bool(of) if of else ""
+    if tongue:
+        rows = f"{args[0]}" + (f" of the {where}" if where else "") + (f" where {test}" if test else "")
+        return {"COUNT": f"the number of {rows}", "ANY": f"there is one of {rows}", "NONE": f"there is none of {rows}"}[
+            node.function
+        ]
+    rows = f"（{test}）的" if test else ""
+    head = f"{where}{args[0]}中"
+    return {"COUNT": f"{head}{rows}条数", "ANY": f"{head}有{rows}记录", "NONE": f"{head}没有{rows}记录"}[node.function]
+
+
+def _place(node: Call, args: Sequence[str], words: Words, sub: Sub, tongue: int) -> str:
+    """出口额在本市县区中从高到低的名次: the figure, among whom, within which area, from which end, of which period."""
+    among, within = node.clause("among"), node.clause("within")
+    whom = (sub(among.node) if among.node is not None else words(among.name)) if among else ""
+    area = words(within.name) if within else ""
+    end = _AMONG_OTHERS[node.function][tongue]
+    when = args[1] if len(args) > 1 else ""
+    figure = _held(node.args[0], args[0])
+    if tongue:
+        inside = f" within the {area}" if area else ""
+        return f"the place of {figure} {end} among {whom}{inside}" + (f" ({when})" if when else "")
+    return f"{when} " * bool(when) + f"{figure}在{area}{whom}中{end}的名次"
+
+
+def _of_area(node: Call, args: Sequence[str], words: Words, tongue: int) -> str:
+    """所在市的出口额, 出口额占所在市出口额的比重."""
+    of = node.clause("of")
+    area = words(of.name if of else "parent")
+    held = [_held(arg, said) for arg, said in zip(node.args, args, strict=True)]
+    if node.function == "SHARE":
+        return (f"{held[0]}占{area}{held[1]}的比重", f"the share of {held[0]} in {held[1]} of the {area}")[tongue]
+    when = f"{args[1]} " if len(args) > 1 else ""
+    return (f"{when}{area}的{held[0]}", f"{held[0]} of the {area}" + (f" ({args[1]})" if when else ""))[tongue]
 
 
 def _rows(node: Call, of: Clause, args: Sequence[str], sub: Sub, words: Words, tongue: int) -> str:

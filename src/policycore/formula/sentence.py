@@ -147,10 +147,10 @@ def _side(node: Arith, side: Node, sub: Any, *, right: bool = False) -> str:
 
 
 def _compare(node: Compare, sub: Any, words: Any, tongue: int) -> str:
-    counted = isinstance(node.left, Call) and node.left.function == "COUNT" and node.left.args
-    if counted and node.op == ">" and isinstance(node.right, Number) and node.right.amount == 0:
-        said = str(sub(node.left))
-        return said.replace("计数（", "有（", 1) if not tongue else said.replace("count (", "there is (", 1)
+    left, right = node.left, node.right
+    above_none = node.op == ">" and isinstance(right, Number) and right.amount == 0
+    if above_none and isinstance(left, Call) and left.function == "COUNT" and left.args:
+        return str(sub(Call("ANY", left.args, left.clauses)))
     word = (_CMP | _CMP_SAME)[node.op][tongue]
     return f"{_value(node.right, node.left, sub, words)} {word} {_value(node.left, node.right, sub, words)}"
 

@@ -83,8 +83,8 @@ class Terms:
         """Return the name an earlier period's rows are joined by."""
         if at.fixed and not self.shape.cycle:
             raise UnsayableError("本表不分期", "the form has no periods")
-        for alias, known in self.pasts.items():
-            if known == at:
+        for alias, one in self.pasts.items():
+            if one == at:
                 return alias
         alias = f"p{len(self.pasts) + 1}"
         self.pasts[alias] = at

@@ -123,7 +123,7 @@ class Members:
         return None
 
 
-def _formula(low: Low, sheet: Sheet) -> Excel:
+def formula_of(low: Low, sheet: Sheet) -> Excel:
     asked = (node for node in every(low.node) if isinstance(node, Known))
     given = sheet.one.given | {node.key: sheet.one.around.answer(node) for node in asked}
     if low.kind == "truth":
@@ -144,7 +144,7 @@ def computed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for number, one in enumerate(SAID):
         sheet = Sheet(one, number * ROWS, SHAPES[one.cycle])
-        formula = _formula(Book.of({"rule": one.node}, sheet.shape).lows["rule"], sheet)
+        formula = formula_of(Book.of({"rule": one.node}, sheet.shape).lows["rule"], sheet)
         if not formula:
             found[one.case["case"]] = formula.reason.zh
             continue

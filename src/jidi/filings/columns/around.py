@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _SQL = {"truth": "BOOLEAN", "number": "DECIMAL(38,6)", "bounds": "DECIMAL(18,0)", "text": "VARCHAR", "date": "DATE"}
 Rows = list[list[Any]]
+_AT_ONCE = 500
 
 
 @dataclass
@@ -40,7 +41,7 @@ class Beside:
     stack: Stack
     on: date
     nodes: tuple[p.Plain, ...] = ()
-    subjects: tuple[Subject, ...] = ()
+    areas: Mapping[Subject, str] = field(default_factory=dict)
     memo: dict[Any, Any] = field(default_factory=dict)
 
     @classmethod
@@ -49,8 +50,19 @@ class Beside:
         if not stack.rules.book.looks_around:
             return None
         nodes = tuple(part for low in stack.rules.book.lows.values() for part in p.every(low.node))
-        rows = Filing.objects.filter(pk__in=stack.filings).values_list("subject_kind", "subject_key").distinct()
-        return cls(stack, on, nodes, tuple(Subject(*row) for row in rows.order_by("subject_kind", "subject_key")))
+        areas: dict[Subject, str] = {}
+        for start in range(0, len(stack.filings), _AT_ONCE):
+            rows = Filing.objects.filter(pk__in=stack.filings[start : start + _AT_ONCE]).order_by("pk")
+            areas |= {
+                Subject(kind, key): area
+                for kind, key, area in rows.values_list("subject_kind", "subject_key", "area_id")
+            }
+        return cls(stack, on, nodes, areas)
+
+    @property
+    def subjects(self) -> tuple[Subject, ...]:
+        """Whom the returns are about."""
+        return tuple(self.areas)
 
     def put(self, db: Any, wide: Wide) -> Wide:
         """Put everything asked for into the database; return the wide copy that knows where it is."""
@@ -69,7 +81,7 @@ class Beside:
 
     def _situation(self, subject: Subject) -> Situation:
         period = Period.parse(self.stack.period)
-        where = Where(area=self.stack.area, year=str(period.year))
+        where = Where(area=self.areas.get(subject, ""), year=str(period.year))
         found = policies.situation(self.stack.version, subject, self.on, where, batch=self.subjects)
         return replace(found, period=period)
 

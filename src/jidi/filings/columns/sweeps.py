@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from jidi.common.say import Say
+from jidi.filings.columns.around import Beside
 from jidi.filings.columns.place import Copy, Part
 from jidi.filings.columns.sweep import Tally, sweep
 from jidi.filings.definition import form_of
@@ -67,7 +68,7 @@ class FormSwept:
 @dataclass(frozen=True, slots=True)
 class Stack:
     """Returns that are judged alike: one form as filed, one pack version, one period, the same decisions. ``inside`` are all
-    filings one may read: what rules look back at is among them. ``area`` is that of the decisions, ``on`` the day.
+    filings one may read: what rules look back at is among them. ``on`` is the day.
     """
 
     part: Part
@@ -77,8 +78,7 @@ class Stack:
     rules: FormRules
     given: Mapping[str, Any]
     inside: frozenset[int]
-    area: str = ""
-    on: date = date.max
+    on: date
 
 
 def stacks(copy: Copy, fence: Collection[int], period: str, on: date) -> list[Stack]:
@@ -112,14 +112,12 @@ def _alike(
 ) -> Iterator[Stack]:
     form = form_of(PinnedForm.text_of(part.digest))
     rules = rules_of(policies.pack(version), form, period)
-    alike: dict[str, tuple[Mapping[str, Any], str, list[int]]] = {}
+    alike: dict[str, tuple[Mapping[str, Any], list[int]]] = {}
     for area, filings in by_area.items():
         given = _given(rules, version, area, period, on)
-        # What is asked beside the returns may hang on decisions of the place, too.
-        key = repr(sorted(given.items())) + (area if rules.looks_around else "")
-        alike.setdefault(key, (given, area, []))[2].extend(filings)
-    for decided, area, filings in alike.values():
-        yield Stack(part, version, period, tuple(filings), rules, decided, inside, area, on)
+        alike.setdefault(repr(sorted(given.items())), (given, []))[1].extend(filings)
+    for decided, filings in alike.values():
+        yield Stack(part, version, period, tuple(filings), rules, decided, inside, on)
 
 
 def _given(rules: FormRules, version: PackVersion, area: str, period: str, on: date) -> dict[str, Any]:

@@ -1,11 +1,12 @@
-"""Figures of earlier filings a workbook's checks look back at: on a hidden, locked sheet of their own, as they were filed.
+"""Figures a workbook's checks look at beyond the form: on a hidden, locked sheet of their own, as they were filed.
 
-Only what a formula asks for and what was filed stands there; without it the check says 「由系统核对」 as before.
+Those of earlier filings of one's own, and of an area above as the system had it on the day of the download, marked with that
+day (decision 0022). Only what a formula asks for and what was filed stands there; without it the check says 「由系统核对」.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -24,6 +25,10 @@ FIRST_ROW, VALUE = 1, 3
 HEADS = ("项目", "哪一期", "单位", "以前报的数")
 
 
+Look = Callable[[str, str, str], tuple[str, Quantity | None]]
+"""Gives the figure of a field at a period of whom a relation names, and the words for whose it is and as of when."""
+
+
 @dataclass(frozen=True, slots=True)
 class BeforeLine:
     """One figure (or an answer 是/否): of which field, of which period, in the field's own unit."""
@@ -40,6 +45,7 @@ class Before:
 
     form: Form | None = None
     earlier: Mapping[str, Mapping[str, Quantity]] = field(default_factory=dict)
+    look: Look | None = None
     _places: dict[tuple[str, str], int] = field(default_factory=dict)
     _lines: list[BeforeLine] = field(default_factory=list)
 
@@ -56,6 +62,18 @@ class Before:
             return None
         unit = unit_of(found)
         return self._line(of, BeforeLine(found.zh, period, unit, value.base / UNITS[unit].factor))
+
+    def above(self, of: str, period: str, whose: str) -> tuple[str, int, int] | None:
+        """Return where the figure of an area above stands; None where nobody filed it, or it is no number."""
+        found = self._field(of)
+        if self.look is None or found is None or unit_of(found) not in UNITS:
+            return None
+        words, value = self.look(of, period, whose)
+        if value is None:
+            return None
+        unit = unit_of(found)
+        line = BeforeLine(f"{words}「{found.zh}」", period, unit, value.base / UNITS[unit].factor)
+        return self._line(f"{whose}/{of}", line)
 
     def filed(self, spot: Spot, typed: Typed) -> tuple[str, int, int]:
         """Return where what was filed then for a spot about an earlier year stands."""

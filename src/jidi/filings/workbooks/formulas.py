@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from jidi.common.say import Say
 from jidi.filings.judging import Judged
 from jidi.filings.plans import unit_of
 from jidi.filings.spots import periods_of
-from jidi.filings.workbooks.before import Before, BeforeLine
+from jidi.filings.workbooks.before import Before, BeforeLine, Look
 from jidi.filings.workbooks.house_lines import BELOW, BY_SYSTEM, FAILED, PASSED, WAITS, HouseLine, lines_of
 from jidi.filings.workbooks.plan import Plan, TableSheet, absolute, column_letters
 from policycore.engine import not_held
@@ -18,7 +19,7 @@ from policycore.forms import FieldKind, FormField
 from policycore.formula.emit_excel import Excel, shown_check, shown_value
 from policycore.formula.plain import At
 from policycore.periods import Period
-from policycore.units import UNITS
+from policycore.units import UNITS, Quantity
 from policycore.verdict import Truth
 
 __all__ = ["BY_SYSTEM", "FAILED", "NONE", "PASSED", "WAITS", "Formulas", "formulas_of"]
@@ -72,6 +73,15 @@ class _Places:
             found = self.before.cell(of, here)
         return absolute(*found) if found else None
 
+    def related(self, of: str, at: At, whose: str) -> str | None:
+        """The cell of the figure of an area above, as the system had it; None where nobody filed it."""
+        here = at.fixed or self.period
+        found = self.before.above(of, str(Period.parse(here).step(-at.back)) if here else "", whose)
+        return absolute(*found) if found else None
+
+    def others(self, population: str, within: str) -> None:
+        """Nowhere: a workbook of one return shows nobody the figures of another."""
+
     def column(self, table: str, column: str) -> str | None:
         """The cells of a column, or the one cell of the row at hand."""
         sheet = next((one for one in self.plan.tables if one.field.id == table), None)
@@ -87,7 +97,8 @@ class _Places:
 def formulas_of(plan: Plan, judged: Judged) -> Formulas:
     """Return the formulas of a form for a draft, with the decisions its rules read written into them."""
     rules, layout = judged.compiled, plan.layout
-    before = Before(layout.form, judged.state.background.earlier)
+    before = Before(layout.form, judged.state.background.earlier, _look(judged) if rules.looks_around else None)
+    given = _given(judged)
     derived = _derived(plan, judged, before)
     checks, reasons = {}, {}
     for check in layout.form.checks:
@@ -96,7 +107,7 @@ def formulas_of(plan: Plan, judged: Judged) -> Formulas:
             reasons[check.id] = rules.book.unsaid.get(check.id, BY_SYSTEM)
             continue
         places = _Places(plan, layout.period, before=before)
-        said = shown_check(low, rules.shape, places, judged.given, (PASSED, FAILED, WAITS))
+        said = shown_check(low, rules.shape, places, given, (PASSED, FAILED, WAITS))
         if said:
             checks[check.id] = said
         else:
@@ -110,6 +121,23 @@ def formulas_of(plan: Plan, judged: Judged) -> Formulas:
 
     house = tuple(lines_of(plan, judged, before, follows))
     return Formulas(kept, checks, reasons, _now(judged), house, before.lines)
+
+
+def _look(judged: Judged) -> Look:
+    """The figures of areas above as the system has them today."""
+    around, label, on = judged.around(), judged.situation().label, judged.rules.on
+
+    def look(of: str, period: str, whose: str) -> tuple[str, Quantity | None]:
+        value = around.figure(of, period, whose)
+        return f"{label(whose).zh}（{on:%Y-%m-%d} 系统里的数）", value if isinstance(value, Quantity) else None
+
+    return look
+
+
+def _given(judged: Judged) -> Mapping[str, Any]:
+    """The decisions the rules read, and what the system knows of the subject on the day."""
+    known = judged.compiled.known(judged.around()) if judged.compiled.looks_around else {}
+    return {**judged.given, **known}
 
 
 def _derived(plan: Plan, judged: Judged, before: Before) -> dict[str, Excel]:
@@ -129,7 +157,7 @@ def _derived(plan: Plan, judged: Judged, before: Before) -> dict[str, Excel]:
 def _value(judged: Judged, key: str, one: FormField, places: _Places) -> Excel:
     rules = judged.compiled
     factor: Decimal = UNITS[unit_of(one)].factor
-    return shown_value(rules.sums.lows[key], rules.shape, places, judged.given, unit=factor, scale=one.scale)
+    return shown_value(rules.sums.lows[key], rules.shape, places, _given(judged), unit=factor, scale=one.scale)
 
 
 def _column(judged: Judged, plan: Plan, sheet: TableSheet, column: FormField) -> dict[str, Excel]:
