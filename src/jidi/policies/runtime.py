@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from jidi.facts.registry import site
+from jidi.policies.wording import of_use
 from policycore.actors import Actor
 from policycore.citation import Rule
 from policycore.consequences import Consequence
@@ -46,7 +47,11 @@ class Use:
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{where}: {self.element}: {self.kind} {self.word}"
+        kind, word = of_use(self.kind, self.word)
+        return (
+            f"{where}: {self.element}: {kind.zh}「{word.zh}」本系统还不能执行"
+            f"（{kind.en}: {self.kind} {self.word}, not carried out here yet）"
+        )
 
 
 def carries_out(room: str, kind: str, *words: str) -> None:

@@ -103,6 +103,21 @@ _TOKEN_WORDS: Final = {
 }
 
 
+_RELATIONS: Final = {
+    **dict.fromkeys(("本县", "本县区"), "county"),
+    "本市": "city",
+    "本省": "province",
+    "上级": "parent",
+    "承载地": "host",
+    "帮扶方": "helper",
+}
+
+
+def _relation(name: str) -> str:
+    """Return the id of a relation written by either name; a table keeps its label."""
+    return _RELATIONS.get(str(name), str(name))
+
+
 @v_args(meta=True)
 class _Build(Transformer[Token, Any]):
     """Turns lark's tree into ours, bottom up. Names and texts keep the punctuation they were written with."""
@@ -176,7 +191,7 @@ class _Build(Transformer[Token, Any]):
         return Clause("window", node=items[0], other=items[1], at=self._at(meta))
 
     def within_area(self, meta: Any, items: list[Token]) -> Node:
-        return Clause("within", name=str(items[0]), at=self._at(meta))
+        return Clause("within", name=_relation(items[0]), at=self._at(meta))
 
     def among(self, meta: Any, items: list[Any]) -> Node:
         if isinstance(items[0], Node):
@@ -184,10 +199,10 @@ class _Build(Transformer[Token, Any]):
         return Clause("among", name=str(items[0]), at=self._at(meta))
 
     def of_one(self, meta: Any, items: list[Token]) -> Node:
-        return Clause("of", name=str(items[0]), at=self._at(meta))
+        return Clause("of", name=_relation(items[0]), at=self._at(meta))
 
     def of_any(self, meta: Any, items: list[Token]) -> Node:
-        return Clause("of", name=str(items[0]), any_of=True, at=self._at(meta))
+        return Clause("of", name=_relation(items[0]), any_of=True, at=self._at(meta))
 
     def missing_policy(self, meta: Any, items: list[Token]) -> Node:
         return Clause("missing", name=str(items[0]), at=self._at(meta))

@@ -33,6 +33,7 @@ from policycore.forms import Form, FormField
 from tests.cast import Cast
 from tests.jidi.filings.columns_world import ON, World, build
 from tests.jidi.filings.conftest import AT
+from tests.jidi.filings.workbooks.calc import SOFFICE, WHY_NOT, recalculated
 
 pytestmark = pytest.mark.django_db
 
@@ -178,6 +179,29 @@ def test_the_same_answer_as_csv_excel_and_sdmx(world: World) -> None:
     assert {one["STRUCTURE"] for one in told} == {"dataflow"}
     assert [one["OBS_VALUE"] for one in told if one["TIME_PERIOD"] == "2025"] == ["200.5", "150", "50"]
     assert {one["OBS_STATUS"] for one in told} == {"P"}
+
+
+def test_share_and_place_are_live_formulas_that_show_what_was_answered(world: World, tmp_path: Path) -> None:
+    answer = by_group(rebuild(AT), "exports", By.BASE, ["2024", "2025"], everything())
+    path = tmp_path / "answer.xlsx"
+    path.write_bytes(to_excel(answer))
+    written = openpyxl.load_workbook(path).active
+    assert written is not None
+    assert (written["E3"].value, written["D3"].value) == ("=RANK(B3,B$3:B$5)", "=ROUND(B3*100/B$6,2)")
+    assert written["J4"].value == "=RANK(G4,G$3:G$5)"
+    shown = [openpyxl.load_workbook(path, data_only=True).active]
+    if SOFFICE is None:
+        print(WHY_NOT)
+    else:
+        shown.append(openpyxl.load_workbook(recalculated(path, tmp_path), data_only=True).active)
+    for sheet in shown:
+        assert sheet is not None
+        for place, line in enumerate(answer.lines, 3):
+            for letters, cell in zip(("DE", "IJ"), line.cells, strict=True):
+                share, rank = sheet[f"{letters[0]}{place}"].value, sheet[f"{letters[1]}{place}"].value
+                assert rank == cell.rank
+                assert (share is None) == (cell.share is None)
+                assert share is None or abs(Decimal(str(share)) - round(cell.share or 0, 2)) < Decimal("0.001")
 
 
 def test_parts_add_up_to_the_whole_at_every_level(world: World) -> None:

@@ -72,7 +72,8 @@ def test_publishing_names_every_element_nobody_carries_out(cast: Cast, folder: P
     version = import_pack(folder=folder, actor=None, at=AT)
     with harbour.upper_rooms(), pytest.raises(PackRefused) as refused:
         publish(version_id=version.pk, from_on=harbour.IN_FORCE, actor=None, at=AT)
-    assert refused.value.lines == ["targets.yaml:1: more: section targets"]
+    (line,) = refused.value.lines
+    assert line.startswith("targets.yaml:1: more: 内容类别「目标」")
     assert PackVersion.objects.get().status == VersionStatus.DRAFT
 
 
@@ -82,9 +83,9 @@ def test_a_choice_nobody_can_carry_out_is_named(cast: Cast, folder: Path) -> Non
     version = import_pack(folder=folder, actor=None, at=AT)
     with harbour.upper_rooms(), pytest.raises(PackRefused) as refused:
         publish(version_id=version.pk, from_on=harbour.IN_FORCE, actor=None, at=AT)
-    assert refused.value.lines == [
-        "actors.yaml:2: city: dissent by-lot",
-        "procedures/designation.yaml:48: designation/ask: silence perhaps",
+    assert [line.split("本系统")[0] for line in refused.value.lines] == [
+        "actors.yaml:2: city: 几家意见不一时「by-lot」",
+        "procedures/designation.yaml:48: designation/ask: 逾期未答时「perhaps」",
     ]
 
 

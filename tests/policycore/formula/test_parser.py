@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from policycore.formula import FormulaError, parse
-from policycore.formula.functions import FUNCTIONS
+from policycore.formula.functions import FUNCTIONS, Function
 from policycore.formula.tree import (
     By,
     Call,
@@ -19,6 +19,7 @@ from policycore.formula.tree import (
     Literal,
     Logic,
     Name,
+    Node,
     Not,
     Number,
     children,
@@ -144,3 +145,43 @@ def test_what_cannot_be_read_is_named_with_its_place_and_what_could_stand_there(
         parse(formula)
     assert str(caught.value).startswith(words)
     assert str(caught.value).endswith(f" in the formula: {formula}")
+
+
+@pytest.mark.parametrize("function", FUNCTIONS.values(), ids=lambda function: function.name)
+def test_every_function_may_be_written_in_chinese_with_full_width_punctuation(function: Function) -> None:
+    args = max(function.arity[0], min(2, function.arity[1]))
+    plain = parse(f"{function.name}({', '.join(['[甲]'] * args)})")
+    for name in (function.zh, *function.also):
+        full = parse(f"{name}（{'，'.join(['［甲］'] * args)}）")
+        assert isinstance(full, Call)
+        assert (full.function, len(full.args)) == (function.name, args)
+        assert isinstance(plain, Call)
+        assert full.function == plain.function
+
+
+def test_the_clauses_of_a_function_may_be_written_in_chinese() -> None:
+    def alike(chinese: str, english: str) -> None:
+        assert _bare(parse(chinese)) == _bare(parse(english))
+
+    alike(
+        "排名（［出口额］，2018，同类 counties，限于 本市）≤ 3",
+        "RANK([出口额], 2018, AMONG counties, WITHIN city) <= 3",
+    )
+    alike("占比（［出口额］，［出口额］，取自 本省）", "SHARE([出口额], [出口额], OF province)")
+    alike("上级（同比（［出口额］），取自 本市）", "PARENT(YOY([出口额]), OF city)")
+    alike("合计（产值 其中 产值＞0，取自 企业）", "SUM(产值 WHERE 产值 > 0, OF 企业)")
+    alike("曾有称号（示范，批次＝1，任一 取自 本市）", "HELD(示范, 批次 = 1, ANY OF city)")
+    alike("计数（事件，近 3 年 截至 当日（））", "COUNT(事件, WITHIN 3 年 BEFORE TODAY())")
+
+
+def test_a_name_that_begins_like_a_word_of_the_language_stays_a_name() -> None:
+    assert parse("近海产值 + 同类产品") == parse("近海产值 + 同类产品")
+    assert [node.name for node in walk(parse("近海产值 + 同类产品 + 截至数")) if isinstance(node, Name)] == [
+        "近海产值",
+        "同类产品",
+        "截至数",
+    ]
+
+
+def _bare(node: Node) -> str:
+    return re.sub(r"at=\(-?\d+, -?\d+\)", "", repr(node))

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from jidi.common.say import Say
 from jidi.filings.columns.ask import Answer, By, Cell
+from jidi.filings.workbooks.plan import column_letters
 
 HEADS = {
     By.BASE: Say("基地", "Base"),
@@ -75,7 +76,10 @@ def _plain(value: str | Decimal | int | None) -> str:
 
 
 def to_excel(answer: Answer, language: str = "zh") -> bytes:
-    """Write an answer as a workbook: one sheet, figures as numbers, missing ones empty."""
+    """Write an answer as a workbook: one sheet, figures as numbers, missing ones empty; share and place as live formulas.
+
+    All there is stands in the column, so that a formula over it is the place among all and the share of all (decision 0022).
+    """
     import xlsxwriter
 
     from jidi.filings.workbooks import looks
@@ -90,8 +94,11 @@ def to_excel(answer: Answer, language: str = "zh") -> bytes:
             sheet.write_string(1, column, words, bold)
         for number, row in enumerate(rows_of(answer, language), 2):
             for column, value in enumerate(row):
+                formula = _formula(answer, number, column) if value is not None else ""
                 if isinstance(value, str):
                     sheet.write_string(number, column, value)
+                elif formula:
+                    sheet.write_formula(number, column, formula, None, float(value or 0))
                 elif value is not None:
                     sheet.write_number(number, column, float(value))
         sheet.set_column(0, 0, 32)
@@ -100,6 +107,25 @@ def to_excel(answer: Answer, language: str = "zh") -> bytes:
         sheet.repeat_rows(1)
         looks.page(sheet, title, landscape=True)
     return out.getvalue()
+
+
+_PER_PERIOD, _AMOUNT, _SHARE, _RANK = 5, 1, 3, 4
+"""Columns of a period, and which of them hold the amount, its share and its place."""
+_FIRST = 2
+"""The row of the first group, counted from nought."""
+
+
+def _formula(answer: Answer, row: int, column: int) -> str:
+    """Return the formula of a share or a place over the amounts of its period; empty for any other cell, and for the total."""
+    period, of = divmod(column - _AMOUNT, _PER_PERIOD)
+    last = _FIRST + len(answer.lines) - 1
+    if row > last or of + _AMOUNT not in (_SHARE, _RANK):
+        return ""
+    letters = column_letters(_AMOUNT + period * _PER_PERIOD)
+    own, every = f"{letters}{row + 1}", f"{letters}${_FIRST + 1}:{letters}${last + 1}"
+    if of + _AMOUNT == _RANK:
+        return f"=RANK({own},{every})"
+    return f"=ROUND({own}*100/{letters}${last + 2},2)" if answer.total else ""
 
 
 SDMX_HEAD = (

@@ -101,7 +101,10 @@ def what_stops(version: PackVersion) -> PackRefused | None:
     unable = not_carried_out(pack, raw_of_texts(version.files))
     if unable:
         next_step = Say(
-            "请去掉所列内容，或等系统支持后再发布。", "Take these out, or publish once the system carries them out."
+            "请把所列内容移出政策包，把它所依据的条文在 articles.yaml 里改记 status: pending（写明原因），再导入发布；"
+            "系统支持以后用新版本加回来。本系统今天执行哪些，见 docs/packs.md 第 8 节。",
+            "Take these out, set their articles to status: pending in articles.yaml, and import again; add them in a new "
+            "version once the system carries them out. Section 8 of docs/packs.md lists what it does today.",
         )
         lines = [str(use) for use in unable]
         return PackRefused(NOT_PUBLISHED, lines, next_step, cite=ALL_OR_NOTHING, uses=tuple(unable))

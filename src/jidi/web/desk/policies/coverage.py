@@ -13,7 +13,8 @@ from jidi.policies.queries import what_carries_out
 from jidi.web.desk.policies.applying import Applying
 from jidi.web.desk.policies.articles import METERS, STATUS_BADGES, WHY_NOT_WORDS, Group, groups_of, status_of, stock_say
 from jidi.web.desk.policies.examples import counts_by_article
-from jidi.web.desk.policies.labels import SECTION_WORDS, section_of
+from jidi.policies.wording import SECTION_WORDS
+from jidi.web.desk.policies.labels import section_of
 from jidi.web.desk.policies.library import Policy
 from jidi.web.desk.policies.rules import Described, describe, in_reading_order
 from jidi.web.desk.policies.values import join

@@ -11,7 +11,8 @@ from jidi.common.say import Say
 from jidi.policies.queries import what_carries_out
 from jidi.web.desk.policies.form_text import SEVERITY_WORDS
 from jidi.web.desk.policies.kept import ByDigest
-from jidi.web.desk.policies.labels import SECTION_WORDS, Label, actor_say, any_say, label_in
+from jidi.policies.wording import SECTION_WORDS
+from jidi.web.desk.policies.labels import Label, actor_say, any_say, label_in
 from jidi.web.desk.policies.needs import label_beside
 from jidi.web.desk.policies.values import TRUTH_WORDS, decided_say, join, plain_say, plus
 from jidi.web.shared.parts import Badge, State

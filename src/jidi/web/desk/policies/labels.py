@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from jidi.common.say import Say
+from jidi.policies.wording import SECTION_WORDS
 from jidi.web.desk.policies.kept import ByDigest
 from policycore.actors import Level
 from policycore.citation import Strength
@@ -13,33 +14,6 @@ from policycore.pack.words import words_of
 
 Label = Callable[[str], Say]
 
-SECTION_WORDS: Mapping[str, Say] = {
-    "procedures": Say("程序", "Procedure"),
-    "steps": Say("步骤", "Step"),
-    "eligibility": Say("资格", "Eligibility"),
-    "vetoes": Say("否决", "Veto"),
-    "quotas": Say("名额", "Quota"),
-    "preferences": Say("优先", "Preference"),
-    "criteria": Say("评审内容", "Criteria"),
-    "leaves": Say("评审指标", "Criterion"),
-    "scoring": Say("计分", "Scoring"),
-    "obligations": Say("义务", "Duty"),
-    "outcomes": Say("结果", "Outcome"),
-    "grounds": Say("事由", "Ground"),
-    "consequences": Say("后果", "Consequence"),
-    "funding": Say("资金", "Funding"),
-    "targets": Say("目标", "Target"),
-    "measures": Say("措施", "Measure"),
-    "registers": Say("登记", "Register"),
-    "documents": Say("文书", "Document"),
-    "forms": Say("表", "Form"),
-    "actors": Say("机构", "Actor"),
-    "kinds": Say("类别", "Kind"),
-    "sets": Say("名录", "Set"),
-    "facts": Say("事实", "Fact"),
-    "open_points": Say("待定项", "Open point"),
-}
-"""What an element of a section is called, in the order in which elements are shown: rules first, words after them."""
 
 STRENGTH_WORDS: Mapping[Strength, Say] = {
     Strength.MUST: Say("应当", "must"),

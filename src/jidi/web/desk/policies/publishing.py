@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from jidi.accounts.acting import Actor, Denied, require
 from jidi.common.say import HOUSE, Say, Unknown
+from jidi.policies.wording import of_use
 from jidi.policies.enums import VersionActKind, VersionStatus
 from jidi.policies.models import PackVersion, VersionAct
 from jidi.policies.permissions import may_keep
@@ -20,7 +21,6 @@ from jidi.policies.services import Instrument, PackRefused
 from jidi.policies.services.from_page import end_from_page, publish_from_page, withdraw_from_page
 from jidi.policies.services.publication import first_day, may_be_ended, may_be_withdrawn, what_stops
 from jidi.web.desk.http import actor_required, done, now_of, once_of, reads, writes
-from jidi.web.desk.policies.labels import SECTION_WORDS
 from jidi.web.desk.policies.library import Policy, version_badge, version_say
 from jidi.web.desk.policies.versions import comparison
 from jidi.web.desk.policies.views import policy_page, shown_policy
@@ -28,24 +28,6 @@ from jidi.web.desk.saidforms import Said, day_field
 from jidi.web.shared.language import choose
 from jidi.web.shared.parts import MissingItem, Problem, TimelineEntry, Way
 
-USE_WORDS: Final[Mapping[str, Say]] = {
-    "actor": Say("办理人", "actor"),
-    "check": Say("核查", "check"),
-    "consequence": Say("后果", "consequence"),
-    "dissent": Say("几家意见不一时", "when offices differ"),
-    "header": Say("抬头", "head"),
-    "list": Say("名单范围", "list"),
-    "objections": Say("对异议的要求", "what objections need"),
-    "register": Say("名录", "register"),
-    "register value": Say("没有人提供的登记值", "value of a register nobody serves"),
-    "right": Say("申请人的权利", "right"),
-    "scoring": Say("评分的写法", "part of a scoring"),
-    "section": Say("内容类别", "sort of rule"),
-    "silence": Say("逾期未答时", "when nobody answers"),
-    "start": Say("启动方式", "start"),
-    "step": Say("步骤种类", "kind of step"),
-    "step key": Say("步骤的写法", "part of a step"),
-}
 WAYS: Final[Mapping[VersionActKind, Way]] = {
     VersionActKind.PUBLISHED: Way.ON,
     VersionActKind.RESUMED: Way.ON,
@@ -202,8 +184,7 @@ def _missing(version: PackVersion, stop: PackRefused, shown: Policy) -> list[Mis
     found = []
     for use in stop.uses:
         what = named.get(use.element, Say(use.element, use.element))
-        kind = USE_WORDS.get(use.kind, Say(use.kind, use.kind))
-        word = SECTION_WORDS.get(use.word.replace("-", "_"), Say(use.word, use.word)) if use.kind == "section" else Say(use.word, use.word)
+        kind, word = of_use(use.kind, use.word)
         why = Say(f"{kind.zh}：{word.zh}（{use.file} 第 {use.line} 行）", f"{kind.en}: {word.en} ({use.file}, line {use.line})")
         found.append(MissingItem(Say(what.zh or use.element, what.en or what.zh or use.element), why))
     return found

@@ -9,7 +9,8 @@ from typing import Any
 from jidi.common.say import Say
 from jidi.web.desk.policies import rules_flow as flow
 from jidi.web.desk.policies import rules_words as words
-from jidi.web.desk.policies.labels import SECTION_WORDS, STRENGTH_WORDS, section_of
+from jidi.policies.wording import SECTION_WORDS
+from jidi.web.desk.policies.labels import STRENGTH_WORDS, section_of
 from jidi.web.desk.policies.needs import points_in
 from policycore.citation import Rule, Strength
 from policycore.pack import Pack
