@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
 
 from ..calendar import DayUnit
 from ..engine.examples import Result, run_examples
 from ..engine.mutation import Proof, prove
 from ..engine.three_values import untried
+from ..forms import Form
 from ..formula import Formula, say_formula
 from ..pack import Pack, PackError, build_pack, load_pack, read_pack
 from ..pack.compare import compare as compare_packs
@@ -23,6 +27,7 @@ from ..pack.diagram import mermaid
 from ..pack.example_checks import example_problems
 from ..pack.schema import schemas
 from ..pack.words import words_of
+from ..say import Say
 
 
 class CommandError(Exception):
@@ -167,12 +172,33 @@ def explain(options: Namespace) -> int:
     rule = rules[options.what]
     basis = "、".join(pack.printed(a) for a in rule.citation().articles) or rule.citation().text.zh
     print(f"{options.what} · {rule.say.zh} / {rule.say.en} · {basis} · {rule.strength}")
-    for name in type(rule).model_fields:
-        value = getattr(rule, name)
-        if isinstance(value, Formula):
-            said = say_formula(value.node, partial(words_of, pack))
-            print(f"  {name}: {said.zh}\n  {' ' * len(name)}  {said.en}\n  {' ' * len(name)}  {value.text}")
+    for name, formula in _formulas(rule, ""):
+        said = say_formula(formula.node, partial(_words_in, pack, rule))
+        print(f"  {name}: {said.zh}\n  {' ' * len(name)}  {said.en}\n  {' ' * len(name)}  {formula.text}")
     return 0
+
+
+def _formulas(value: Any, key: str) -> Iterator[tuple[str, Formula]]:
+    """Yield the formulas of an element by their key, those of the checks and fields of a form among them."""
+    if isinstance(value, Formula):
+        yield key, value
+    elif isinstance(value, BaseModel):
+        for name, field in type(value).model_fields.items():
+            yield from _formulas(getattr(value, name), f"{key}.{field.alias or name}".strip("."))
+    elif isinstance(value, tuple | list):
+        for place, item in enumerate(value, 1):
+            yield from _formulas(item, f"{key}.{getattr(item, 'id', place)}")
+
+
+def _words_in(pack: Pack, rule: BaseModel, name: str) -> Say:
+    """What a name is called inside an element: the label of a form's field, else what the pack calls it."""
+    fields = (
+        [*rule.fields(), *(column for field in rule.fields() for column in field.columns)]
+        if isinstance(rule, Form)
+        else []
+    )
+    found = next((one for one in fields if name in (one.id, one.zh)), None)
+    return Say(found.zh, found.en) if found else words_of(pack, name)
 
 
 def compare(options: Namespace) -> int:

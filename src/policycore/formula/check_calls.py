@@ -44,6 +44,7 @@ _WITH_PERIOD: Final = frozenset(
 _OF_ANYTHING: Final = frozenset(("PARENT", "FIRST_OF", "IS_MISSING", "IS_FILLED", "SAME_PERIOD_LAST_YEAR", "PREVIOUS"))
 _ANOTHER_PERIOD: Final = _WITH_PERIOD - {"RANK", "RANK_FROM_BOTTOM", "PARENT"}
 _OVER_ROWS: Final = frozenset(("SUM", "AVERAGE", "MIN", "MAX", "MEDIAN", "FILLED_COUNT", "DISTINCT", "COUNT"))
+CLAUSE_WORDS: Final = ("同类", "限于", "取自", "任一")
 _LAST_UNITS: Final = ("years", "halves", "quarters", "months", "periods")
 
 
@@ -53,7 +54,8 @@ def check_call(checker: Checker, node: Call, names: Names) -> Kind:
     low, high = function.arity
     if not low <= len(node.args) <= high:
         wanted = str(low) if low == high else f"{low} to {high}"
-        raise checker.fail(f"{node.function} takes {wanted} argument(s), found {len(node.args)}", node)
+        hint = next((hint for hint in map(_clause_without_blank, node.args) if hint), "")
+        raise checker.fail(f"{node.function} takes {wanted} argument(s), found {len(node.args)}{hint}", node)
     for clause in node.clauses:
         if clause.kind not in function.clauses:
             allowed = ", ".join(sorted(c.upper() for c in function.clauses)) or "none"
@@ -76,7 +78,8 @@ def _plain(checker: Checker, node: Call, names: Names) -> Kind:
     function, args = FUNCTIONS[node.function], node.args
     if node.function in _WITH_PERIOD and len(args) == 2:
         if not is_period(args[1], names):
-            raise checker.fail(f"{node.function} takes a period second: 2018, 2019-H1, y, y-1, q-1", args[1])
+            hint = _clause_without_blank(args[1])
+            raise checker.fail(f"{node.function} takes a period second: 2018, 2019-H1, y, y-1, q-1{hint}", args[1])
         args = args[:1]
     if node.function in _ANOTHER_PERIOD:
         _no_rows(checker, node)
@@ -88,6 +91,13 @@ def _plain(checker: Checker, node: Call, names: Names) -> Kind:
     for other in kinds[1:]:
         checker.together(kinds[0], other, node)
     return kinds[0] if function.gives == "same" else _GIVES[function.gives]
+
+
+def _clause_without_blank(node: Node) -> str:
+    """What to say of a name that begins like a clause in Chinese (``同类pilot``): a blank stands behind that word."""
+    name = node.name if isinstance(node, Name) else ""
+    word = next((word for word in CLAUSE_WORDS if name.startswith(word) and name != word), "")
+    return f"; behind {word} of a clause stands a blank: write {word} {name.removeprefix(word)}" if word else ""
 
 
 def _no_rows(checker: Checker, node: Call) -> None:

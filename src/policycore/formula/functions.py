@@ -112,4 +112,5 @@ def canonical_name(name: str) -> str:
         return "BY"
     near = get_close_matches(name.upper(), FUNCTIONS, n=1) or get_close_matches(name, _BY_CHINESE, n=1, cutoff=0.5)
     hint = f"did you mean {near[0]}? " if near else ""
-    raise ValueError(f"there is no function {name}; {hint}allowed: BY, {', '.join(sorted(FUNCTIONS))}")
+    allowed = ["BY", *sorted(FUNCTIONS)] if name.isascii() else ["按", *(f.zh for f in _ALL)]
+    raise ValueError(f"there is no function {name}; {hint}allowed: {', '.join(allowed)}")

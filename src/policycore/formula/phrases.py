@@ -129,8 +129,10 @@ def _counted(node: Call, args: Sequence[str], sub: Sub, words: Words, tongue: in
 def _place(node: Call, args: Sequence[str], words: Words, sub: Sub, tongue: int) -> str:
     """出口额在本市县区中从高到低的名次: the figure, among whom, within which area, from which end, of which period."""
     among, within = node.clause("among"), node.clause("within")
-    whom = (sub(among.node) if among.node is not None else words(among.name)) if among else ""
+    whom = words(among.name) if among else ""
     area = words(within.name) if within else ""
+    if among and among.node is not None:
+        whom = (f"按{sub(among.node)}所比的范围", f"those chosen by {sub(among.node)}")[tongue]
     end = _AMONG_OTHERS[node.function][tongue]
     when = args[1] if len(args) > 1 else ""
     figure = _held(node.args[0], args[0])

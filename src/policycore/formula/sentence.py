@@ -217,8 +217,10 @@ def _call(node: Call, sub: Any, words: Any, tongue: int) -> str:
         return _OPEN_WORD.in_language("en" if tongue else "zh").format(args[0])
     if node.function in {"HOLDS", "HELD", "APPLIED"}:
         verb = {"HOLDS": ("当日持有", "holds"), "HELD": ("曾有", "has held"), "APPLIED": ("曾申报", "has applied for")}
-        rest = "，".join([*args[1:], *clauses])
-        return f"{verb[node.function][tongue]} {args[0]}" + (f"（{rest}）" if rest else "")
+        of = node.clause("of")
+        area = (words(of.name) if not tongue else f"in the {words(of.name)} somebody ") if of else ""
+        rest = (f"（{'，'.join(args[1:])}）", f" ({', '.join(args[1:])})")[tongue] if args[1:] else ""
+        return f"{area}{verb[node.function][tongue]} {args[0]}{rest}"
     said = phrase(node, args, sub, words, tongue)
     if said:
         return said

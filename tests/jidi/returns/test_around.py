@@ -13,6 +13,7 @@ from jidi.filings import queries
 from jidi.filings.columns.build import rebuild
 from jidi.filings.columns.sweeps import stacks, swept
 from jidi.filings.models import Filing
+from jidi.filings.workbooks.bulk_checks import suspects
 from jidi.filings.workbooks.formulas import formulas_of
 from jidi.filings.workbooks.plan import plan_of
 from jidi.returns.queries import filling
@@ -128,6 +129,12 @@ def test_all_returns_at_once_give_the_same(ferry: Ferry) -> None:
     assert tallies["titled"] == (2, 0, 0)  # the first by its title, the second by its output
     failing = {one.check.id: [row.filing.pk for row in one.failing] for one in quarter.rules}
     assert failing["first"] == [filing.pk]
+
+
+def test_in_a_lot_of_many_every_row_is_judged_for_what_lies_beyond_it(ferry: Ferry) -> None:
+    found = judged(ferry, "1400")
+    texts = {"output": ["5000", "5000"], "exports": ["1400", "1600"], "staff": ["", ""]}
+    assert suspects(found.state.layout, found.rules, texts, 2) == {0, 1}
 
 
 def test_in_the_workbook_the_share_is_alive_with_the_figure_of_the_day_and_the_place_is_left_to_the_system(

@@ -75,6 +75,12 @@ def test_explain_says_an_article_and_an_element_in_words(capsys: pytest.CaptureF
     assert run("policy", "explain", "tiny", "targets/less") == 2
 
 
+def test_explain_says_the_checks_of_a_form_in_words_with_its_labels(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("policy", "explain", "fixture", "forms/application") == 0
+    said = capsys.readouterr().out
+    assert "checks.shaded-within.must: 其中遮阴的 不大于 座位" in said
+
+
 def test_compare_names_what_two_packs_say_differently(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = made_from_tiny(BROKEN / "dead-end", tmp_path / "other")
     text = (PACKS / "tiny" / "procedures" / "award.yaml").read_text(encoding="utf-8")

@@ -132,7 +132,7 @@ def test_parts_are_walked_in_reading_order() -> None:
         ("[a] # 2", "cannot read '# 2'; here may stand: ), * /, + -, >= <= > < = <>, AND, OR, a comma (at: '# 2')"),
         ("FOO(1)", "there is no function FOO; allowed: BY, ABS, "),
         ("CONT(t)", "there is no function CONT; did you mean COUNT? allowed: BY, ABS, "),
-        ("平均数([a])", "there is no function 平均数; did you mean 平均? allowed: BY, ABS, "),
+        ("平均数([a])", "there is no function 平均数; did you mean 平均? allowed: 按, 绝对值, "),
         ("[a] > 5 亿圆", "'亿圆' is no unit; did you mean 亿元? allowed: %, CNY, USD, "),
         ("2024-02-30 < [d]", "2024-02-30 is no day of the calendar (at: '2024-02-30')"),
         ("[a, y] = 2019-Q5", "a quarter has parts 1 to 4, found 5 (at: '2019-Q5')"),

@@ -84,7 +84,7 @@ def test_what_the_system_cannot_carry_out_is_listed_instead_of_the_form(
         assert "内容类别：目标（targets.yaml 第 1 行）" in text
         assert "/2/publish/" not in text
         answer = text_of(issuer.post(f"{PAGE}2/publish/", named(2, from_on=later(1), **GROUNDS)), 422)
-    assert "或等系统支持后再发布" in answer
+    assert "status: pending" in answer  # what to do about it
     assert PackVersion.objects.get(version_no=2).published_at is None
 
 
