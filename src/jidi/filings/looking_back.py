@@ -35,7 +35,7 @@ def background_of(filing: Filing, *, first: bool = False) -> Background:
     papers = papers_of(filing) if any(check.evidence for check in form_of(filing.form_json).checks) else frozenset()
     if not figures and not rulings and not papers:
         return Background(about=about)
-    return Background(_restated(plan, filing.period, figures), _by_field(plan, figures), rulings, papers, about)
+    return Background(_restated(plan, filing.period, figures), _by_field(plan, figures), rulings, papers, about=about)
 
 
 def filed_before(filing: Filing, plan: Plan) -> dict[tuple[str, str], Figure]:
