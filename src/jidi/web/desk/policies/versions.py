@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jidi.common.say import Say
+from jidi.policies.wording import SECTION_WORDS
 from jidi.web.desk.policies.labels import section_of
 from policycore.pack import Pack
 from policycore.pack.compare import Change, compare
