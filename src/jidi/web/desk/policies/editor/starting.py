@@ -41,10 +41,10 @@ def starts_of(
 
 
 def _of_decision(row: PointDecision, rounds: Mapping[str, Say]) -> Say:
-    act = f"{row.act} {row.act_number}".strip()
-    named = rounds.get(row.target)
-    zh, en = (f"{named.zh}：", f"{named.en or named.zh}: ") if named else ("", "")
-    return Say(f"{zh}{act}（{row.decided_on}）", f"{en}{act} ({row.decided_on})")
+    """A decision by its round, else by its act, with its day: short, so that a select on a phone shows all of it."""
+    act = row.act_number or row.act
+    named = rounds.get(row.target) or Say(act, act)
+    return Say(f"{named.zh}（{row.decided_on}）", f"{named.en or named.zh} ({row.decided_on})")
 
 
 def _of_pack(pack: Pack, point: OpenPoint) -> Iterator[Start]:
