@@ -19,7 +19,7 @@ class Criterion:
     """A criterion as a panel keeps it: id, group, words, scale and its printed article."""
 
     id: str
-    group: str
+    group: Say
     zh: str
     en: str
     maximum: Decimal
@@ -58,7 +58,7 @@ def criteria_of(data: Iterable[Mapping[str, Any]]) -> list[Criterion]:
     """Read the criteria a panel was formed with."""
     return [
         Criterion(
-            c["id"], c["group"], c["zh"], c["en"], Decimal(c["maximum"]), c["article"], c["printed"],
+            c["id"], Say(c["group"], c.get("group_en", "")), c["zh"], c["en"], Decimal(c["maximum"]), c["article"], c["printed"],
             Decimal(c["weight"]) if c.get("weight") else None,
         )
         for c in data

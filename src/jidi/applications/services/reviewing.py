@@ -191,6 +191,7 @@ def criteria_for(situation: Situation, step: Step) -> list[dict[str, str]]:
         found.append({
             "id": leaf.id,
             "group": rule.groups[leaf.group].zh if leaf.group in rule.groups else "",
+            "group_en": rule.groups[leaf.group].en if leaf.group in rule.groups else "",
             "zh": leaf.zh or leaf.id,
             "en": leaf.en,
             "maximum": str(scale),

@@ -164,7 +164,7 @@ class CriterionShown:
     """One criterion with what each case got for it."""
 
     words: Say
-    group: str
+    group: Say
     maximum: str
     points: tuple[str, ...]
 

@@ -70,7 +70,7 @@ class MarkField:
 class MarkGroup:
     """The criteria of one group."""
 
-    title: str
+    title: Say
     fields: tuple[MarkField, ...]
     chip: Chip | None
 
@@ -107,7 +107,7 @@ def mark_groups(
 ) -> list[MarkGroup]:
     """The fields of a sheet by group, with what was typed and what is wrong with it."""
     typed = sheet.marks_json if sheet else {}
-    groups: dict[str, list[MarkField]] = {}
+    groups: dict[Say, list[MarkField]] = {}
     for criterion in criteria_of(panel.criteria_json):
         mark = typed.get(criterion.id, {})
         chip = None
@@ -122,7 +122,7 @@ def mark_groups(
     return [_group(title, fields) for title, fields in groups.items()]
 
 
-def _group(title: str, fields: list[MarkField]) -> MarkGroup:
+def _group(title: Say, fields: list[MarkField]) -> MarkGroup:
     """A group with the article all its criteria stand in named once, where it is the same for all."""
     first = fields[0].chip
     if first is None or any(one.chip is None or one.chip.label != first.label for one in fields):

@@ -92,6 +92,9 @@ def test_no_points_are_shown_before_the_end_and_all_after(play: Play, formed: Pa
     text = text_of(officer)
     assert "70.00" in text
     assert "去掉 1 个最高分" in text
+    assert "特色产业转型升级情况" in text
+    officer.cookies["jidi_language"] = "en"
+    assert ("Upgrading" in text_of(officer), "特色产业转型升级情况" in text_of(officer)) == (True, False)
     assert send(officer, f"{PANEL}pass/").status_code == 302
     assert Case.objects.get().step == "visit"
 

@@ -460,7 +460,7 @@ def test_every_page_opens_in_both_languages(year: Ferry, on: On, enter: Enter, l
     on("2023-10-20")
     for actor in (year.cast.province_officer, year.cast.city_officer, year.cast.county_officer, year.cast.base_clerk):
         client = enter(actor)
-        client.cookies["django_language"] = language
+        client.cookies["jidi_language"] = language
         names = ("returns", "returns-year", "returns-waiting", "returns-totals", "news", "news-new")
         for name in names:
             assert client.get(reverse(f"desk:{name}")).status_code == 200, (name, actor.name)

@@ -62,6 +62,21 @@ def test_a_file_opens_after_the_declaration_only(panel: Panel, drawn: Actor, ent
     assert 'data-do="sheet:' in text
 
 
+def test_the_sheet_names_its_groups_in_the_language_of_the_reader(
+    panel: Panel, drawn: Actor, enter: Enter, send: Send
+) -> None:
+    client, address = enter(drawn), sheet_address(panel)
+    send(client, f"{address}declare/", conflict="no")
+    groups = [("特色产业发展现状", "The industry today"), ("特色产业转型升级情况", "Upgrading")]
+    assert all(zh in client.get(address).text for zh, _ in groups)
+    client.cookies["jidi_language"] = "en"
+    text = client.get(address).text
+    headings = [one.get_text(" ", strip=True) for one in BeautifulSoup(text, "html.parser").select("h3")]
+    for zh, en in groups:
+        assert any(heading.startswith(en) for heading in headings), headings
+        assert not any(zh in heading for heading in headings)
+
+
 def test_who_has_an_interest_never_opens_the_file(panel: Panel, drawn: Actor, enter: Enter, send: Send) -> None:
     client, address = enter(drawn), sheet_address(panel)
     assert send(client, f"{address}declare/", conflict="yes", text="曾任该公司顾问").status_code == 302
