@@ -14,7 +14,8 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the rooms below."""
-        from jidi.applications import doors, queries, readers, requirements
+        from jidi.applications import doors, judged, queries, readers, requirements
+        from jidi.bases.permissions import hold_entries
         from jidi.cases.guards import require_for
         from jidi.facts.registry import register as register_facts
         from jidi.facts.registry import register_source
@@ -26,6 +27,7 @@ class ApplicationsConfig(AppConfig):
         from policycore.open_points import Scope
 
         register_target(Scope.ROUND, queries.is_round_of, queries.frame_of_round)
+        hold_entries(judged.held_for_applicant)
         register_facts([readers.ROUNDS_SINCE_REVOCATION], readers.RoundsSince())
         register_source("documents", readers.Documents())
         registry.register(queries.OWNER, queries.visible_documents)

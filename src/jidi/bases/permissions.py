@@ -122,10 +122,21 @@ def may_write_opening(actor: Actor, *, holder_kind: str, holder_key: str, area_c
     return Permit(actor, "opening.enter", holder_kind, holder_key, why, KEEPING)
 
 
+Held = Callable[[Permit, RegisterEntry], Denied | None]
+_held: list[Held] = []
+"""What rooms above know that speaks against changing an entry now (an application that is judged by it)."""
+
+
+def hold_entries(check: Held) -> None:
+    """Let a room above say why an entry is not corrected, ended or withdrawn just now, when the site starts."""
+    _held.append(check)
+
+
 def may_supersede(permit: Permit, entry: RegisterEntry) -> Permit | Denied:
-    """Whether whoever may enter here may also correct, end or withdraw this entry: not one of a higher level."""
+    """Whether whoever may enter here may also correct, end or withdraw this entry: not one of a higher level, nor one that
+    a room above holds."""
     if RANKS.get(permit.actor.tier, 0) >= RANKS.get(entry.tier, 0):
-        return permit
+        return next((denied for check in _held if (denied := check(permit, entry)) is not None), permit)
     level = Tier(entry.tier).say
     return Denied(
         Say(f"这一条由{level.zh}主管部门登记。", f"The {level.en} authority entered it."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.test import Client
 
 from jidi.applications.models import Application
+from jidi.applications.services.answering import withdraw
 from jidi.bases.models import RegisterEntry
 from jidi.common.keys import new_key
 from tests.jidi.applications.play import Play
@@ -48,13 +49,49 @@ def test_who_holds_the_matter_reads_on_its_page_that_an_entry_was_withdrawn(
     city = enter(play.cast.city_officer)
     address = f"/applications/{application.case.case_no}/"
     assert "登记有变动" not in city.get(address).text
-    gone = enter(play.cast.county_officer).post(
+    gone = enter(play.cast.city_officer).post(
         f"/bases/entries/{entry.pk}/withdraw/", {"once": new_key(), "withdraw-why": "登错基地"}
     )
     assert gone.status_code == 302
     page = enter(play.cast.city_officer).get(address).text
-    for part in ("登记有变动", "超标排放", "整条作废", "登错基地", "孙丽"):
+    for part in ("登记有变动", "超标排放", "整条作废", "登错基地", "钱伟"):
         assert part in page
+
+
+def test_who_applies_does_not_take_back_what_its_application_is_judged_by_until_it_has_ended(
+    play: Play, application: Application, enter: Enter
+) -> None:
+    entry = entered(enter(play.cast.county_officer), application)
+    county = enter(play.cast.county_officer)
+    page = county.get(f"/bases/entries/{entry.pk}/").text
+    for part in (application.case.case_no, "办结以前申报一级不改动", "上一级更正", "报市级主管部门"):
+        assert part in page
+    assert "作废这一条" not in page
+    withdrawing = {"withdraw-why": "登错基地"}
+    refused = county.post(f"/bases/entries/{entry.pk}/withdraw/", {"once": new_key(), **withdrawing})
+    assert (refused.status_code, "现在不能改动这一条" in refused.text) == (403, True)
+    assert county.get(f"/bases/entries/{entry.pk}/correct/").status_code == 403
+    withdraw(actor=play.cast.county_officer, application=application, reason="不再申报", **play.sent)
+    done = enter(play.cast.county_officer).post(
+        f"/bases/entries/{entry.pk}/withdraw/", {"once": new_key(), **withdrawing}
+    )
+    assert done.status_code == 302
+
+
+def test_who_applies_corrects_what_no_veto_reads(play: Play, application: Application, enter: Enter) -> None:
+    county = enter(play.cast.county_officer)
+    sent = {
+        "kind_key": "testing",
+        "operator_key": "institute",
+        "name": "检测平台",
+        "on": "2024-05-01",
+        "person": "某人",
+    }
+    made = county.post(f"/bases/{application.base_id}/enter/platforms/", {"once": new_key(), **sent})
+    assert made.status_code == 302, made.text
+    entry = RegisterEntry.objects.latest("pk")
+    gone = county.post(f"/bases/entries/{entry.pk}/withdraw/", {"once": new_key(), "withdraw-why": "登记两次"})
+    assert gone.status_code == 302
 
 
 def test_the_level_itself_and_those_above_correct(play: Play, application: Application, enter: Enter) -> None:

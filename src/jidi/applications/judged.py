@@ -1,0 +1,113 @@
+"""What stands on record and decides over a living application is not taken back by the level that applies.
+
+A veto and the right to apply are judged by what registers hold (who had which incident, what exists already). Whoever applies
+has a wish how that judgement falls; so an entry of such a register is corrected, ended or withdrawn by a level above while the
+matter lives. Chosen over telling the reviewer afterwards: a letter comes when the record has changed already, and a step that
+was judged in between would rest on what is no longer there. No dead end: the level above may do it at once, a new entry may
+be made by everybody as before, and when the matter has ended the applicant's own level may again. Where nobody stands above
+the one that applies (a province that recommends to the nation) nothing is held: its page shows what was changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from django.db.models import Q
+
+from jidi.accounts.acting import Denied, Permit
+from jidi.accounts.codes import span
+from jidi.accounts.enums import Tier
+from jidi.applications.models import Application
+from jidi.bases.models import RegisterEntry
+from jidi.bases.permissions import KEEPERS, RANKS
+from jidi.common.say import Say, house
+from jidi.policies.queries import pack
+from policycore.facts import FactSource
+from policycore.formula import Condition
+from policycore.formula.tree import FactRef, Name, walk
+from policycore.pack import Pack
+from policycore.pack.register_checks import kinds_meant
+from policycore.procedures import Procedure
+
+NOT_BY_APPLICANT: Final = house(
+    "申报在办期间，一票否决和申报条件所看的登记，由申报单位的上一级更正、结束、作废",
+    "while an application is under way, what its vetoes and conditions read is corrected by the level above the applicant",
+)
+_ABOVE: Final = {Tier.COUNTY: Tier.CITY, Tier.CITY: Tier.PROVINCE}
+
+
+def held_for_applicant(permit: Permit, entry: RegisterEntry) -> Denied | None:
+    """Why whoever holds this permit may not correct, end or withdraw an entry now; None where nothing speaks against it."""
+    for application in _living(entry):
+        whole = pack(application.case.version)
+        procedure = whole.procedures[application.case.procedure]
+        applicant = _level_that_applies(whole, procedure, application)
+        above = _ABOVE.get(applicant)
+        if above is None or RANKS.get(permit.actor.tier, 0) > RANKS[applicant]:
+            continue
+        if entry.register in _registers_judged(whole, procedure):
+            return _denied(permit, application, above)
+    return None
+
+
+def _level_that_applies(whole: Pack, procedure: Procedure, application: Application) -> Tier:
+    """The level of the office that begins; of an applicant of its own (a park, an enterprise) that of its organisation."""
+    begins = procedure.steps[0].actor
+    level = whole.actors[begins].level if isinstance(begins, str) else None
+    if level is not None:
+        return Tier(level.value)
+    return Tier(application.organisation.tier) if application.organisation else Tier.NONE
+
+
+def _living(entry: RegisterEntry) -> Iterable[Application]:
+    about = Q(base_id=entry.base_id)
+    if entry.base_id is None:
+        first, last = span(entry.area_code)
+        about = Q(base__area_id__gte=first, base__area_id__lte=last)
+    living = Application.objects.filter(about, case__ended_at__isnull=True)
+    return living.select_related("case__version", "organisation").order_by("pk")
+
+
+def _registers_judged(whole: Pack, procedure: Procedure) -> frozenset[str]:
+    """The registers the vetoes and conditions of a procedure read."""
+    facts = {fact for rule in _conditions(whole, procedure) for fact in _facts_of(whole, rule)}
+    ruled = {whole.registers[name].register_.value for name in facts if name in whole.registers}
+    return frozenset(ruled | {kind.value for name in facts for kind in kinds_meant(name)})
+
+
+def _conditions(whole: Pack, procedure: Procedure) -> Iterator[Condition]:
+    yield from (rule.when for rule in whole.vetoes.values() if rule.procedure in (None, procedure.id))
+    for rule in whole.eligibility.values():
+        if rule.right == procedure.right and rule.procedure in (None, procedure.id):
+            yield rule.when
+
+
+def _facts_of(whole: Pack, condition: Condition) -> Iterator[str]:
+    by_words = {fact.zh: fact.id for fact in whole.facts.values() if fact.zh}
+    for node in walk(condition.node):
+        name = node.name if isinstance(node, Name | FactRef) else ""
+        fact = whole.facts.get(by_words.get(name, name))
+        if fact is not None and fact.source is FactSource.REGISTER:
+            yield fact.id
+
+
+def _denied(permit: Permit, application: Application, above: Tier) -> Denied:
+    case = application.case
+    # The authorities of the place are told which matter it is; a clerk who keeps the register may not know of it.
+    own = permit.actor.duty in KEEPERS
+    which = Say(f"「{case.title_zh}」（{case.case_no}）", f" {case.case_no}") if own else Say("", "")
+    return Denied(
+        Say(
+            f"在办的申报{which.zh}要按这类登记作否决和条件判断，办结以前申报一级不改动。",
+            f"An application under way{which.en} is judged by entries of this kind; until it has ended the level that "
+            "applies does not change them.",
+        ),
+        Say(
+            f"有误的，请把情况和凭据报{above.say.zh}主管部门，由其更正；漏登的可以照常新登。",
+            f"If it is wrong, send the {above.say.en} authority what shows it; it corrects the entry. New entries may be "
+            "made as before.",
+        ),
+        cite=NOT_BY_APPLICANT,
+        what=Say("现在不能改动这一条。", "This entry cannot be changed now."),
+    )
