@@ -13,6 +13,7 @@ from jidi.cases.queries.cases import (
     last_move,
     of_subject,
     open_points,
+    opinion_standing,
     opinions,
     points_raised,
     progress_for,
@@ -51,7 +52,8 @@ __all__ = [
     "correction_name",
     "history",
     "holds", "is_joint", "item_of", "known", "known_to", "last_move", "list_items", "lists_of", "named_in", "names_of", "of_subject", "open_list",
-    "open_points", "opinions", "pack_of", "place_of", "points_raised", "procedure_of", "progress_for", "reader_for", "recent_moves",
+    "open_points", "opinion_standing",
+    "opinions", "pack_of", "place_of", "points_raised", "procedure_of", "progress_for", "reader_for", "recent_moves",
     "record_at", "record_of", "record_of_move", "replay", "resolved", "scope_key_of", "seats_at", "sees_all", "situation_for",
     "step_of", "steps", "to_move", "unlocked", "verdicts", "vetoes_needing", "visible_to", "waiting_at", "what_is_missing", "who_sees",
 ]  # fmt: skip

@@ -87,6 +87,11 @@ def opinions(case: Case, *, visit: int | None = None) -> models.QuerySet[Opinion
     return found.filter(visit=visit, is_valid=True) if visit is not None else found
 
 
+def opinion_standing(case: Case, capacity: str) -> Opinion | None:
+    """The opinion that counts for a capacity at the present visit of the step; None while nobody has given one."""
+    return Opinion.objects.filter(case=case, visit=case.seq, capacity=capacity, is_valid=True).first()
+
+
 def answers(case: Case) -> models.QuerySet[CaseAnswer]:
     """What people found in a case, the valid ones."""
     return CaseAnswer.objects.filter(case=case, is_valid=True)

@@ -15,12 +15,13 @@ from jidi.agenda import services as agenda
 from jidi.agenda.queries import open_items
 from jidi.audit.services import About, operation, record, refusals_audited
 from jidi.audit.who import SYSTEM
+from jidi.cases import words
 from jidi.cases.enums import ASKED_AS
-from jidi.cases.errors import MoveRefused, refused_for
+from jidi.cases.errors import MoveRefused, Stale, refused_for
 from jidi.cases.guards import MissingItem
 from jidi.cases.models import Case, Opinion, StepRecord
 from jidi.cases.permissions import may_give_opinion, may_record
-from jidi.cases.queries import pack_of, seats_at, situation_for, step_of
+from jidi.cases.queries import opinion_standing, pack_of, seats_at, situation_for, step_of
 from jidi.cases.queries.asked import OFFICES, ORGAN, asked_offices, seat_asked, with_people
 from jidi.cases.records import entered
 from jidi.cases.services.carrying import locked
@@ -126,17 +127,33 @@ def _with_window(case: Case, row: StepRecord, actor: Actor, at: datetime, on: da
     return row
 
 
-def give_opinion(*, actor: Actor, case_id: int, answer: str, text: str, at: datetime, on: date, key: str) -> Opinion:
-    """Answer a consultation as an office that was asked (agree, disagree, remarks); a later answer replaces it.
+def give_opinion(
+    *,
+    actor: Actor,
+    case_id: int,
+    answer: str,
+    text: str,
+    at: datetime,
+    on: date,
+    key: str,
+    instead_of: int | None = None,
+) -> Opinion:
+    """Answer a consultation as an office that was asked (agree, disagree, remarks).
+
+    An answer that stands is changed only on purpose: ``instead_of`` is the id of the one that was shown; both stay on record.
 
     Raises Denied for whoever is not asked, or not any more; MoveRefused for another answer, or without words where one
-    does not agree.
+    does not agree; Stale where the office has answered already, or otherwise than was shown.
     """
-    return _opine(actor=actor, case_id=case_id, answer=answer, text=text.strip(), at=at, on=on, key=key)
+    return _opine(
+        actor=actor, case_id=case_id, answer=answer, text=text.strip(), at=at, on=on, key=key, instead_of=instead_of
+    )
 
 
 @refusals_audited("case.opinion", about_case)
-def _opine(*, actor: Actor, case_id: int, answer: str, text: str, at: datetime, on: date, key: str) -> Opinion:
+def _opine(
+    *, actor: Actor, case_id: int, answer: str, text: str, at: datetime, on: date, key: str, instead_of: int | None
+) -> Opinion:
     def work() -> int:
         case = locked(case_id)
         head, _, capacity = require(may_give_opinion(actor, case, on)).action.rpartition(".")
@@ -148,18 +165,37 @@ def _opine(*, actor: Actor, case_id: int, answer: str, text: str, at: datetime, 
                 cite=house("不同意和有意见须写明内容", "who does not agree, or has remarks, says why"),
                 code="opinion",
             )  # fmt: skip
+        stands = opinion_standing(case, f"{ASKED_AS}{capacity}")
+        if stands is not None and stands.pk != instead_of:
+            if (stands.answer, stands.text) == (answer, text):
+                return stands.pk  # the second arrival of the same words
+            raise _answered_already(stands)
         row = write_opinion(case, actor, f"{ASKED_AS}{capacity}", answer, text, at)
+        was = {"was": {"opinion": stands.pk, "answer": stands.answer, "text": stands.text}} if stands else {}
         agenda.close_items(room=ROOM, kind=ASKED, key=str(case.pk), at=at, seats=_seats_of(case, capacity, on))
         record(
             at=at, who=actor.who, action="case.opinion", kind="case", key=str(case.pk), area_code=case.area_code,
-            detail={"step": case.step, "as": capacity, "answer": answer, "text": text, "permit": head},
+            detail={"step": case.step, "as": capacity, "answer": answer, "text": text, "permit": head, **was},
         )  # fmt: skip
         return row.pk
 
-    content = {"case": case_id, "answer": answer, "text": text}
+    content = {"case": case_id, "answer": answer, "text": text} | ({"instead": instead_of} if instead_of else {})
     with operation(at=at):
         done = once(key=key, who=actor.key, what="case.opinion", at=at, work=work, content=content)
     return Opinion.objects.get(pk=done.result)
+
+
+def _answered_already(stands: Opinion) -> Stale:
+    when = words.moment(stands.at)
+    return Stale(
+        Say(
+            f"贵单位已由{stands.who_name}于 {when} 回复，再次提交没有替换它。",
+            f"{stands.who_name} answered for your office at {when}; what was sent now did not replace it.",
+        ),
+        Say("确要修改的，请打开本案，在已有答复下点「修改答复」。",
+            "To change it, open the matter and choose “Change the answer” below the one that stands."),
+        cite=words.RECORDED, code="opinion-given",
+    )  # fmt: skip
 
 
 def settle_dues(*, pack_id: str, at: datetime, on: date) -> int:

@@ -108,12 +108,16 @@ def record(request: HttpRequest, actor: Actor, number: str) -> HttpResponseBase:
 def opinion(request: HttpRequest, actor: Actor, number: str) -> HttpResponseBase:
     """Answer a consultation as an office that was asked."""
     here = seen_matter(actor, number, today_of(request))
+    instead = request.POST.get("instead", "")[:18]
 
     def act() -> Say:
         cases.give_opinion(
             actor=actor, case_id=here.case.pk, answer=request.POST.get("opinion", ""),
             text=request.POST.get("text", ""), at=now_of(request), on=here.on, key=once_of(request),
+            instead_of=int(instead) if instead.isdecimal() else None,
         )  # fmt: skip
+        if instead:
+            return Say("已修改答复；原来的答复仍在记录里。", "The answer was changed; the former one stays on record.")
         return Say("已回复意见。", "Your opinion is on record.")
 
     return _try(request, here, act)

@@ -16,7 +16,7 @@ from jidi.cases.queries.missing import window_end
 from jidi.common.say import Say
 from jidi.web.desk.applications import facts, links, shown, sight, ways
 from jidi.web.desk.applications.answers import answer_form
-from jidi.web.desk.applications.consulting import consult_context
+from jidi.web.desk.applications.consulting import consult_context, opinion_context
 from jidi.web.desk.applications.content import POINT_WORDS
 from jidi.web.desk.applications.targets import target_words
 from jidi.web.shared.parts import Link, MissingItem
@@ -52,7 +52,7 @@ def aside(here: Matter, request: HttpRequest, typed: QueryDict | None) -> dict[s
         found["elsewhere"] = _elsewhere(here)
         if ways.stopped(moves.missing.get(here.goes_on, ())):
             found["ways"] = ways.ways_out(here.whole, here.procedure, here.step, here.case)
-    found["opinion"] = _is_asked(here)
+    found["opinion"] = opinion_context(here)
     found["withdrawal"] = may.may_withdraw(here.actor, here.case, here.on)
     found["again"] = _again(here)
     found["consult"] = consult_context(here) if here.step.kind is StepKind.CONSULT else None
@@ -67,11 +67,6 @@ def _questions(here: Matter, request: HttpRequest) -> list[facts.Question]:
     names = list(facts.of_answers(here.whole, here.step))
     names += [n for n in facts.of_eligibility(here.whole, here.procedure, here.step) if n in lacking or n in held]
     return facts.questions(here.case, names, here.whole, here.actor, here.on, held, *facts.refused_note(request))
-
-
-def _is_asked(here: Matter) -> bool:
-    """Whether this person's office was asked for its opinion; whoever keeps the record of others enters it there."""
-    return isinstance(may.may_give_opinion(here.actor, here.case, here.on), Permit)
 
 
 def _missing(here: Matter) -> list[MissingItem]:

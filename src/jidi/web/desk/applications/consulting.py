@@ -12,8 +12,8 @@ from jidi.accounts.enums import OrgKind, Tier
 from jidi.accounts.models import Organisation
 from jidi.cases.enums import ASKED_AS
 from jidi.cases.models import Opinion
-from jidi.cases.permissions import may_record
-from jidi.cases.queries import opinions, record_at
+from jidi.cases.permissions import may_give_opinion, may_record
+from jidi.cases.queries import opinion_standing, opinions, record_at
 from jidi.cases.queries.asked import asked_offices, capacity_asked
 from jidi.common.say import Say
 from jidi.policies.actors import posts_of
@@ -61,6 +61,17 @@ def consult_context(here: Matter) -> dict[str, Any]:
         "answers": ANSWERS,
         "today": here.on.isoformat(),
     }
+
+
+def opinion_context(here: Matter) -> dict[str, Any] | None:
+    """What a person's office was asked and has answered so far; None where it was not asked (whoever keeps the record of
+    others does not answer for them)."""
+    permit = may_give_opinion(here.actor, here.case, here.on)
+    if not isinstance(permit, Permit):
+        return None
+    capacity = permit.action.rpartition(".")[2]
+    given = opinion_standing(here.case, f"{ASKED_AS}{capacity}")
+    return {"given": given, "said": _office_said(given), "answers": list(ANSWERED.items())}
 
 
 def _office_said(given: Opinion | None) -> Say:

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 from jidi.agenda.models import WorkItem
-from jidi.cases.models import Case, StepRecord
+from jidi.audit.models import Entry
+from jidi.cases.models import Case, Opinion, StepRecord
 from jidi.common.keys import new_key
 from tests.cast import Cast
 from tests.jidi.applications.play import RECORDS, TODAY, Play, version_in_force
@@ -39,6 +40,39 @@ def test_an_office_that_is_asked_is_offered_answers_itself_and_is_shown(
     done = {"once": new_key(), "answer": "answered"}
     assert province.post(f"{page}answer/", done).status_code == 302
     assert Case.objects.get(pk=case).step == "city-forward"
+
+
+def test_an_answer_given_stands_on_the_page_and_is_changed_on_purpose_only(
+    cast: Cast, tmp_path: Path, enter: Enter
+) -> None:
+    play, page, case = at_consultation(cast, tmp_path)
+    enter(play.cast.province_officer).post(
+        f"{page}record/", {"once": new_key(), "asked": "省财政厅", "sent_on": str(TODAY)}
+    )
+    finance, first = enter(play.cast.finance_officer), {"opinion": "remarks", "text": "建议核实出口额"}
+    assert "修改答复" not in finance.get(page).text
+    assert finance.post(f"{page}opinion/", {"once": new_key(), **first}).status_code == 302
+    text = finance.get(page).text
+    for part in ("已回复", "有意见：建议核实出口额", "郑敏", "修改答复", "2026-09-21"):
+        assert part in text
+    # Sent again it is the same answer; other words do not replace it by themselves.
+    assert finance.post(f"{page}opinion/", {"once": new_key(), **first}).status_code == 302
+    other = {"opinion": "disagree", "text": "资金没有落实"}
+    refused = finance.post(f"{page}opinion/", {"once": new_key(), **other})
+    assert (refused.status_code, "没有替换它" in refused.text) == (409, True)
+    stands = Opinion.objects.get(case=case, capacity__startswith="asked:")
+    assert f'name="instead" value="{stands.pk}"' in text
+    changed = finance.post(f"{page}opinion/", {"once": new_key(), **other, "instead": str(stands.pk)})
+    assert changed.status_code == 302
+    assert [one.is_valid for one in Opinion.objects.filter(case=case, capacity=stands.capacity).order_by("pk")] == [
+        False,
+        True,
+    ]
+    assert Entry.objects.filter(action="case.opinion").latest("seq").detail["was"]["text"] == "建议核实出口额"
+    seen = finance.get(f"{page}?tab=opinions").text
+    assert all(part in seen for part in ("建议核实出口额", "资金没有落实", "已被后来的意见代替"))
+    late = finance.post(f"{page}opinion/", {"once": new_key(), **first, "instead": str(stands.pk)})
+    assert late.status_code == 409
 
 
 def test_the_answer_of_an_office_without_people_here_is_written_down_for_it(
