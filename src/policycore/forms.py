@@ -81,6 +81,7 @@ class FormField(Strict):
     until that is decided nobody has to fill it in (:func:`policycore.engine.form_findings.whole_form`).
     ``aggregate`` says how several returns become one figure (else the unit says it: money, counts and areas add up, a ratio
     does not); a ``mean`` is weighted by another figure of the form (``weight``).
+    ``digits`` is how many digits a customs code has at least, where the form wants more than a chapter or heading.
     ``rows_are`` says what each row of a table is about (``enterprise``), ``row_key`` which column names it (the first).
     """
 
@@ -96,6 +97,7 @@ class FormField(Strict):
     help_en: str = ""
     max_length: int = Field(default=2000, ge=1, le=100_000)
     choices: dict[Slug, str] = Field(default_factory=dict)
+    digits: Literal[2, 4, 6, 8, 10] = 2
     of_which: Slug | None = None
     formula: Value | None = None
     columns: tuple[FormField, ...] = ()
@@ -132,6 +134,8 @@ class FormField(Strict):
             raise ValueError(
                 f"row-key: {self.row_key!r} is no column; allowed: {', '.join(c.id for c in self.columns)}"
             )
+        if self.digits > 2 and self.kind is not FieldKind.HS_CODES:
+            raise ValueError(f"digits: only customs codes have them; found kind: {self.kind}, write kind: hs-codes")
         if (self.aggregate is Aggregation.MEAN) != (self.weight is not None):
             raise ValueError("aggregate: mean needs the field it is weighted by (weight:), and only a mean has one")
         needs = {FieldKind.CHOICE: ("choices", self.choices), FieldKind.TABLE: ("columns", self.columns)}

@@ -64,6 +64,8 @@ class Register:
             self.recognise(base, told.recognised, told.since or self.story.since)
         if told.institution:
             self.link(base, told.institution, LinkRole.INSTITUTION)
+        for enterprise in told.enterprises:
+            self.link(base, enterprise, LinkRole.ENTERPRISE)
         if told.key:
             self.bases[told.key] = base
         return base

@@ -70,7 +70,7 @@ class BodyTold(Told):
 
 class BaseTold(Told):
     """A base: where it sits, what it makes, which title it holds since when; ``key`` where the story speaks of it,
-    ``institution`` the key of the organisation that speaks for it."""
+    ``institution`` the key of the organisation that speaks for it, ``enterprises`` those on record with it."""
 
     area: str
     product: str
@@ -82,6 +82,7 @@ class BaseTold(Told):
     key: str = ""
     recognised: str = ""
     institution: str = ""
+    enterprises: tuple[str, ...] = ()
 
 
 class EntryTold(Told):

@@ -252,6 +252,15 @@ def _hs_codes(field: FormField, typed: str) -> Reading:
                 f"“{wrong[0][:20]}” is no HS code; write 2, 4, 6, 8 or 10 digits, several with commas between",
             )
         )
+    short = [code for code in codes if len(code) < field.digits]
+    if short:
+        named, n = "、".join(short[:3]), field.digits
+        return Reading(
+            problem=Say(
+                f"「{field.zh}」里 {named} 只有 {len(short[0])} 位，本表每个编码要 {n} 位以上，请补全",
+                f"{named} has {len(short[0])} digits in “{field.en or field.zh}”; this form wants {n} or more: complete it",
+            )
+        )
     again = next((code for place, code in enumerate(codes) if code in codes[:place]), "")
     if again:
         return Reading(

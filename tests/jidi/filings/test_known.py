@@ -11,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 
 from jidi.accounts.acting import require
 from jidi.bases.enums import LinkRole
-from jidi.bases.models import Base, RegisterEntry
+from jidi.bases.models import Base, BaseProduct, RegisterEntry
 from jidi.bases.permissions import may_keep_base
 from jidi.bases.services.links import link_organisation
 from jidi.filings import queries
+from jidi.filings.carried import REGISTER
 from jidi.filings.enums import Status
 from jidi.filings.known import Brought, known
 from jidi.filings.models import Version
@@ -172,3 +173,21 @@ def test_the_plan_on_record_of_the_place_is_known_with_its_last_day(cast: Cast) 
     found = known(form, Subject("base", str(base.pk)), "2026", ON)
     assert {key: one.text for key, one in found.items()} == {"plan": "发展规划 大政〔2024〕12号", "until": "2028-12-31"}
     assert found["plan"].source.zh == "基地名录"
+
+
+def test_a_heading_on_record_is_brought_in_and_waits_for_its_missing_digits(
+    cast: Cast, opener: Opener, rules: Any
+) -> None:
+    base = base_of(cast)
+    BaseProduct.objects.filter(product_set__base=base).update(hs_prefixes="0307")
+    fields = [{"id": "codes", "zh": "海关编码", "kind": "hs-codes", "digits": 6, "known": "base-hs-codes"}]
+    form = Form.model_validate(
+        {"id": "card", "zh": "表", "basis": "house", "sections": [{"id": "s", "zh": "简", "fields": fields}]}
+    )
+    found = known(form, Subject("base", str(base.pk)), "2026", ON)
+    assert found == {"codes": Brought("0307", REGISTER)}
+    mine = Desk(cast, opener(form=form, subject=Subject("base", str(base.pk)), period="2026"), rules)
+    state = queries.draft_state(mine.filing)
+    assert state.cells["codes"].source == REGISTER
+    assert state.texts() == {}
+    assert [one.address for one in queries.judged(mine.filing, rules).missing] == ["codes"]

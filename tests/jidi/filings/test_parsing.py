@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from jidi.filings.parsing import MAX_DIGITS, clean, read
 from policycore.forms import FieldKind, FormField
@@ -151,6 +152,19 @@ def test_a_code_written_twice_is_said() -> None:
     reading = read(CODES, "0304、030489，0304")
     assert reading.problem is not None
     assert "0304 写了两次" in reading.problem.zh
+
+
+def test_a_form_that_wants_whole_codes_says_which_is_too_short() -> None:
+    whole = CODES.model_copy(update={"digits": 6})
+    assert read(whole, "030749、03079190").value == ("030749", "03079190")
+    reading = read(whole, "0307、030749")
+    assert reading.problem is not None
+    assert "0307 只有 4 位，本表每个编码要 6 位以上" in reading.problem.zh
+
+
+def test_only_customs_codes_have_digits() -> None:
+    with pytest.raises(ValidationError, match="only customs codes"):
+        FormField.model_validate({"id": "t", "zh": "情况", "digits": 6})
 
 
 def test_codes_are_parted_by_any_mark() -> None:

@@ -266,7 +266,7 @@ _ORDER = {
     for place, key in enumerate(
         (
             "id", "zh", "en", "kind", "unit", "scale", "years", "of-which", "formula", "choices", "required", "help",
-            "help-en", "max-length", "must", "severity", "tolerance", "about", "every", "cite", "basis", "rule", "act",
+            "help-en", "max-length", "digits", "must", "severity", "tolerance", "about", "every", "cite", "basis", "rule", "act",
             "strength", "indicator", "inferred", "columns", "fields", "sections", "checks",
         )
     )
