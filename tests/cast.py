@@ -184,10 +184,11 @@ def _build() -> None:
         )
         decider = Person.objects.get(login_name="decider")
         add_member(actor=system, body=group, person=decider, part="秘书", from_on=SINCE, at=BUILT_AT)
-    for person in Person.objects.all():
-        person.set_password(PASSWORD)
-        person.must_change_password = False
-        person.save()
+    with operation(at=BUILT_AT):  # accounts are on record
+        for person in Person.objects.all():
+            person.set_password(PASSWORD)
+            person.must_change_password = False
+            person.save()
 
 
 def _member(

@@ -58,6 +58,7 @@ def _beside(cast: Cast, key: str, beside: str, name: str) -> None:
     from jidi.accounts.queries import actor_for
     from jidi.accounts.services.people import activate_person, create_person
     from jidi.accounts.services.posts import appoint, create_post
+    from jidi.audit.services import operation
     from tests.cast import BUILT_AT, SINCE
 
     first = cast.actors[beside]
@@ -72,7 +73,8 @@ def _beside(cast: Cast, key: str, beside: str, name: str) -> None:
     appoint(actor=cast.security_admin, person=person, post=post, from_on=SINCE, at=BUILT_AT)
     person.refresh_from_db()
     person.must_change_password = False
-    person.save()
+    with operation(at=BUILT_AT):  # accounts are on record
+        person.save()
     actor = actor_for(person, post.pk, SINCE)
     assert actor is not None
     cast.actors[key], cast.people[key] = actor, person

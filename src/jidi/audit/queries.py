@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -71,22 +72,22 @@ def verify(notes: Iterable[HeadNote] = ()) -> Verification:
     # The head is read first: entries added meanwhile lie behind it and are no fault.
     end = head()
     seq = 0
-    for seq, found, broken in _links():
+    for seq, at, found, broken in _links():
         if broken is None and expected.get(seq, found) != found:
             broken = Break(seq, Say("与外部留存的链头不一致", "differs from the head noted outside"))
-        if broken is None and end is not None and seq == end.seq and found != end.hash:
+        if broken is None and end is not None and seq == end.seq and (found, at) != (end.hash, end.at):
             broken = Break(seq, Say("与库内链头不一致", "differs from the stored head"))
         if broken:
             return Verification(seq, broken)
     return Verification(seq, _tail(seq, end, expected))
 
 
-def _links() -> Iterator[tuple[int, str, Break | None]]:
-    """Give each entry's number, its hash, and the break at it if there is one."""
+def _links() -> Iterator[tuple[int, datetime, str, Break | None]]:
+    """Give each entry's number, its moment, its hash, and the break at it if there is one."""
     previous, wanted = GENESIS, 1
     rows = Entry.objects.order_by("seq").values_list(*SEALED, "rows_json", "hash")
     for *values, written, found in rows.iterator(chunk_size=_BATCH):
-        yield values[0], found, _link(values, written, found, previous, wanted)
+        yield values[0], values[1], found, _link(values, written, found, previous, wanted)
         previous, wanted = found, wanted + 1
 
 

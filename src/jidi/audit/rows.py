@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db import models
 
 from jidi.audit.models import Entry
-from jidi.common.kept import Noted, digest_of_row, kept_models
+from jidi.common.kept import Noted, digest_of_row, kept_models, recorded_columns
 from jidi.common.quick import Prepared
 from jidi.common.say import Say
 
@@ -45,12 +45,12 @@ def written(noted: Noted) -> Written:
 @lru_cache(maxsize=256)
 def _one(model: type[models.Model]) -> Prepared[tuple[Any, ...]]:
     """A row by its key, all its columns: an act reads the few rows it wrote so."""
-    columns = [one.attname for one in model._meta.concrete_fields]
+    columns = recorded_columns(model)
     return Prepared(lambda key: model._base_manager.filter(pk=key).values_list("pk", *columns), int)
 
 
 def _digests(model: type[models.Model], rows: models.QuerySet[Any]) -> Iterator[tuple[str, str]]:
-    columns = [one.attname for one in model._meta.concrete_fields]
+    columns = recorded_columns(model)
     for key, *values in rows.order_by("pk").values_list("pk", *columns).iterator(chunk_size=_BATCH):
         yield str(key), digest_of_row(values)
 

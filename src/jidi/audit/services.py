@@ -231,7 +231,7 @@ def _append(operation: Operation, noted: Noted | None = None) -> None:
         head.hash = seal([line[name] for name in SEALED], line.get("rows_json", ""))
         entries.append(Entry(**line, hash=head.hash))
     quick.insert_all(entries)
-    head.at = operation.at
+    head.at = entries[-1].at
     if head._state.adding:
         head.save()
     else:

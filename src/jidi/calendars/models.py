@@ -42,7 +42,7 @@ class Day(Kept):
         return f"{self.day} {'班' if self.is_workday else '休'}"
 
 
-class Edition(models.Model):
+class Edition(Kept):
     """The state of the table: the digest of its content. One row, changed with every change; readers cache by it."""
 
     ONLY = 1

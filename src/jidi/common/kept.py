@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -52,6 +52,13 @@ def note_again(found: Noted) -> None:
         noted.setdefault(model, {}).update(keys)
 
 
+def note_known(model: type[models.Model], rows: Mapping[Any, str]) -> None:
+    """Say that rows were written whose digests are known (``digest_of_row`` over ``recorded_columns``), by key."""
+    noted = _noted.get()
+    if noted is not None and rows:
+        noted.setdefault(model, {}).update(rows)
+
+
 def note_once(rows: Sequence[models.Model]) -> None:
     """Say that rows were inserted that never change: what was written is what they hold, they need not be read again.
 
@@ -61,9 +68,19 @@ def note_once(rows: Sequence[models.Model]) -> None:
     if noted is None:
         return
     for row in rows:
-        values = [getattr(row, one.attname) for one in row._meta.concrete_fields]
+        values = [getattr(row, name) for name in recorded_columns(type(row))]
         known = "" if _rounds(type(row)) else digest_of_row(values)
         noted.setdefault(type(row), {})[row.pk] = known
+
+
+@lru_cache(maxsize=256)
+def recorded_columns(model: type[models.Model]) -> tuple[str, ...]:
+    """The columns of a model its digest is made of: all but those the model itself names with a reason (``off_record``)."""
+    off: Mapping[str, str] = getattr(model, "off_record", {})
+    names = [one.attname for one in model._meta.concrete_fields]
+    if unknown := set(off) - set(names):
+        raise TypeError(f"{model.__name__}.off_record names no column: {', '.join(sorted(unknown))}")
+    return tuple(name for name in names if name not in off)
 
 
 @lru_cache(maxsize=256)
@@ -97,14 +114,19 @@ class KeptQuerySet(models.QuerySet[Any]):
         return super().delete()
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
-        """Insert many, noting them."""
+        """Insert many, noting them. Where conflicts are ignored no keys come back: the caller notes its rows itself."""
         made = super().bulk_create(objs, *args, **kwargs)
-        note(self.model, [row.pk for row in made])
+        note(self.model, [row.pk for row in made if row.pk is not None])
         return made
 
 
 class Kept(models.Model):
-    """Base of models whose rows are state: see the module."""
+    """Base of models whose rows are state: see the module.
+
+    ``off_record`` names the columns that are written outside operations, each with the reason; all others are on record.
+    """
+
+    off_record: ClassVar[Mapping[str, str]] = {}
 
     objects = KeptQuerySet.as_manager()
 

@@ -11,13 +11,18 @@ from django.db import connection, models
 from jidi.common.kept import is_on_record
 
 
-def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def insert(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]], *, on_record: bool = False
+) -> None:
     """Insert rows of values as the database takes them (numbers, texts, moments through ``moment``). Call it inside a
     transaction. Columns are named as fields; every column without a value in the database must be among them.
 
     PostgreSQL takes them as one stream (COPY), any other database as one statement with many values.
+
+    Raises TypeError for a model the trail keeps a digest of, unless the caller says that it notes the rows itself
+    (``on_record``; ``kept.note_known``).
     """
-    if is_on_record(model):
+    if is_on_record(model) and not on_record:
         raise TypeError(f"{model.__name__}: the trail keeps a digest of each row; write them through the model")
     quote, named = connection.ops.quote_name, _columns(model)
     listed, table = list(rows), quote(model._meta.db_table)

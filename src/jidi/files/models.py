@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from jidi.common.kept import Kept
 
-class Attachment(models.Model):
+
+class Attachment(Kept):
     """A file that belongs to something. Written by ``services.attach``, taken back by ``services.withdraw``.
 
     The owner is named by kind and key, never by a foreign key: this room knows none of the rooms above it. ``name`` is for

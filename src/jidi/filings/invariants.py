@@ -7,8 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-from django.db.models import Exists, OuterRef
+from datetime import datetime
 
 from jidi.audit.models import Entry
 from jidi.common.digests import digest
@@ -61,9 +60,16 @@ def check() -> Iterator[Broken]:
 
 def _forms() -> Iterator[Broken]:
     for form in PinnedForm.objects.iterator(chunk_size=50):
-        if digest(json.loads(form.form_json)) != form.digest:
+        if _digest_of(form) != form.digest:
             say = Say("表式与开表时的摘要不符", "a form is not the one that was pinned")
             yield Broken(CODE, f"form:{form.digest}", say)
+
+
+def _digest_of(form: PinnedForm) -> str:
+    try:
+        return digest(json.loads(form.form_json))
+    except ValueError:
+        return ""
 
 
 def _drafts() -> Iterator[Broken]:
@@ -71,6 +77,8 @@ def _drafts() -> Iterator[Broken]:
     for filing in Filing.objects.filter(draft__isnull=True):
         yield Broken(CODE, f"filing:{filing.pk}", Say("草稿不在", "its draft is gone"))
     for draft in Draft.objects.iterator(chunk_size=200):
+        if draft.seal != Draft.seal_of(draft.filing_id, draft.cells_json, draft.revision, draft.saved_at):
+            yield Broken(CODE, f"draft:{draft.pk}", Say("草稿与保存时不同", "is not what was saved"))
         try:
             load_cells(draft.cells_json)
         except (ValueError, KeyError, TypeError, AttributeError):
@@ -88,8 +96,11 @@ def _version(version: Version, before: Version | None) -> Iterator[Broken]:
 
 def _named(version: Version) -> Iterator[Broken]:
     """Whom the version is known to name are those its tables name."""
-    plan = plan_of(version.filing.form_json, version.filing.period)
-    told = named_in(plan, values_of(version))
+    try:
+        told = named_in(plan_of(version.filing.form_json, version.filing.period), values_of(version))
+    except (ValueError, KeyError, TypeError, AttributeError):  # the form or the version is not what it was
+        yield _broken(version, "读不出来", "cannot be read")
+        return
     held = {(one.subject_kind, one.subject_key) for one in version.named.all()}
     if told != held:
         wrong = sorted(key for _, key in told ^ held)
@@ -102,18 +113,18 @@ def _named(version: Version) -> Iterator[Broken]:
 
 def _standings() -> Iterator[Broken]:
     """Each version stands as the record says: superseded when a newer one followed, else as last told, else filed."""
-    told: dict[tuple[str, int], str] = {}
+    told: dict[tuple[str, int], tuple[str, datetime]] = {}
     for entry in Entry.objects.filter(action="filing.status", object_kind=KIND).order_by("seq").iterator():
-        told[entry.object_key, entry.detail["ordinal"]] = entry.detail["to"]
-    later = Version.objects.filter(filing=OuterRef("filing"), ordinal__gt=OuterRef("ordinal"))
-    rows = Version.objects.annotate(newer=Exists(later)).select_related("standing")
-    for version in rows.iterator(chunk_size=500):
-        if version.newer:
-            wanted = Status.SUPERSEDED.value
+        told[entry.object_key, entry.detail["ordinal"]] = entry.detail["to"], entry.at
+    for version in Version.objects.select_related("standing", "following").iterator(chunk_size=500):
+        newer: Version | None = getattr(version, "following", None)
+        if newer is not None:
+            wanted = Status.SUPERSEDED.value, newer.made_at
         else:
-            wanted = told.get((str(version.filing_id), version.ordinal), Status.FILED.value)
+            filed = Status.FILED.value, version.made_at
+            wanted = told.get((str(version.filing_id), version.ordinal), filed)
         standing = getattr(version, "standing", None)
-        if standing is None or standing.status != wanted:
+        if standing is None or (standing.status, standing.since) != wanted:
             yield _broken(version, "状态与记录不符", "does not stand as the record says")
 
 

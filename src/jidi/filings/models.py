@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.db import models
 
 from jidi.common.appendonly import WrittenOnce
+from jidi.common.digests import digest_of_text
+from jidi.common.kept import Kept
 from jidi.filings.enums import Ruling, Status
 from jidi.filings.workbooks.models import Batch as Batch
 from jidi.filings.workbooks.models import Upload as Upload
@@ -43,7 +47,7 @@ class PinnedForm(WrittenOnce):
         _texts[digest] = text
 
 
-class Filing(models.Model):
+class Filing(Kept):
     """A form being filled in for a thing of a higher room. Written by ``services.open_filing`` only, never changed.
 
     ``owner_kind`` and ``owner_key`` name that thing (no foreign key points upward); it says who may read and write.
@@ -95,19 +99,31 @@ class Draft(models.Model):
     """What has been typed so far, as typed. Written by ``services.save_draft`` and ``services.open_filing`` only.
 
     ``cells_json`` holds for each spot its text, who saved it when, and what another person wrote there at the same
-    time (``jidi.filings.state``). ``revision`` counts the saves: a page shows the one it was made from.
+    time (``jidi.filings.state``). ``revision`` counts the saves: a page shows the one it was made from. ``seal`` is the digest
+    of all of it: saving goes on while one types and is not in the trail, so that the row carries its own.
     """
 
     filing = models.OneToOneField(Filing, models.PROTECT, related_name="draft")
     cells_json = models.TextField(default="{}")
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
+    seal = models.CharField(max_length=80)
 
     class Meta:
         db_table = "filings_draft"
 
     def __str__(self) -> str:
         return f"{self.filing_id} r{self.revision}"
+
+    @staticmethod
+    def seal_of(filing: int, cells: str, revision: int, saved_at: datetime | None) -> str:
+        """The digest of a draft with this content."""
+        return digest_of_text(f"{filing} {revision} {saved_at.astimezone(UTC).isoformat() if saved_at else ''} {cells}")
+
+    def sealed(self) -> Draft:
+        """The draft with the seal of what it now holds, to be saved."""
+        self.seal = self.seal_of(self.filing_id, self.cells_json, self.revision, self.saved_at)
+        return self
 
 
 class Version(WrittenOnce):
@@ -189,7 +205,7 @@ class Named(WrittenOnce):
         return f"{self.version_id} {self.subject_kind}:{self.subject_key}"
 
 
-class Explanation(models.Model):
+class Explanation(Kept):
     """Why a figure is as it is, as it was handed in with a version for one finding of 核实, and how a reviewer judged it.
 
     Inserted with the version; ``ruling`` and what belongs to it change by ``services.judge_explanation`` only.

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from jidi.common.kept import Kept
 from jidi.notices.enums import LetterKind
 
 
-class Letter(models.Model):
+class Letter(Kept):
     """One line of the digest of one person on one day. Written by ``services.send``; only ``read_at`` ever changes.
 
     ``once`` names the occasion (what, which rung of the ladder, which due day, to whom): the same occasion is never

@@ -11,6 +11,7 @@ from jidi.accounts.codes import NATION
 from jidi.audit.services import operation, record
 from jidi.audit.who import SYSTEM, Who
 from jidi.common.digests import digest
+from jidi.common.kept import note
 from jidi.common.say import Cite, Say
 from jidi.notices.enums import LetterKind
 from jidi.notices.models import Letter
@@ -56,12 +57,19 @@ def send(letters: Sequence[Written], *, at: datetime, on: date, sender: Who = SY
         # Two runs in one second: the second finds the occasion taken and leaves it out.
         rows = [_row(letter, at, on, sender) for letter in fresh.values()]
         Letter.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+        _on_record([row.once for row in rows])
         if rows:
             detail = {"letters": len(rows), "day": on, "occasions": digest(sorted(fresh))}
             record(
                 at=at, who=sender, action="letters.sent", kind="letters", key=str(on), area_code=NATION, detail=detail
             )
     return len(rows)
+
+
+def _on_record(occasions: Sequence[str]) -> None:
+    """Where conflicts are ignored no keys come back; the trail keeps a digest of every letter all the same."""
+    for first in range(0, len(occasions), BATCH):
+        note(Letter, Letter.objects.filter(once__in=occasions[first : first + BATCH]).values_list("pk", flat=True))
 
 
 def _row(letter: Written, at: datetime, on: date, sender: Who) -> Letter:

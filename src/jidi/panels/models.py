@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from jidi.common.appendonly import WrittenOnce
+from jidi.common.digests import digest
 from jidi.common.kept import Kept
 from jidi.panels.enums import Gives, PanelState, SeatState, Sits
 
@@ -172,7 +173,11 @@ class Declaration(WrittenOnce):
 
 
 class Sheet(models.Model):
-    """What one expert gives on one case: marks or an opinion. Once submitted it is never changed."""
+    """What one expert gives on one case: marks or an opinion. Once submitted it is never changed.
+
+    ``sheet_digest`` seals what is in it with every saving (``seal``); a sheet is typed at for an hour, so the trail has the
+    last one only, that of what was handed in.
+    """
 
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="sheets")
     case_key = models.CharField(max_length=60)
@@ -181,15 +186,14 @@ class Sheet(models.Model):
     recommends = models.BooleanField(null=True)
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
-    sheet_digest = models.CharField(max_length=80, blank=True)
+    sheet_digest = models.CharField(max_length=80)
 
     class Meta:
         db_table = "panels_sheet"
         constraints = [
             models.UniqueConstraint(fields=["seat", "case_key"], name="panels_sheet_once"),
             models.CheckConstraint(
-                condition=Q(submitted_at__isnull=True, sheet_digest="")
-                | (Q(submitted_at__isnull=False) & ~Q(sheet_digest="")),
+                condition=~Q(sheet_digest=""),
                 name="panels_sheet_digest",
             ),
             models.CheckConstraint(
@@ -200,3 +204,8 @@ class Sheet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seat} {self.case_key}"
+
+    def seal(self) -> str:
+        """The digest of everything in it, when it was saved and handed in included."""
+        marks = [self.marks_json, self.opinion, self.recommends]
+        return digest([self.seat_id, self.case_key, *marks, self.saved_at, self.submitted_at])

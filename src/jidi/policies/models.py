@@ -8,10 +8,11 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
+from jidi.common.kept import Kept
 from jidi.policies.enums import DecisionScope, VersionActKind, VersionStatus
 
 
-class PackVersion(models.Model):
+class PackVersion(Kept):
     """One version of a pack with the texts of its files. Written by ``services`` only (import, publish, withdraw).
 
     A draft may be imported again; once published nothing changes but its end. In force from ``in_force_from`` until the
@@ -64,7 +65,7 @@ class PackVersion(models.Model):
         return found
 
 
-class VersionAct(models.Model):
+class VersionAct(Kept):
     """What was done to a version once it was published, and on what it rests. Written by ``services`` only, never changed.
 
     ``on`` is the first day it holds (published, resumed) or the first day it no longer holds. ``former_to`` is the end it
@@ -96,7 +97,7 @@ class VersionAct(models.Model):
         return f"{self.version_id} {self.kind} {self.on}"
 
 
-class PointDecision(models.Model):
+class PointDecision(Kept):
     """A dated act that fills an open point. Written by ``services`` only; never edited, only ended by a later one.
 
     In force from ``valid_from`` until the day before ``valid_to``. ``living_key`` keeps at most one open-ended decision
@@ -151,7 +152,7 @@ class PointDecision(models.Model):
         return from_json(self.value_json)
 
 
-class OfficialText(models.Model):
+class OfficialText(Kept):
     """The official words of one article, as a site imported them. Replaced as a whole by ``services.attach``."""
 
     pack_id = models.CharField(max_length=60)

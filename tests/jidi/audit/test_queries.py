@@ -103,10 +103,15 @@ def test_an_emptied_trail_is_found_by_the_stored_head(five: None) -> None:
 
 def test_a_head_set_back_or_removed_is_found(five: None) -> None:
     earlier = Entry.objects.get(seq=3)
-    by_hand("UPDATE audit_head SET seq = 3, hash = %s", earlier.hash)
+    by_hand("UPDATE audit_head SET seq = 3, hash = %s, at = %s", earlier.hash, earlier.at)
     assert broken() == (5, "the stored head is missing or behind")
     by_hand("DELETE FROM audit_head")
     assert broken() == (5, "the stored head is missing or behind")
+
+
+def test_another_moment_of_the_head_is_found(five: None) -> None:
+    by_hand("UPDATE audit_head SET at = '2001-02-03 04:05:06+00:00'")
+    assert broken() == (5, "differs from the stored head")
 
 
 def test_a_chain_rewritten_together_with_its_head_is_found_by_a_head_noted_outside(five: None) -> None:
@@ -127,7 +132,8 @@ def test_a_tail_cut_together_with_its_head_is_found_by_a_head_noted_outside(five
     noted = head()
     assert noted is not None
     by_hand("DELETE FROM audit_entry WHERE seq >= 4")
-    by_hand("UPDATE audit_head SET seq = 3, hash = %s", Entry.objects.get(seq=3).hash)
+    third = Entry.objects.get(seq=3)
+    by_hand("UPDATE audit_head SET seq = 3, hash = %s, at = %s", third.hash, third.at)
     assert broken() is None
 
     found = verify([noted]).broken

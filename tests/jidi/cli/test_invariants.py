@@ -106,6 +106,12 @@ def test_an_untouched_site_holds_and_says_how_much_was_looked_at(site: Base, che
         ("UPDATE accounts_organisation SET organ = 'finance' WHERE organ = 'commerce' AND tier = 'city'", "I2 organisation:"),
         ("UPDATE accounts_appointment SET post_id = (SELECT MAX(id) FROM accounts_post) "
          "WHERE id = (SELECT MAX(id) - 3 FROM accounts_appointment)", "I2 appointment:"),
+        ("UPDATE accounts_person SET phone = '1' WHERE login_name = 'expert'", "I2 accounts_person:"),
+        ("UPDATE accounts_person SET password = 'x' WHERE login_name = 'expert'", "I2 accounts_person:"),
+        ("UPDATE accounts_division SET parent_id = '330000' WHERE code = '210200'", "I2 accounts_division:210200"),
+        ("UPDATE filings_filing SET subject_key = 'x'", "I2 filings_filing:"),
+        ("UPDATE filings_draft SET cells_json = '{}'", "I1 draft:"),
+        ("UPDATE files_attachment SET owner_key = 'x'", "I2 files_attachment:"),
         ("UPDATE audit_entry SET who_name = 'x' WHERE seq = 5", "I3 audit:5"),
     ],
 )  # fmt: skip
@@ -134,3 +140,11 @@ def test_an_administrator_who_got_another_duty_by_hand_is_named(cast: Cast, chec
     status, said = checked()
     assert status == 1
     assert f"I2 person:{admin}" in said
+
+
+def test_a_check_that_trips_over_what_was_put_in_says_so_and_the_others_go_on(site: Base, checked: Checked) -> None:
+    by_hand("UPDATE cases_case SET procedure = 'nothing'")
+    status, said = checked()
+    assert status == 1
+    for part in ("I2 cases_case:", "没有检查完", "panels:", "处不符"):
+        assert part in said

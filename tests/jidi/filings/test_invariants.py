@@ -47,7 +47,7 @@ def test_a_changed_column_is_found(filed: Desk, column: str, value: str) -> None
 
 def test_a_version_taken_away_is_found(filed: Desk) -> None:
     run("DELETE FROM filings_standing WHERE version_id IN (SELECT id FROM filings_version WHERE ordinal = 2)")
-    run("UPDATE filings_standing SET status = 'filed'")
+    run("UPDATE filings_standing SET status = 'filed', since = (SELECT MIN(made_at) FROM filings_version)")
     run("DELETE FROM filings_version WHERE ordinal = 2")
     assert said() == ["审计记录了 1 次报送，版本不在"]
 
@@ -69,7 +69,12 @@ def test_a_changed_form_is_found(filed: Desk) -> None:
 
 def test_a_torn_draft_is_found(filed: Desk) -> None:
     run("UPDATE filings_draft SET cells_json = %s", '{"brand": {"text": "x"}}')
-    assert said() == ["草稿读不出来"]
+    assert said() == ["草稿与保存时不同", "草稿读不出来"]
+
+
+def test_a_draft_changed_by_hand_is_found_though_it_can_be_read(filed: Desk) -> None:
+    run("UPDATE filings_draft SET revision = revision + 1")
+    assert said() == ["草稿与保存时不同"]
 
 
 def test_a_draft_taken_away_is_found(filed: Desk) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db import models
 
 from jidi.accounts.enums import Tier
+from jidi.common.kept import Kept
 
 
-class Division(models.Model):
+class Division(Kept):
     """A province, city or county. Written by ``services.divisions.load_divisions`` from ``data/divisions``.
 
     ``valid_to`` is the first day on which it is no more. ``is_virtual`` marks rows of the table that are no place
@@ -41,7 +42,7 @@ class Division(models.Model):
         return f"{self.name}（{self.code}）"
 
 
-class DivisionChange(models.Model):
+class DivisionChange(Kept):
     """A place that was renamed or got another code. ``since`` is a year, month or day, as exact as its source."""
 
     old_code = models.CharField(max_length=6)

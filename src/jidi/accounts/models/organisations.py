@@ -8,7 +8,7 @@ from jidi.accounts.enums import LEVELLED, BodyKind, OrgKind, Tier
 from jidi.common.kept import Kept
 
 
-class Organisation(models.Model):
+class Organisation(Kept):
     """An organisation. Created, changed and ended by ``services.organisations`` only.
 
     ``organ`` is the free word packs use (commerce, finance, environment). A park lies in one or more counties and has

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db import models
 
 from jidi.accounts.models.people import Person
+from jidi.common.kept import Kept
 
 
-class PastPassword(models.Model):
+class PastPassword(Kept):
     """A password a person had, hashed as it was. Written and thinned by ``services.people`` only."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="past_passwords")

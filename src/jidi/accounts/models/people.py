@@ -7,11 +7,12 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.db import models
 from django.utils.crypto import salted_hmac
 
 from jidi.accounts.enums import Duty
-from jidi.common.kept import Kept
+from jidi.common.kept import Kept, KeptQuerySet
 from jidi.common.texts import comparable
 
 
@@ -21,20 +22,29 @@ def new_salt() -> str:
 
 
 class PersonManager(BaseUserManager["Person"]):
-    """Finds people by the name they log in with, whatever width or case it is typed in."""
+    """Finds people by the name they log in with, whatever width or case it is typed in; what it writes is noted."""
+
+    def get_queryset(self) -> KeptQuerySet:
+        """Rows on record."""
+        return KeptQuerySet(self.model, using=self._db)
 
     def get_by_natural_key(self, username: str | None) -> Person:
         """Return the person with this login name."""
         return self.get(login_name=comparable(username or ""))
 
 
-class Person(AbstractBaseUser):
+class Person(Kept, AbstractBaseUser):
     """A person who can log in. Created, activated, disabled by ``services.people`` only.
 
     Nobody is a superuser: what a person may do follows from the post they act in. Somebody else than the creator
     activates an account (三员分立). ``home`` is the organisation the person belongs to, which decides whose
     administrators look after the account. A changed ``session_salt`` ends every session of the person.
     """
+
+    off_record: ClassVar[dict[str, str]] = {
+        "last_login": "written by Django with every log-in, outside any operation; nothing is decided by it, and the "
+        "trail has an entry of its own for each log-in",
+    }
 
     login_name = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=60)
@@ -53,7 +63,7 @@ class Person(AbstractBaseUser):
     USERNAME_FIELD = "login_name"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    objects = PersonManager()
+    objects = PersonManager()  # type: ignore[assignment,misc]  # log-in asks for a manager of its own; it notes too
 
     class Meta:
         db_table = "accounts_person"
@@ -80,6 +90,11 @@ class Person(AbstractBaseUser):
         """The phone as lists show it: the first three and last two digits."""
         hidden = len(self.phone) - 5
         return f"{self.phone[:3]}{'*' * hidden}{self.phone[-2:]}" if hidden > 0 else "*" * len(self.phone)
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether it is the password. The hash is never renewed here, as Django would: it is on record, and whoever logs
+        in renews it inside an operation (``services.login``)."""
+        return check_password(raw_password, self.password)
 
     def get_session_auth_hash(self) -> str:
         """What a session remembers of the account: a new password or salt ends it."""

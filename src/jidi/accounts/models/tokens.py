@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
+from jidi.common.kept import Kept
 
-class AccessToken(models.Model):
+
+class AccessToken(Kept):
     """A program's way in: a person in a post, for a while. Made and ended by ``services.tokens`` only.
 
     The secret itself is shown once and kept nowhere; ``digest`` is all that is known of it. ``last_used_on`` is brought up
     once a day. Whoever loses the post or the account loses the token with it: that is asked at every request.
     """
+
+    off_record: ClassVar[dict[str, str]] = {
+        "last_used_on": "brought up by the first request of a day, outside any operation; it opens nothing",
+    }
 
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="tokens")
     post = models.ForeignKey("accounts.Post", models.PROTECT, related_name="tokens")

@@ -16,7 +16,7 @@ from jidi.accounts.acting import Actor
 from jidi.accounts.codes import NATION
 from jidi.accounts.models import Person
 from jidi.accounts.queries import actor_for, posts_held
-from jidi.accounts.services.people import area_of, who
+from jidi.accounts.services.people import area_of, renew_hash, who
 from jidi.audit.services import About, operation, record, record_refusal
 from jidi.audit.who import Who
 from jidi.common.clock import day_of
@@ -42,6 +42,7 @@ def log_in(*, request: HttpRequest, login_name: str, password: str, at: datetime
         )
         refusal.recorded = True
         raise refusal
+    renew_hash(person=found, password=password, at=at)
     auth.login(request, found)
     held = list(posts_held(found, day_of(at))[:2])
     if len(held) == 1:

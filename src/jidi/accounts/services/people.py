@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import get_hasher, identify_hasher, make_password
 
 from jidi.accounts import passwords
 from jidi.accounts.acting import Actor, Denied, require
@@ -181,6 +182,18 @@ def change_password(*, person: Person, old: str, new: str, at: datetime) -> Pers
         _set_password(held, new, at, must_change=False)
         _record(who(held), "person.password", held, at)
     return held
+
+
+def renew_hash(*, person: Person, password: str, at: datetime) -> None:
+    """Hash a password that was just proved right anew, where it was hashed in a way that is no longer the site's."""
+    preferred, found = get_hasher(), identify_hasher(person.password)
+    if found.algorithm == preferred.algorithm and not preferred.must_update(person.password):
+        return
+    with operation(at=at):
+        held = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        held.password = person.password = make_password(password)
+        held.save(update_fields=["password"])
+        _record(who(held), "person.rehash", held, at)
 
 
 def state(person: Person) -> dict[str, Any]:

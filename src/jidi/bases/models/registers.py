@@ -132,6 +132,8 @@ class OpeningRecord(WrittenOnce):
     ``amount`` and ``unit`` to figures.
     """
 
+    on_record = True
+
     kind = models.CharField(max_length=12, choices=OpeningKind.choices)
     subject_kind = models.CharField(max_length=12, choices=HolderKind.choices)
     subject_key = models.CharField(max_length=20)

@@ -95,6 +95,8 @@ class TitleEvent(WrittenOnce):
     event from being entered twice. ``other`` is the title it came from or went to.
     """
 
+    on_record = True
+
     holding = models.ForeignKey(TitleHolding, models.PROTECT, related_name="events")
     act = models.CharField(max_length=16, choices=TitleAct.choices)
     on = models.DateField(db_column="on_day")

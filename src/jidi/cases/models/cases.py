@@ -112,7 +112,7 @@ class Party(Kept):
         return f"{self.case_id} {self.addressee} {self.sees}"
 
 
-class CaseNumber(models.Model):
+class CaseNumber(Kept):
     """The last number given under a prefix (year and province). Locked while one is given."""
 
     prefix = models.CharField(max_length=20, primary_key=True)

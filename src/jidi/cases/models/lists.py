@@ -9,7 +9,7 @@ from jidi.cases.models.moves import Acted
 from jidi.common.kept import Kept
 
 
-class ListStep(Acted):
+class ListStep(Kept, Acted):
     """A frozen list of the cases at a step for one city, one area or one round. Written by ``services`` only.
 
     ``digest`` stands for what was on it when it was frozen. ``living_key`` keeps one open list per step and scope.

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from jidi.common.appendonly import WrittenOnce
+from jidi.common.kept import Kept
 
 
 class Acted(models.Model):
@@ -29,6 +30,8 @@ class Move(WrittenOnce, Acted):
     The first has no ``step`` and the answer ``open``. Replaying the rows gives where the case stands (I2). ``does`` is what
     the answer did (forward, return, refuse, withdraw), ``as_actor`` the actor of the pack that acted.
     """
+
+    on_record = True
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="moves")
     seq = models.PositiveIntegerField()
@@ -68,7 +71,7 @@ class Move(WrittenOnce, Acted):
         return found
 
 
-class Opinion(Acted):
+class Opinion(Kept, Acted):
     """What one office (or one asked) said at a step: a record, counted, not a state. Written by ``services`` only.
 
     ``capacity`` is the organ that signs, or the actor that was asked; ``visit`` the number of the move by which the case came
@@ -99,7 +102,7 @@ class Opinion(Acted):
         return f"{self.case_id} {self.step} {self.capacity}: {self.answer}"
 
 
-class StepRecord(Acted):
+class StepRecord(Kept, Acted):
     """The record of a step (a visit, a meeting, an act, a notice): of one case at one visit, or of one list.
 
     Written by ``services`` only. A corrected one supersedes the earlier; the data is what ``records`` checked.

@@ -54,7 +54,7 @@ class ReturnPoint(Kept):
         return f"{self.case_id} {self.target_kind}:{self.target}"
 
 
-class CaseAnswer(Acted):
+class CaseAnswer(Kept, Acted):
     """What a person found on a question of fact in a case (否决情形核查), with the evidence. Written by ``services`` only.
 
     Rules read it as ``ANSWER(x)`` or ``FOUND(x)``. A later finding supersedes an earlier one; none is edited.

@@ -114,6 +114,7 @@ class Migration(migrations.Migration):
                 ("cells_json", models.TextField(default="{}")),
                 ("revision", models.PositiveIntegerField(default=0)),
                 ("saved_at", models.DateTimeField(null=True)),
+                ("seal", models.CharField(max_length=80)),
                 (
                     "filing",
                     models.OneToOneField(

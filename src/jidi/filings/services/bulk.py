@@ -14,6 +14,7 @@ from datetime import datetime
 from jidi.accounts.acting import Actor, Permit
 from jidi.audit.services import operation, record
 from jidi.common import rawrows
+from jidi.common.kept import digest_of_row, note_known
 from jidi.filings import series
 from jidi.filings.enums import Status
 from jidi.filings.explanations import Told, given
@@ -110,12 +111,15 @@ def _filings(
     before = held()
     fresh = [
         (kind, row.owner_key, form, pinned, version_id, row.subject.kind, row.subject.key, period, row.area_code,
-         actor.person_id, moment)
+         actor.person_id)
         for row in rows
         if row.owner_key not in before
     ]  # fmt: skip
-    rawrows.insert(Filing, _FILING, fresh)
-    return list(before.values()), held()
+    rawrows.insert(Filing, _FILING, [(*row, moment) for row in fresh], on_record=True)
+    now = held()
+    # What was written is what they hold: each row is on record as if it had been read again.
+    note_known(Filing, {now[row[1]]: digest_of_row([now[row[1]], *row, at]) for row in fresh})
+    return list(before.values()), now
 
 
 _FILING = (
@@ -138,13 +142,13 @@ def _drafts(actor: Actor, filings: Mapping[str, int], before: Sequence[int], row
         rev = draft.revision + 1 if draft else 1
         cells = beside_common(row.typed, {**by, "rev": rev} if draft else first)
         if draft is None:
-            fresh.append((filing, cells, rev, moment))
+            fresh.append((filing, cells, rev, moment, Draft.seal_of(filing, cells, rev, at)))
             continue
         draft.revision, draft.saved_at, draft.cells_json = rev, at, cells
-        changed.append(draft)
-    rawrows.insert(Draft, ("filing", "cells_json", "revision", "saved_at"), fresh)
+        changed.append(draft.sealed())
+    rawrows.insert(Draft, ("filing", "cells_json", "revision", "saved_at", "seal"), fresh)
     if changed:
-        Draft.objects.bulk_update(changed, ["cells_json", "revision", "saved_at"], batch_size=200)
+        Draft.objects.bulk_update(changed, ["cells_json", "revision", "saved_at", "seal"], batch_size=200)
 
 
 def _versions(

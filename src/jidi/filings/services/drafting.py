@@ -86,7 +86,7 @@ def open_filing(
             return filing
         found = known_for(filing, actor, day_of(at)) if brought is None else brought
         cells = _brought_cells(layout_in(filing), found, at)
-        Draft.objects.create(filing=filing, cells_json=dump_cells(cells))
+        Draft(filing=filing, cells_json=dump_cells(cells)).sealed().save()
         forget(FILINGS)
         record(
             at=at,
@@ -145,7 +145,7 @@ def save_draft(
         stored = _store(cells, accepted, picked, entry, base_revision)
         if stored:
             draft.cells_json, draft.revision, draft.saved_at = dump_cells(cells), draft.revision + 1, at
-            draft.save(update_fields=["cells_json", "revision", "saved_at"])
+            draft.sealed().save(update_fields=["cells_json", "revision", "saved_at", "seal"])
             forget(JUDGED)
     return Saved(draft.revision, draft.saved_at or at, tuple(stored), _problems(layout, cells, accepted), refused)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
+from jidi.common.kept import Kept
 
-class Upload(models.Model):
+
+class Upload(Kept):
     """A workbook somebody uploaded for a filing, and what was found in it. Written by ``uploads`` only.
 
     ``outcome_json`` holds the changes, the bad cells and the gaps as they were when it was read; the file itself is the
@@ -31,7 +35,7 @@ class Upload(models.Model):
         return f"{self.filing_id} {self.name}"
 
 
-class Batch(models.Model):
+class Batch(Kept):
     """Many returns handed in at once: the file, how far it is, what is wrong in it. Written by ``batches`` only.
 
     ``next_row`` counts the good rows whose versions are stored; it moves in the transaction that stores them, so that
@@ -40,6 +44,12 @@ class Batch(models.Model):
     ``unused_json`` says what stands in the file and is not taken over (whoever stores it says that they know), and what the
     file has no place for.
     """
+
+    off_record: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("state", "rows", "bad_rows", "problems", "problems_json", "unused_json", "said_zh", "said_en", "done_rows", "next_row", "runner",
+         "beat_at", "ended_at"),
+        "how far the process at work is, written every second between its operations; what it stores are versions",
+    )  # fmt: skip
 
     class State(models.TextChoices):
         """How far it is."""

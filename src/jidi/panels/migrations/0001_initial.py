@@ -253,7 +253,7 @@ class Migration(migrations.Migration):
                 ("recommends", models.BooleanField(null=True)),
                 ("saved_at", models.DateTimeField()),
                 ("submitted_at", models.DateTimeField(blank=True, null=True)),
-                ("sheet_digest", models.CharField(blank=True, max_length=80)),
+                ("sheet_digest", models.CharField(max_length=80)),
                 (
                     "seat",
                     models.ForeignKey(
@@ -266,12 +266,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("seat", "case_key"), name="panels_sheet_once"),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("sheet_digest", ""), ("submitted_at__isnull", True)),
-                            models.Q(("submitted_at__isnull", False), models.Q(("sheet_digest", ""), _negated=True)),
-                            _connector="OR",
-                        ),
-                        name="panels_sheet_digest",
+                        condition=models.Q(("sheet_digest", ""), _negated=True), name="panels_sheet_digest"
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -10,7 +10,6 @@ from typing import Any
 from jidi.accounts.acting import Actor, require
 from jidi.audit.services import About, operation, record, refusals_audited
 from jidi.common.clock import BEIJING
-from jidi.common.digests import digest
 from jidi.common.say import Refused, Say
 from jidi.panels.enums import Gives, PanelState
 from jidi.panels.marks import criteria_of, mark_problems
@@ -89,7 +88,7 @@ def submit_sheet(
     with operation(at=at):
         sheet = _kept(seat, case_key, marks, opinion, recommends, at)
         sheet.submitted_at = at
-        sheet.sheet_digest = digest([seat.pk, case_key, sheet.marks_json, sheet.opinion, sheet.recommends])
+        sheet.sheet_digest = sheet.seal()
         sheet.save(update_fields=["submitted_at", "sheet_digest"])
         _record(actor, "panel.submit-sheet", seat, at, {"case": case_key, "digest": sheet.sheet_digest})
     return sheet
@@ -145,13 +144,13 @@ def _kept(
             ),
             cite=SITS,
         )
-    sheet, _ = Sheet.objects.select_for_update(of=("self",)).get_or_create(
-        seat=seat, case_key=case_key, defaults={"saved_at": at}
-    )
+    # Locked with its panel: nobody else writes a sheet of it meanwhile.
+    sheet = Sheet.objects.filter(seat=seat, case_key=case_key).first() or Sheet(seat=seat, case_key=case_key)
     if sheet.submitted_at is not None:
         raise _stands(sheet.submitted_at, "提交", "handed in")
     sheet.marks_json = _plain(marks, {str(one["id"]) for one in panel.criteria_json})
     sheet.opinion, sheet.recommends, sheet.saved_at = opinion, recommends, at
+    sheet.sheet_digest = sheet.seal()
     sheet.save()
     return sheet
 

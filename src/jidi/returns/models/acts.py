@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from jidi.common.appendonly import WrittenOnce
+from jidi.common.kept import Kept
 from jidi.returns.enums import ActKind
 from jidi.returns.models.duties import Duty
 
@@ -68,6 +69,8 @@ class Act(WrittenOnce):
 class Elsewhere(WrittenOnce):
     """What was done outside this system, on the word of a person: what, where, when, with link or picture, who says so."""
 
+    on_record = True
+
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="elsewhere")
     what = models.CharField(max_length=300)
     where = models.CharField(max_length=200, db_column="where_words")
@@ -96,6 +99,8 @@ class Paper(WrittenOnce):
     """A document handed in for a duty that is fulfilled by one: its title, number and date, and its file. Written by
     ``services.documents`` only; what replaces it after a return is another row. ``document`` is the pack's."""
 
+    on_record = True
+
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="papers")
     document = models.CharField(max_length=60)
     title = models.CharField(max_length=200)
@@ -119,7 +124,7 @@ class Paper(WrittenOnce):
         return f"{self.duty_id} {self.title}"
 
 
-class LegDay(models.Model):
+class LegDay(Kept):
     """How many days before its own due day a debtor wants what feeds it (no article: the debtor's own rule).
 
     One living row for a rule of a pack, a debtor's place and a period (empty: every period). Set by ``services.legs``.

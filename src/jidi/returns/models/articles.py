@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from jidi.common.kept import Kept
 from jidi.returns.enums import ArticleState
 from jidi.returns.models.duties import Duty
 
 
-class Article(models.Model):
+class Article(Kept):
     """A text about the work of a base or a place. Changed by ``services.articles`` only.
 
     It counts for ``duty`` from the day it was handed in (``filed_on``). ``urgent`` ones go straight to whoever receives

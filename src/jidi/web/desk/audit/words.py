@@ -188,6 +188,7 @@ ACTIONS: Final[dict[str, Say]] = {
     "person.log-in": Say("登录", "log in"),
     "person.log-out": Say("退出登录", "log out"),
     "person.password": Say("修改口令", "change the password"),
+    "person.rehash": Say("口令改以新方式保存（口令未变）", "keep the password in the new way (it is the same)"),
     "person.reset": Say("重设口令", "reset a password"),
     "point.decide": Say("决定待定项", "decide a point"),
     "point.decided": Say("决定待定项", "point decided"),
