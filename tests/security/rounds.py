@@ -10,7 +10,7 @@ from jidi.applications.models import Application, Round
 from jidi.cases.models import ListStep
 from jidi.filings.models import Filing, Version
 from jidi.panels import services as panels
-from jidi.panels.models import Panel
+from jidi.panels.models import Expert, Panel
 from jidi.panels.services import enter_pool
 from jidi.web.desk.stamped.printed import LETTERS, letters_of
 from tests.cast import Cast
@@ -147,6 +147,11 @@ class Rounds:
         """The panel, as it is organised."""
         self.panel_row  # noqa: B018 - it sits
         return {"round_key": self.round_row.key, "step": "expert-review"}
+
+    def pooled_expert(self) -> dict[str, Any]:
+        """An expert in the pool of the own province."""
+        self.panel_row  # noqa: B018 - it was drawn from the pool
+        return {"expert_id": Expert.objects.order_by("pk")[0].pk}
 
     def panel_seat(self) -> dict[str, Any]:
         """A seat of the panel."""

@@ -10,8 +10,10 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from jidi.accounts.acting import Actor
+from jidi.accounts.codes import contains
 from jidi.accounts.enums import Duty, Tier
-from jidi.accounts.queries import NOTHING
+from jidi.accounts.models import Appointment
+from jidi.accounts.queries import NOTHING, living
 from jidi.common.say import Cite, Say
 from jidi.panels.enums import Gives, PanelState, SeatState
 from jidi.panels.marks import CaseResult, criteria_of, read_points, result_of
@@ -23,6 +25,20 @@ def pool(area_code: str, on: date) -> QuerySet[Expert]:
     """The experts in a province's pool on a day, in a fixed order."""
     living = Q(entered_on__lte=on) & (Q(left_on__isnull=True) | Q(left_on__gt=on))
     return Expert.objects.filter(living, area_code=area_code).select_related("person", "organisation").order_by("id")
+
+
+def candidates(area_code: str, on: date) -> list[Appointment]:
+    """Who holds a post as an expert on a day, with an employer in the province (or in no known place), and is not in its
+    pool; each once, by name."""
+    rows = Appointment.objects.filter(
+        living(on, start="from_on", end="to_on"), living(on, "post__"), post__duty=Duty.EXPERT
+    ).exclude(person__in=pool(area_code, on).values("person"))
+    near = [
+        one
+        for one in rows.select_related("person", "post__organisation").order_by("person__name", "pk")
+        if not one.post.organisation.area_id or contains(area_code, one.post.organisation.area_id)
+    ]
+    return list({one.person_id: one for one in reversed(near)}.values())[::-1]
 
 
 def visible_to(actor: Actor) -> QuerySet[Panel]:

@@ -10,7 +10,13 @@ def organised(status: int = 409) -> Rule:
     return done_by(PROVINCE | DECIDER, yes=status, special={"decider": 403})
 
 
+KEEPERS = PROVINCE | {"other_province_officer"}
+"""The officers of every province keep their own pool."""
+
 ROWS = [
+    Row("desk:expert-pool", get=seen_by(KEEPERS)),
+    Row("desk:expert-enter", post=done_by(KEEPERS)),
+    Row("desk:expert-leave", given="pooled_expert", post=done_by(PROVINCE, yes=302)),
     Row("desk:panel", given="panel", shows="application_name", get=seen_by(PROVINCE | DECIDER)),
     Row("desk:panel-begin", given="panel", post=organised()),
     Row("desk:panel-take-in", given="panel", post=organised()),

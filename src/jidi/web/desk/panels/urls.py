@@ -1,12 +1,15 @@
-"""Addresses of the panel of a step of a round."""
+"""Addresses of the pool of experts, and of the panel of a step of a round."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from jidi.web.desk.panels import views
+from jidi.web.desk.panels import pool, views
 
 urlpatterns = [
+    path("pool/", pool.pool, name="expert-pool"),
+    path("pool/enter/", pool.enter, name="expert-enter"),
+    path("pool/<int:expert_id>/leave/", pool.leave, name="expert-leave"),
     path("<str:round_key>/<str:step>/", views.panel, name="panel"),
     path("<str:round_key>/<str:step>/begin/", views.begin, name="panel-begin"),
     path("<str:round_key>/<str:step>/take-in/", views.take_in, name="panel-take-in"),

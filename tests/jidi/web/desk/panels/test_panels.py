@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from jidi.applications.models import Application, Round
 from jidi.cases.models import Case
+from jidi.common.keys import new_key
 from jidi.panels import services as panels
-from jidi.panels.models import Panel, Seat
+from jidi.panels.models import Expert, Panel, Seat
 from jidi.policies.models import PointDecision
 from tests.jidi.applications.play import Play, seats
 from tests.jidi.web.conftest import Enter
@@ -179,3 +181,37 @@ def count(client: Client) -> int:
     with CaptureQueriesContext(connection) as captured:
         text_of(client)
     return len(captured)
+
+
+POOL = "/panels/pool/"
+
+
+def test_the_province_keeps_the_pool_on_its_page(play: Play, enter: Enter, send: Send) -> None:
+    client = enter(play.cast.province_officer)
+    page = BeautifulSoup(client.get(POOL).content.decode(), "html.parser")
+    assert "专家库里还没有专家" in page.get_text()
+    offered = {
+        str(one["value"]): one.get_text(strip=True) for one in page.select("#appointment option") if one["value"]
+    }
+    assert len(offered) == 4
+    assert send(client, f"{POOL}enter/").status_code == 422
+    first, name = next(iter(offered.items()))
+    once = new_key()
+    answers = [client.post(f"{POOL}enter/", {"once": once, "appointment": first, "fields": "产业"}) for _ in range(2)]
+    assert answers[0].status_code == 302
+    expert = Expert.objects.get()
+    assert (expert.person.name, expert.fields, expert.left_on) == (name.split("\u3000")[0], "产业", None)
+    text = client.get(POOL).content.decode()
+    assert expert.person.name in text
+    assert f'value="{first}"' not in text
+    assert send(client, f"{POOL}{expert.pk}/leave/").status_code == 302
+    assert send(client, f"{POOL}{expert.pk}/leave/").status_code == 409
+    assert f'value="{first}"' in client.get(POOL).content.decode()
+
+
+def test_nobody_else_learns_who_is_in_the_pool(play: Play, enter: Enter, send: Send) -> None:
+    play.pooled()
+    for who in ("city_officer", "county_officer", "decider", "expert", "auditor"):
+        client = enter(play.cast.actors[who])
+        assert client.get(POOL).status_code == 404
+        assert send(client, f"{POOL}enter/").status_code == 404
