@@ -52,6 +52,16 @@ COLUMNS = [
     "SUM(output, OF works, MISSING all)",
     "COUNT(works WHERE output > 3 万元)",
 ]
+AROUND = [
+    "RANK([exports], AMONG counties)",
+    "RANK([a] / [b], AMONG counties)",
+    "RANK_FROM_BOTTOM([exports] - [imports], AMONG counties, WITHIN city)",
+    "RANK(YOY([exports]), AMONG counties)",
+    "PARENT([exports], OF province)",
+    "PARENT(YOY([exports]), OF city)",
+    "PARENT([a], y-1, OF city)",
+    "SHARE([exports], [imports], OF province)",
+]
 OPS = st.sampled_from(["+", "-", "*", "/"])
 COMPARISONS = st.sampled_from(["=", "<>", "<", "<=", ">", ">="])
 
@@ -78,7 +88,7 @@ def _truths(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
-NUMBER = st.recursive(st.sampled_from([*NUMBERS, *COLUMNS]), _numbers, max_leaves=4)
+NUMBER = st.recursive(st.sampled_from([*NUMBERS, *COLUMNS, *AROUND]), _numbers, max_leaves=4)
 CONDITION = st.tuples(NUMBER, COMPARISONS, NUMBER).map(lambda t: f"{t[0]} {t[1]} {t[2]}")
 CHOICE = st.tuples(CONDITION, NUMBER, NUMBER, COMPARISONS, NUMBER).map(
     lambda t: f"IF({t[0]}, {t[1]}, {t[2]}) {t[3]} {t[4]}"
@@ -102,6 +112,17 @@ FACTS = st.fixed_dictionaries(
 )  # fmt: skip
 
 
+FILED = st.fixed_dictionaries(
+    {},
+    optional=dict.fromkeys(("a", "b"), AMOUNT) | dict.fromkeys(("exports", "imports"), YEARLY),
+)
+OTHERS = st.fixed_dictionaries({}, optional=dict.fromkeys(("x", "y", "p"), FILED))
+PLACES = {
+    "populations": {"counties": ["self", "x", "y"], "counties within city": ["self", "x"]},
+    "relations": {"province": ["p"], "city": ["p"]},
+}
+
+
 @pytest.fixture(scope="module")
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(config={"threads": 1}) as found:
@@ -117,8 +138,11 @@ def _clean(facts: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value is not None and value != {}}
 
 
-def _evaluated(text: str, facts: dict[str, Any]) -> Any:
-    value = evaluate(parse(text), Env(Given(WORDS, facts=facts), "self", period_of("2024")))
+def _evaluated(text: str, one: Return) -> Any:
+    others = {name: one.around.filed(name) for name in one.case["others"]}
+    value = evaluate(
+        parse(text), Env(Given(WORDS, facts=one.facts, others=others, **PLACES), "self", period_of("2024"))
+    )
     return (
         None if value is None or isinstance(value, Missing) else (value.base if isinstance(value, Quantity) else value)
     )
@@ -133,15 +157,15 @@ def _asked(con: duckdb.DuckDBPyConnection, book: Book, one: Return) -> dict[str,
         except (duckdb.OutOfRangeException, duckdb.ConversionException, duckdb.InvalidInputException):
             assert found.digits != Digits.BINARY
             continue
-        line = next(row for row in rows if row[2] == "2024")
+        line = next(row for row in rows if row[1] == "k" and row[2] == "2024")
         return dict(zip(found.said, line[3:], strict=True))
     raise AssertionError("no way of reckoning had room")
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(texts=st.lists(RULE, min_size=6, max_size=12), facts=FACTS)
+@given(texts=st.lists(RULE, min_size=6, max_size=12), facts=FACTS, others=OTHERS)
 def test_evaluation_closure_and_sql_agree(
-    con: duckdb.DuckDBPyConnection, texts: list[str], facts: dict[str, Any]
+    con: duckdb.DuckDBPyConnection, texts: list[str], facts: dict[str, Any], others: dict[str, dict[str, Any]]
 ) -> None:
     sound = {}
     for text in texts:
@@ -151,12 +175,13 @@ def test_evaluation_closure_and_sql_agree(
             continue
         sound[f"r{len(sound)}"] = text
     facts = _clean(facts)
-    one = Return.of({"formula": "[a]", "facts": facts, "period": "2024"}, WORDS)
+    beside = {name: _clean(filed) for name, filed in others.items()}
+    one = Return.of({"formula": "[a]", "facts": facts, "period": "2024", "others": beside, **PLACES}, WORDS)
     book = Book.of({key: parse(text) for key, text in sound.items()}, SHAPES["year"])
     assert not book.unsaid
-    quick = book.judge(book.values(one.facts, "2024"))
+    quick = book.judge(book.values(one.facts, "2024", around=one.around))
     asked = _asked(con, book, one) if sound else {}
     for key, text in sound.items():
-        expected = _evaluated(text, one.facts)
-        assert quick[key] == expected, (text, facts)
-        assert same(asked[key], expected), (text, facts)
+        expected = _evaluated(text, one)
+        assert quick[key] == expected, (text, facts, others)
+        assert same(asked[key], expected), (text, facts, others)
