@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -107,6 +108,11 @@ class OpenPoint(Rule):
         if self.unit not in UNITS:
             raise ValueError(f"unit: found {self.unit!r}; allowed: {', '.join(u for u in UNITS if u)}")
         return self
+
+    def nearest(self, amount: int) -> int:
+        """Return a whole number, or the nearest one within the bounds: a document may be of years to come or gone."""
+        low = amount if self.min is None else max(amount, math.ceil(self.min))
+        return low if self.max is None else min(low, math.floor(self.max))
 
     def problems_with(self, value: Any) -> list[Say]:
         """Say why ``value`` cannot decide this point; an empty list means it can."""

@@ -155,3 +155,12 @@ def test_a_decision_of_a_province_covers_its_cities_and_counties() -> None:
 def test_where_nothing_is_known_only_the_whole_pack_is_decided() -> None:
     assert found(Decision("it", 1, scope=Scope.ROUND, target=""), where=Where()) is None
     assert found(Decision("it", 1), where=Where()) == 1
+
+
+@pytest.mark.parametrize(("low", "high", "wanted", "found"), [(None, None, 2026, 2026), (2029, None, 2026, 2029),
+                                                              (None, 2019, 2026, 2019), (2020, 2030, 2026, 2026)])  # fmt: skip
+def test_the_nearest_year_a_point_allows(low: int | None, high: int | None, wanted: int, found: int) -> None:
+    point = OpenPoint.model_validate(
+        {"id": "year", "zh": "年度", "type": "integer", "min": low, "max": high, "why": "没有写", "cite": "1"}
+    )
+    assert point.nearest(wanted) == found

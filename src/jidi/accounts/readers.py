@@ -8,7 +8,7 @@ from jidi.accounts.codes import NATION, lineage, span
 from jidi.accounts.enums import Tier
 from jidi.accounts.models import Division
 from jidi.facts.registry import not_here, register_population, register_relation
-from policycore.facts import Subject
+from policycore.facts import EVERYBODY, Subject
 from policycore.verdict import Missing
 
 AREA = "area"
@@ -48,7 +48,24 @@ def population(name: str, subject: Subject, within: str) -> Sequence[Subject] | 
     return [Subject(AREA, code) for code in rows.order_by("code").values_list("code", flat=True)]
 
 
+def everybody(name: str, subject: Subject, within: str) -> Sequence[Subject] | Missing:
+    """The living areas of the subject's own level, zones too: within the area named, else within its province.
+
+    What a kind of area is picked out of (those that hold a title); a document speaks of one province.
+    """
+    scope = area_above(subject.key, within or "province")
+    own = Division.objects.filter(code=subject.key).first()
+    if scope is None or own is None:
+        return not_here(name)
+    first, last = span(scope)
+    rows = Division.objects.filter(
+        tier=own.tier, code__gte=first, code__lte=last, is_virtual=False, valid_to__isnull=True
+    )
+    return [Subject(AREA, code) for code in rows.order_by("code").values_list("code", flat=True)]
+
+
 def register() -> None:
     """Register with the facts; called when the site starts."""
     register_relation(AREA, _LEVELS, related)
     register_population(AREA, _POPULATIONS, population)
+    register_population(AREA, (EVERYBODY,), everybody)

@@ -379,7 +379,9 @@ def _announce(version: PackVersion, procedure: Procedure, lines: Sequence[Decisi
     year = procedure.starts.year.open if procedure.starts.year else None
     of_year = [line for line in lines if year and line.point == year]
     keys = [line.target for line in (of_year or lines) if line.scope is Scope.ROUND]
-    decided = next((line.value for line in of_year if isinstance(line.value, int)), day_of(at).year)
+    here = day_of(at).year  # else the year at hand, or the nearest the document allows
+    here = whole.open_points[year].nearest(here) if year else here
+    decided = next((line.value for line in of_year if isinstance(line.value, int)), here)
     return announce_round(
         actor=policy.who_is(whole, whole.header.issuer, whole.header.area, day_of(at)),
         version=version,

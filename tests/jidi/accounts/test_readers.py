@@ -7,7 +7,7 @@ import pytest
 from jidi.accounts.readers import area_above
 from jidi.accounts.services.divisions import load_divisions
 from jidi.facts.registry import reader
-from policycore.facts import Subject
+from policycore.facts import EVERYBODY, Subject
 from policycore.verdict import Missing
 from tests.cast import BUILT_AT, Cast
 
@@ -48,3 +48,18 @@ def test_the_counties_an_area_is_compared_with(cast: Cast) -> None:
 
 def test_a_population_within_what_the_area_does_not_lie_in_is_missing(cast: Cast) -> None:
     assert isinstance(reader().population("counties", Subject("area", "210000"), "city"), Missing)
+
+
+def test_everybody_of_an_areas_own_level_is_whom_a_kind_is_picked_out_of(cast: Cast) -> None:
+    county = Subject("area", "210283")
+    in_city = reader().population(EVERYBODY, county, "city")
+    in_province = reader().population(EVERYBODY, county, "")
+    assert not isinstance(in_city, Missing)
+    assert not isinstance(in_province, Missing)
+    assert county in in_city
+    assert {subject.key[:4] for subject in in_city} == {"2102"}
+    assert {subject.key[:2] for subject in in_province} == {"21"}  # a document speaks of one province
+    cities = reader().population(EVERYBODY, Subject("area", "210200"), "")
+    assert not isinstance(cities, Missing)
+    assert len(cities) == 14
+    assert isinstance(reader().population(EVERYBODY, Subject("area", "999999"), ""), Missing)
