@@ -205,6 +205,7 @@ KEPT: Final[Mapping[type[BaseModel], Mapping[str, Say]]] = {
         "formula": Say("算法", "formula"), "indicator": Say("统计指标", "indicator"), "inferred": Say("表上没有、由本系统补的", "inferred"),
         "defined": Say("含义由待定项定", "defined by"), "rows-are": Say("每行是", "rows are"), "row-key": Say("每行以哪列为名", "row named by"),
         "aggregate": Say("汇总方式", "summed up by"), "weight": Say("加权", "weighted by"),
+        "digits": Say("编码至少几位", "digits of a code at least"),
     },
     Check: {
         "zh": Say("名称", "name"), "en": Say("英文名称", "name in English"), "must": Say("须满足", "must hold"),
