@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jidi.common.say import Say
 from jidi.filings import findings
+from jidi.filings.found import FoundKind
 from jidi.filings.locks import OPEN, Locks
 from jidi.filings.spots import NAMES, WHY
 from jidi.filings.workbooks import cells, looks
@@ -51,6 +52,9 @@ if TYPE_CHECKING:
 LABEL_FITS = 21
 """Characters of a label in one line; a longer one makes its row higher."""
 _CHECK_COLUMNS = (CHECK_LEVEL, CHECK_TEXT, CHECK_RESULT, CHECK_SAYS, CHECK_WHY)
+_CHECK_WIDTHS = (9, 54, 10, 66, 36)
+_TWO_LINES = frozenset({FoundKind.PART})
+"""Findings whose sentence names two fields: it takes a second line."""
 _CHECK_HEADS = ("级别", "审核内容", "结果", "查出什么", "说明（核实项填写）")
 LEVELS = {severity: words.zh for severity, words in findings.NAMES.items()}
 
@@ -237,7 +241,7 @@ class _Writer:
         sheet = self.book.add_worksheet(CHECKS)
         looks.page(sheet, CHECKS, landscape=True)
         looks.protect(sheet)
-        for col, width in zip(_CHECK_COLUMNS, (9, 50, 12, 40, 40), strict=True):
+        for col, width in zip(_CHECK_COLUMNS, _CHECK_WIDTHS, strict=True):
             sheet.set_column(col, col, width)
         sheet.set_column(CHECK_VALUE, CHECK_VALUE, 9, None, {"hidden": True})
         sheet.merge_range(0, 0, 0, CHECK_WHY, "审核", self.look.title)
@@ -263,6 +267,7 @@ class _Writer:
     def _check(self, sheet: Any, row: int, check: Check) -> None:
         sheet.write_string(row, CHECK_LEVEL, LEVELS[check.severity], self.look.unit)
         sheet.write_string(row, CHECK_TEXT, check.zh or check.id, self.look.label)
+        sheet.set_row(row, _height(check.zh or check.id, self.content.formulas.reasons.get(check.id, Say("")).zh))
         formula = self.content.formulas.checks.get(check.id)
         if formula:
             _formula(sheet, row, CHECK_RESULT, formula, self.look.unit, self.content.formulas.now.get(check.id, ""))
@@ -282,6 +287,7 @@ class _Writer:
     def _house(self, sheet: Any, row: int, line: HouseLine) -> None:
         sheet.write_string(row, CHECK_LEVEL, LEVELS[line.level], self.look.unit)
         sheet.write_string(row, CHECK_TEXT, line.words, self.look.label)
+        sheet.set_row(row, max(_height(line.words), _LINE_HIGH * (1 + (line.alive and line.sort in _TWO_LINES))))
         result, says = line.at(row)
         if line.alive:
             sheet.write_formula(row, CHECK_RESULT, result, self.look.unit, "")
@@ -348,6 +354,16 @@ class _Writer:
                 sheet.write_string(row, col, str(value))
         sheet.protect()
         sheet.very_hidden()
+
+
+_LINE_HIGH = 15.5
+
+
+def _height(words: str, beside: str = "") -> float:
+    """How high a line of the sheet of checks has to be: a Chinese character is as wide as two letters."""
+    texts = ((words, _CHECK_WIDTHS[CHECK_TEXT]), (beside, _CHECK_WIDTHS[CHECK_SAYS]))
+    wide = [(sum(2 if ord(c) > 0x2E7F else 1 for c in text), width) for text, width in texts]
+    return _LINE_HIGH * max(1, *(-(-count // (width - 3)) for count, width in wide))
 
 
 _RIGHT = (FieldKind.NUMBER, FieldKind.INTEGER, FieldKind.PERCENT, FieldKind.NAMED_COUNT, FieldKind.DERIVED)
