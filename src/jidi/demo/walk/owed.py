@@ -22,7 +22,7 @@ from jidi.returns.models import Duty
 from jidi.returns.permissions import cite_for, debtor_level, filling_levels, receiver_of, seat_of
 from jidi.returns.queries.duties import levels_of
 from jidi.returns.queries.filling import filing_for, form_for, only_prepared
-from jidi.returns.queries.statuses import due_day_of
+from jidi.returns.queries.leveldays import days_of
 from jidi.returns.words import title_of
 from policycore.engine.schedule import schedule
 from policycore.facts import Subject
@@ -90,8 +90,10 @@ class Seats:
 
         A level below the article has none until the debtor has set one.
         """
-        for level in filling_levels(duty, levels_of(duty)):
-            actor, day = self.at(seat_of(duty, level)), due_day_of(duty) if level.is_debtor else level.due_on
+        levels = levels_of(duty)
+        days = days_of(duty, levels)
+        for level in filling_levels(duty, levels):
+            actor, day = self.at(seat_of(duty, level)), days[level.place]
             if actor is not None and day is not None:
                 return actor, day
         return None, None

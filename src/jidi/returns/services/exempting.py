@@ -21,6 +21,7 @@ from jidi.returns.permissions import (
     may_restore,
     seat_of,
 )
+from jidi.returns.queries.leveldays import put_off
 from jidi.returns.queries.statuses import due_day_of
 from jidi.returns.services.filing import about, once_for
 from jidi.returns.services.states import KIND, Step, change, locked, needs_reason, refused
@@ -59,8 +60,9 @@ def waive(*, actor: Actor, duty: Duty, reason: str, on: date, at: datetime, once
 def extend(*, actor: Actor, duty: Duty, until: date, reason: str, on: date, at: datetime, once_key: str) -> Act:
     """Put the day of a duty off to a later one, with the reason; the day of the article stays on record.
 
-    Raises Refused for a day that is not later than the one that counts now, lies in the past, or more than a year ahead
-    (rule of the house: a slip of the pen is none). Whoever owes it and whoever feeds it is written to.
+    The days of the levels above that would lie before it move with it (``queries.leveldays``); the act names them. Raises
+    Refused for a day that is not later than the one that counts now, lies in the past, or more than a year ahead (rule of
+    the house: a slip of the pen is none). Whoever owes it and whoever feeds it is written to.
     """
     words = needs_reason(reason, Say("没有延期。", "It was not put off."))
 
@@ -90,14 +92,21 @@ def extend(*, actor: Actor, duty: Duty, until: date, reason: str, on: date, at: 
                 EXEMPTING,
                 422,
             )
-        step = Step(
-            ActKind.EXTENDED, words, {"extended_to": until}, detail={"was": now, "until": until}, cite=EXEMPTING
-        )
+        detail = {"was": now, "until": until, "with": _moved_with(held, levels, until)}
+        step = Step(ActKind.EXTENDED, words, {"extended_to": until}, detail=detail, cite=EXEMPTING)
         made = change(held, levels, permit, step, on=on, at=at)
         _tell_below(actor, held, levels, made, Say(f"延期至 {until}：{words}", f"put off to {until}: {words}"), on, at)
         return made.pk
 
     return Act.objects.get(pk=once_for(actor, EXTEND, once_key, at, [duty.pk, until, words], work))
+
+
+def _moved_with(duty: Duty, levels: Sequence[Level], until: date) -> list[list[str]]:
+    """The levels above whose day moves with the extension: who, the day that counted before, the day that counts then."""
+    before, duty.extended_to = put_off(duty, levels), until
+    after = put_off(duty, levels)
+    moved = ((one.actor_zh, before[one.place], after[one.place]) for one in levels if not one.is_debtor)
+    return [[who, was.isoformat(), now.isoformat()] for who, was, now in moved if was and now and was != now]
 
 
 @refusals_audited(RESTORE, about)

@@ -18,7 +18,7 @@ from jidi.returns.queries import filling
 from jidi.returns.queries.articles import articles_of
 from jidi.returns.queries.duties import ROOM
 from jidi.returns.queries.jointly import agreed, content_of, something_there
-from jidi.returns.queries.statuses import due_day_of
+from jidi.returns.queries.leveldays import days_of
 from jidi.returns.words import title_of
 from policycore.calendar import Due
 
@@ -104,12 +104,12 @@ def waits(duty: Duty, levels: Sequence[Level], on: date) -> Iterator[Wait]:
     if not opened:
         level = levels[duty.at]
         has_it = _holder(level.actor_zh, level.actor_en)
-        due = _level_due(duty, level)
+        due = _level_due(duty, level, levels)
         yield Wait(seat_of(duty, level), has_it, REVIEW, due, has_it, _filed_words(duty))
         if level.joint:
             yield from _to_agree(duty, level, due, _filed_words(duty), on)
         return
-    yield from _to_fill(duty, opened, on)
+    yield from _to_fill(duty, opened, levels, on)
 
 
 def _by_articles(duty: Duty) -> bool:
@@ -122,11 +122,11 @@ def _by_articles(duty: Duty) -> bool:
     return articles_of(duty).filter(state__in=[ArticleState.FILED, ArticleState.RETURNED]).exists()
 
 
-def _to_fill(duty: Duty, opened: Sequence[Level], on: date) -> Iterator[Wait]:
+def _to_fill(duty: Duty, opened: Sequence[Level], levels: Sequence[Level], on: date) -> Iterator[Wait]:
     returned = duty.return_due_on is not None and duty.filler is not None
     first = opened[0]
     for level in opened:
-        due: Due | None = _level_due(duty, level)
+        due: Due | None = _level_due(duty, level, levels)
         verdict = _open_words(duty)
         if returned:
             due = Due(duty.return_due_on or duty.opens_on)
@@ -166,11 +166,10 @@ def _next(duty: Duty, *, returned: bool) -> Say:
     return RECORD if duty.elsewhere_ok else WRITE
 
 
-def _level_due(duty: Duty, level: Level) -> Due | None:
-    day, provisional = (level.due_on, level.provisional)
-    if level.is_debtor:
-        day, provisional = due_day_of(duty), duty.provisional and duty.extended_to is None
-    return Due(day, provisional) if day else None
+def _level_due(duty: Duty, level: Level, levels: Sequence[Level]) -> Due | None:
+    day = days_of(duty, levels)[level.place]
+    provisional = duty.provisional if level.is_debtor else level.provisional
+    return Due(day, provisional and duty.extended_to is None) if day else None
 
 
 def _open_words(duty: Duty) -> Say:

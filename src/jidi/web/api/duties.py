@@ -179,7 +179,7 @@ def duty(request: HttpRequest, duty_id: int) -> dict[str, Any]:
     may = may_fill(actor, found, levels)
     why = words(may.why) if isinstance(may, Denied) else None
     return {
-        **duty_told(found, on), "levels": levels_told(levels), "may_fill": bool(may), "why_not": why,
+        **duty_told(found, on), "levels": levels_told(found, levels), "may_fill": bool(may), "why_not": why,
         "has_form": filling.form_for(found, on) is not None,
     }  # fmt: skip
 

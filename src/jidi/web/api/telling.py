@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from jidi.common.say import Say
 from jidi.returns.models import Duty, Level
 from jidi.returns.permissions import cite_for
+from jidi.returns.queries.leveldays import days_of
 from jidi.returns.queries.statuses import standing
 from jidi.web.api.door import cited, words
 
@@ -26,12 +27,13 @@ def duty_told(duty: Duty, on: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def levels_told(levels: Iterable[Level]) -> list[dict[str, Any]]:
-    """The way up, level by level."""
+def levels_told(duty: Duty, levels: Sequence[Level]) -> list[dict[str, Any]]:
+    """The way up, level by level, each with the day that counts for it now."""
+    days = days_of(duty, levels)
     return [
         {
             "place": one.place, "name": words(Say(one.actor_zh, one.actor_en)),
-            "to": words(Say(one.to_zh, one.to_en)) if one.to_zh else None, "due_on": _day(one.due_on),
+            "to": words(Say(one.to_zh, one.to_en)) if one.to_zh else None, "due_on": _day(days[one.place]),
             "state": one.state, "passed_on": _day(one.passed_on), "debtor": one.is_debtor,
         }
         for one in levels

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -19,14 +19,15 @@ from jidi.filings.queries import differences, layout_in
 from jidi.filings.queries import missing as missing_in
 from jidi.notices.queries import record_of
 from jidi.policies.queries import pack
-from jidi.returns.enums import OWED, ActKind, DutyState, LevelState
-from jidi.returns.models import Act, Level
+from jidi.returns.enums import OWED, ActKind, DutyState
+from jidi.returns.models import Act
 from jidi.returns.queries import filling
 from jidi.returns.queries.articles import articles_of
 from jidi.returns.queries.duties import OWNER
 from jidi.returns.queries.exports import prepared, together
+from jidi.returns.queries.leveldays import feeding
 from jidi.returns.queries.review import Handed, History, compared, histories
-from jidi.returns.queries.statuses import due_day_of, settled, standing
+from jidi.returns.queries.statuses import due_day_of
 from jidi.returns.services.elsewhere import PART
 from jidi.returns.services.reminding import left_to_remind
 from jidi.returns.services.reviewing import DAYS_TO_CORRECT
@@ -34,16 +35,18 @@ from jidi.returns.words import title_of
 from jidi.web.desk.http import actor_required, page, reads, today_of
 from jidi.web.desk.returns.alike import explained as explained_to
 from jidi.web.desk.returns.documents import asked, jointly, lacking
+from jidi.web.desk.returns.legs import badge_at, day_at
 from jidi.web.desk.returns.otherbases import other_bases
 from jidi.web.desk.returns.places import places_of
 from jidi.web.desk.returns.releases import releases
 from jidi.web.desk.returns.seen import Seen, seen
-from jidi.web.desk.returns.words import ROOM, badge_at, chips_for, dash_for, feeding, filed_words
+from jidi.web.desk.returns.steps import extended_words, steps
+from jidi.web.desk.returns.words import ROOM, chips_for, dash_for, filed_words
 from jidi.web.shared.chips import chip_of
 from jidi.web.shared.cited import source_of
-from jidi.web.shared.days import left, short
+from jidi.web.shared.days import left
 from jidi.web.shared.forms import read_draft, read_view
-from jidi.web.shared.parts import DiffRow, Link, MissingItem, StepCell, TimelineEntry, Way
+from jidi.web.shared.parts import DiffRow, Link, MissingItem, TimelineEntry, Way
 
 _BACK = frozenset({ActKind.RETURNED})
 _SIDE = frozenset(
@@ -96,7 +99,7 @@ def _zip(here: Seen, content: bytes) -> HttpResponse:
 def duty_response(request: HttpRequest, here: Seen, status: int = 200) -> HttpResponse:
     """The page, also after an act was refused."""
     duty, leg = here.duty, feeding(here.actor, here.levels)
-    due = leg.due_on if leg and here.duty.state == DutyState.DUE else standing(here.duty, here.on).due_on
+    due = day_at(duty, leg, here.on)
     context: dict[str, Any] = {
         "here": here,
         "duty": duty,
@@ -107,10 +110,10 @@ def duty_response(request: HttpRequest, here: Seen, status: int = 200) -> HttpRe
         "chips": chips_for(duty),
         "due": due,
         "left": left(due, here.on) if due and duty.state in _RUNNING else None,
-        "filed_day": filed_words(duty, here.on),
+        "filed_day": None if leg else filed_words(duty, here.on),
         "due_said": Say("补正期限", "to correct by") if duty.state == DutyState.RETURNED else Say("期限", "due"),
         "dash": dash_for(duty),
-        "steps": _steps(here) if duty.state in OWED else [],
+        "steps": steps(here) if duty.state in OWED else [],
         "first": _first(here),
         "undecided": Say(duty.open_zh, duty.open_en) if due_day_of(duty) is None and duty.open_zh else None,
         "points": _points(here),
@@ -181,49 +184,6 @@ def _record_left(here: Seen) -> bool:
     """Whether the form was handed in and only the record of what is done elsewhere is missing."""
     left = here.versions and here.duty.return_due_on is None and here.may["elsewhere"]
     return bool(left) and filling.waits_elsewhere(here.duty)
-
-
-def _steps(here: Seen) -> list[StepCell]:
-    duty = here.duty
-    cells = [_step(here, level) for level in here.levels]
-    last = here.levels[-1]
-    if last.to_zh and not last.to_outside:
-        done = duty.state == DutyState.ACCEPTED
-        current = duty.at == duty.levels_count and not done
-        name = Say(f"{last.to_zh}审核", f"{last.to_en or last.to_zh} reviews")
-        cells.append(
-            StepCell(name, "done" if done else ("current" if current else "later"), Say(last.to_zh, last.to_en))
-        )
-    return cells
-
-
-def _step(here: Seen, level: Level) -> StepCell:
-    duty = here.duty
-    verb = (
-        Say("提供", "supplies")
-        if level.is_leg
-        else Say("报送" if level.is_debtor else "转报", "files" if level.is_debtor else "passes on")
-    )
-    due = due_day_of(duty) if level.is_debtor else level.due_on
-    waits = level.first_passed_on is None and level.state == LevelState.WAITING and not settled(duty)
-    late = due is not None and here.on > due and waits
-    lines: list[Say] = []
-    if level.first_passed_on:
-        lines.append(Say(f"{level.first_passed_on:%m-%d} 已报", f"passed on {level.first_passed_on:%m-%d}"))
-    if level.state == LevelState.SKIPPED:
-        lines.append(Say("未经此级", "not by this level"))
-    if level.is_leg:
-        lines.append(Say("时间由承担单位自定，不是文件的规定", "its day is the debtor's own, no rule of the text"))
-    passed = level.state != LevelState.WAITING
-    status: Literal["done", "current", "later"] = (
-        "done" if passed else ("current" if duty.at == level.place else "later")
-    )
-    words = Say(f"{short(due, here.on)} 前", f"by {short(due, here.on)}") if due else Say("期限未定", "day not decided")
-    chips = () if level.is_leg else chips_for(duty)[:1]
-    return StepCell(
-        Say(f"{level.actor_zh}{verb.zh}", f"{level.actor_en or level.actor_zh} {verb.en}"), status,
-        Say(level.actor_zh, level.actor_en), tuple(lines), words, late, chips=chips if level.is_debtor else (),
-    )  # fmt: skip
 
 
 def _content(here: Seen) -> dict[str, Any]:
@@ -360,7 +320,7 @@ def _entry(act: Act, on: date) -> TimelineEntry:
     elif kind is ActKind.RESTORED and act.detail_json.get("until"):
         then = Say(f"期限恢复为 {act.detail_json['until']}", f"due {act.detail_json['until']} again")
     elif kind is ActKind.EXTENDED:
-        then = Say(f"延期至 {act.detail_json['until']}", f"until {act.detail_json['until']}")
+        then = extended_words(act)
     elif kind is ActKind.ELSEWHERE and filling.SET_ASIDE in act.detail_json:
         then = Say("撤回登记，重新办理", "the record was set aside")
     elif kind is ActKind.ACCEPTED and act.detail_json.get("paper"):

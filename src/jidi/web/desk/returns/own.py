@@ -21,10 +21,11 @@ from jidi.returns.permissions import cite_for, may_fill, may_record_elsewhere
 from jidi.returns.queries import filling
 from jidi.returns.queries.duties import levels_of, visible_to
 from jidi.returns.queries.filling import filings_by_duty
-from jidi.returns.queries.statuses import due_day_of
+from jidi.returns.queries.leveldays import NO_DAY, feeding
 from jidi.returns.words import title_of
 from jidi.web.desk.http import page, today_of
-from jidi.web.desk.returns.words import ROOM, badge_at, badge_of, dash_for, feeding, filed_words, own_tabs
+from jidi.web.desk.returns.legs import badge_at, day_ahead, day_at
+from jidi.web.desk.returns.words import ROOM, dash_for, filed_words, own_tabs
 from jidi.web.shared.chips import chip_of
 from jidi.web.shared.days import left
 from jidi.web.shared.parts import Badge, Chip, Dash, Link
@@ -73,17 +74,16 @@ def own_page(request: HttpRequest, actor: Actor) -> HttpResponse:
         "lines": mine_now,
         "others": [line for line in lines if not (line.step or line.opens)],
         "bulk": filling.files_many(actor, on),
-        "later": [(duty, title_of(duty), due_day_of(duty)) for duty in later],
-        "settled": [
-            (title_of(d), reverse("desk:duty", args=[d.pk]), badge_of(d, on), filed_words(d, on)) for d in done
-        ],
+        "later": [_ahead(actor, duty) for duty in later],
+        "settled": [_settled(actor, duty, on) for duty in done],
     }
     return page(request, "desk/returns/own.html", context, room=ROOM)
 
 
 def _line(actor: Actor, duty: Duty, on: date, filing: Filing | None, filed: Collection[int]) -> Line:
     levels = levels_of(duty)
-    due = duty.return_due_on or _day_of(actor, duty)
+    leg = feeding(actor, levels)
+    due = day_at(duty, leg, on)
     fills = isinstance(may_fill(actor, duty, levels), Permit)
     handed_in = filing is not None and filing.pk in filed
     step = (
@@ -93,16 +93,24 @@ def _line(actor: Actor, duty: Duty, on: date, filing: Filing | None, filed: Coll
     )
     opens = fills and bool(duty.form_id) and filing is None
     return Line(
-        duty, title_of(duty), badge_at(duty, feeding(actor, levels), on), chip_of(cite_for(duty)), dash_for(duty), due,
-        left(due, on) if due and step else None, _why(duty, handed_in=handed_in), step, opens,
+        duty, title_of(duty), badge_at(duty, leg, on), chip_of(cite_for(duty)), dash_for(duty), due,
+        left(due, on) if due and step else (NO_DAY if leg and step else None), _why(duty, handed_in=handed_in), step,
+        opens,
     )  # fmt: skip
 
 
-def _day_of(actor: Actor, duty: Duty) -> date | None:
-    """The day that counts for the organisation: that of its own level where it feeds the debtor (none while the debtor
-    has set none), else the duty's own."""
+def _ahead(actor: Actor, duty: Duty) -> tuple[Duty, Say, date | None, Say | None]:
+    """A duty to come: its title, the day by which they bring it, and what is said where none was set for them."""
     leg = feeding(actor, levels_of(duty))
-    return leg.due_on if leg else due_day_of(duty)
+    day = day_ahead(duty, leg)
+    return duty, title_of(duty), day, NO_DAY if leg and day is None else None
+
+
+def _settled(actor: Actor, duty: Duty, on: date) -> tuple[Say, str, Badge, Say | None]:
+    """What is settled: when it was filed and whether late is said to whoever owed it, not to who fed them."""
+    leg = feeding(actor, levels_of(duty))
+    address = reverse("desk:duty", args=[duty.pk])
+    return title_of(duty), address, badge_at(duty, leg, on), None if leg else filed_words(duty, on)
 
 
 def _record_left(duty: Duty, *, handed_in: bool) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from django.urls import reverse
@@ -11,8 +10,8 @@ from django.utils.http import urlencode
 from jidi.accounts.acting import Actor
 from jidi.common.say import Say
 from jidi.policies.actors import OWN_WORK
-from jidi.returns.enums import DutyState, LevelState, Status
-from jidi.returns.models import Duty, Level
+from jidi.returns.enums import DutyState, Status
+from jidi.returns.models import Duty
 from jidi.returns.permissions import cites_for
 from jidi.returns.queries.board import Cell, Column
 from jidi.returns.queries.statuses import due_day_of, standing
@@ -76,30 +75,6 @@ def badge_of(duty: Duty, on: date) -> Badge:
     return _SETTLED[now.status]
 
 
-def feeding(actor: Actor, levels: Sequence[Level]) -> Level | None:
-    """The level at which an organisation only feeds whoever owes a duty, None where it owes it itself or has no part in it.
-
-    The day of the article binds the debtor; a level that feeds it is bound by the day the debtor set, and by none before.
-    """
-    mine = [level for level in levels if level.organisation_id == actor.organisation_id and not level.organ]
-    return mine[0] if mine and all(level.is_leg for level in mine) else None
-
-
-def badge_at(duty: Duty, level: Level | None, on: date) -> Badge:
-    """The state word of a duty for whoever feeds it at a level: late by its own day only."""
-    if level is None or duty.state != DutyState.DUE or level.state != LevelState.WAITING or on < duty.opens_on:
-        return badge_of(duty, on)
-    if level.due_on is None:
-        return Badge(State.WAIT, Say("待提供", "to supply"))
-    days = (level.due_on - on).days
-    if days < 0:
-        return Badge(State.LATE, Say(f"逾期 {-days} 天", f"{-days} days overdue"))
-    words = (
-        Say(f"待提供，还有 {days} 天", f"to supply, {days} days left") if days <= SOON else Say("待提供", "to supply")
-    )
-    return Badge(State.WATCH if days <= SOON else State.WAIT, words)
-
-
 def _due_badge(duty: Duty, on: date, due: date | None) -> Badge:
     if on < duty.opens_on:
         return Badge(State.WAIT, Say("未到期", "not open yet"))
@@ -122,6 +97,11 @@ _SETTLED = {
     Status.WAIVED: Badge(State.NONE, Say("豁免", "waived")),
     Status.LAPSED: Badge(State.NONE, Say("不再需要", "no longer owed")),
 }
+
+
+def settled_badge(duty: Duty) -> Badge:
+    """The state word of a duty that was handed in or settled, without whether its debtor was late."""
+    return _SETTLED[Status(duty.state)]
 
 
 def cell_badge(cell: Cell | None, column: Column) -> Badge:

@@ -40,8 +40,9 @@ def year_page(request: HttpRequest, actor: Actor) -> HttpResponse:
         "after": of + 1,
         "months": [(m.number, [_line(e, chips[e.duty_id], today) for e in m.entries]) for m in months],
         "undecided": [_line(entry, chips[entry.duty_id], today) for entry in undecided],
-        "units": sum(entry.units for entry in entries),
-        "filed": sum(entry.filed for entry in entries),
+        "units": sum(entry.units for entry in entries if not entry.forwards),
+        "filed": sum(entry.filed for entry in entries if not entry.forwards),
+        "none": not entries,
         "this": today.month if of == today.year else 0,
     }
     return page(request, "desk/returns/year.html", context, room=ROOM)

@@ -11,6 +11,7 @@ from jidi.accounts.acting import Actor, require
 from jidi.bases.enums import LinkRole
 from jidi.bases.permissions import may_keep_base
 from jidi.bases.services.links import link_organisation
+from jidi.returns import services
 from jidi.returns.models import Duty
 from tests.jidi.returns.ferry import AT, SINCE, Ferry
 from tests.jidi.web.desk.returns.conftest import On
@@ -111,3 +112,42 @@ def test_who_only_feeds_a_duty_is_late_by_the_day_the_debtor_set_and_by_none_bef
     assert "待提供" in row
     assert "逾期" not in page.split("经过")[0]
     assert "逾期" in text_of(enter(year.cast.city_officer).get(reverse("desk:duty", args=[duty.pk])))
+
+
+def test_who_fed_the_debtor_is_not_told_of_the_debtor_s_miss_nor_of_the_debtor_s_day(
+    year: Ferry, on: On, enter: Enter
+) -> None:
+    on("2023-10-10")
+    year.filed(year.duty("figures", "2023-Q3", year.base), year.cast.base_clerk)
+    on("2024-02-20")
+    page = text_of(enter(year.cast.base_clerk).get(reverse("desk:returns")))
+    supplied = page.split("已交，在别人那里")[1].split("往后")[0]
+    assert "三季度" in supplied
+    assert "漏报" not in supplied
+    assert "已提供，待转报" in supplied
+    on("2023-10-12")
+    page = text_of(enter(year.cast.base_clerk).get(reverse("desk:returns")))
+    later = page.split("往后要填的")[1]
+    assert "没有定日子" in later
+    assert "2024-01-15" not in later
+
+
+def test_the_steps_say_which_round_it_is_and_no_day_of_the_first_is_shown_as_over(
+    year: Ferry, on: On, enter: Enter
+) -> None:
+    cast = year.cast
+    on("2023-10-10")
+    duty = year.filed(year.duty("figures", "2023-Q3", year.base), cast.base_clerk)
+    services.pass_on(actor=cast.city_officer, duty=duty, **year.sent)
+    on("2023-10-20")
+    again = {"reason": "产值单位有误", "points": [services.Point("*", "请核对")]}
+    services.send_back(actor=cast.province_officer, duty=year.again(duty), **again, **year.sent)
+    page = text_of(enter(cast.city_officer).get(reverse("desk:duty", args=[duty.pk])))
+    assert "第二轮：补正后再报，本级没有另外的期限" in page
+    year.filled(year.again(duty), cast.base_clerk, {"output": "5100"})
+    services.hand_in(actor=cast.base_clerk, duty=year.again(duty), why="单位改正", **year.sent)
+    on("2023-10-25")
+    services.pass_on(actor=cast.city_officer, duty=year.again(duty), **year.sent)
+    page = text_of(enter(cast.city_officer).get(reverse("desk:duty", args=[duty.pk])))
+    assert "10-10 已报" in page
+    assert "第二轮 10-25 已报" in page
