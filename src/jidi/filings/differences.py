@@ -77,6 +77,15 @@ def same(spot: Spot, before: str, after: str) -> bool:
     return old.value == new.value
 
 
+def unchanged(layout: Layout, before: Mapping[str, str], after: Mapping[str, str]) -> bool:
+    """Whether two sets of texts mean the same at every spot; explanations and names are compared too."""
+    for address in {*before, *after}:
+        old, new, spot = before.get(address, ""), after.get(address, ""), layout.spot(address)
+        if old.strip() != new.strip() and (spot is None or not same(spot, old, new)):
+            return False
+    return True
+
+
 def computed_spot(layout: Layout, address: str) -> Spot | None:
     """Return where a computed field stands. It is no spot to write at; it is read like the number it is."""
     head, *rest = address.split(".")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SHORTEST_REASON = 8
 """Characters an explanation has at least (rule of this house): who, what and how much do not fit in fewer."""
+BETWEEN = "%"
+"""The mark in the list of a word that says nothing beside an empty phrase: who, whose, a courtesy."""
 FEWEST_LETTERS = 2
 """Different characters in words that say nothing, such as aaaaaaaa."""
 EXPLAINED = Say("已说明，待判定", "explained, to be judged")
@@ -66,14 +68,18 @@ def words_digest(reason: str) -> str:
 
 
 def empty_phrase(reason: str) -> bool:
-    """Whether an explanation says nothing: too short, one letter over and over, or nothing but phrases that explain nothing."""
+    """Whether an explanation says nothing: too short, one letter over and over, or nothing but phrases that explain nothing
+    put together, with the small words between them (``%`` in the list)."""
     words = bare(reason)
     if len(words) < SHORTEST_REASON or len(set(words)) <= FEWEST_LETTERS:
         return True
+    phrases = sorted(empty_phrases(), key=len, reverse=True)
     left = words
-    for phrase in sorted(empty_phrases(), key=len, reverse=True):
-        left = left.replace(phrase, "") if len(phrase) > 1 else left
-    return len(left) <= 1
+    for phrase in phrases:
+        left = left.replace(phrase.removeprefix(BETWEEN), " ") if len(phrase) > 1 and phrase[0] != BETWEEN else left
+    for phrase in phrases:
+        left = left.replace(phrase.removeprefix(BETWEEN), " ") if phrase[0] == BETWEEN else left
+    return len(left.replace(" ", "")) <= 1
 
 
 def empty_phrases() -> frozenset[str]:
@@ -92,8 +98,10 @@ def _read(files: tuple[tuple[Path, int], ...]) -> frozenset[str]:
     for place, _ in files:
         for line in place.read_text("utf-8").splitlines():
             words = bare(line)
+            if words and line.startswith(BETWEEN):
+                words = BETWEEN + words
             if line.startswith("!"):
-                phrases.discard(words)
+                phrases -= {words, BETWEEN + words}
             elif words and not line.startswith("#"):
                 phrases.add(words)
     return frozenset(phrases)

@@ -16,7 +16,7 @@ from jidi.audit.enums import Outcome
 from jidi.audit.models import Entry
 from jidi.common.digests import digest
 from jidi.common.say import Say
-from jidi.returns.enums import ActKind
+from jidi.returns.enums import ActKind, ArticleState
 from jidi.returns.models import Act, Article, Duty, Elsewhere, LegDay, Paper
 from jidi.returns.permissions import LEGS
 from jidi.returns.queries.filling import SET_ASIDE
@@ -67,8 +67,9 @@ def counted() -> dict[str, int]:
 
 
 def _counts() -> Iterator[Broken]:
-    """Articles counted and articles there agree."""
-    filed = Count("articles", filter=Q(articles__filed_on__isnull=False))
+    """Articles counted and articles there agree; what was not taken up does not count."""
+    there = Q(articles__filed_on__isnull=False) & ~Q(articles__state=ArticleState.DECLINED)
+    filed = Count("articles", filter=there)
     for pk, counted, there in (
         Duty.objects.filter(urgent=False).annotate(there=filed).values_list("pk", "articles_filed", "there")
     ):

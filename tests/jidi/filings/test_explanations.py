@@ -161,7 +161,8 @@ def test_an_explanation_that_must_bring_a_paper_waits_for_it(cast: Any, opener: 
     "words",
     [
         "核实无误", "经核实，无误。", "正常波动", "无", "1234567", "统计口径不同", "数据真实准确，无误", "经核实，没有问题，数据属实",
-        "aaaaaaaa", "！！！1111222211",
+        "aaaaaaaa", "！！！1111222211", "数据无误，请审核通过", "本数据经我单位认真核对，真实准确",
+        "企业上报数据，确认无误，予以上报", "以上数据均已经本公司仔细复核，情况属实，特此说明",
     ],
 )  # fmt: skip
 def test_empty_phrases(words: str) -> None:
@@ -170,6 +171,8 @@ def test_empty_phrases(words: str) -> None:
 
 def test_words_that_name_a_cause_are_no_empty_phrase_though_they_hold_one() -> None:
     assert not empty_phrase("经核实，新投产两条生产线，数据属实")
+    assert not empty_phrase("经我单位核对，甲公司停产，数据无误")
+    assert not empty_phrase("企业上报数据含出口退货，确认无误")
 
 
 def test_a_site_adds_phrases_of_its_own_and_takes_some_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,10 +17,11 @@ from jidi.bases.models import Base
 from jidi.common.say import Refused
 from jidi.notices.models import Letter
 from jidi.returns import invariants, services
-from jidi.returns.enums import ArticleState, DutyState
+from jidi.returns.enums import ArticleState, DutyState, Status
 from jidi.returns.models import Article, Duty
 from jidi.returns.queries.articles import articles_of, parcel
 from jidi.returns.queries.duties import visible_articles
+from jidi.returns.queries.statuses import standing
 from tests.jidi.returns.ferry import PNG, Ferry
 
 
@@ -110,7 +111,7 @@ def test_an_article_is_one_thing_to_review_and_its_duty_none_beside_it(year: Fer
         opinion="与基地无关",
         **year.sent,
     )
-    assert (("article", str(article.pk)) in waiting(), ("duty", str(duty.pk)) in waiting()) == (False, True)
+    assert (("article", str(article.pk)) in waiting(), ("duty", str(duty.pk)) in waiting()) == (False, False)
 
 
 def test_only_pictures_are_taken(year: Ferry) -> None:
@@ -194,7 +195,7 @@ def test_who_wrote_an_article_hears_that_it_came_back_or_was_not_taken_up_and_wh
     services.file_article(actor=cast.city_officer, article=Article.objects.get(pk=article.pk), **year.sent)
     assert waiting() == []
     reviewed(ArticleState.DECLINED, "内容与基地无关")
-    assert (waiting(), told()[-1]) == ([], "未采纳：内容与基地无关")
+    assert (waiting(), told()[-1]) == ([], "未采纳：内容与基地无关。本期还差 1 篇，请在 2023-03-31 前另报")
 
 
 def thrown_away(year: Ferry, actor: Actor, article: Article) -> Article:
@@ -259,6 +260,36 @@ def test_an_article_that_came_back_waits_with_its_writer_and_its_duties_with_nob
         **year.sent,
     )
     rows = work_list(year.cast.province_officer, on=year.on, room="returns").rows
-    assert duties <= {row.key for row in rows if row.kind == "duty"}, (
-        "none of its articles counts: it is reviewed itself"
+    at_once, quarter = Duty.objects.get(rule="important"), year.duty("news", "2023-Q2")
+    found = duties & {row.key for row in rows if row.kind == "duty"}
+    assert found == {str(at_once.pk)}, "none of its articles counts: what was told at once is reviewed itself"
+    assert year.again(quarter).state == DutyState.DUE, "the quarter is short of an article again"
+
+
+def test_an_article_that_was_not_taken_up_does_not_count_and_the_writer_hears_what_is_missing(year: Ferry) -> None:
+    cast, duty = year.cast, year.duty("news", "2023-Q2")
+    year.day("2023-06-29")
+    first = filed(year, cast.city_officer)
+    assert year.again(duty).state == DutyState.FILED
+    year.day("2023-07-10")
+    services.review_article(
+        actor=cast.province_officer, article=first, verdict=ArticleState.DECLINED, opinion="与基地无关", **year.sent
     )
+    held = year.again(duty)
+    assert (held.state, held.articles_filed, held.first_filed_on) == (DutyState.DUE, 0, None)
+    with pytest.raises(Denied):
+        services.accept(actor=cast.province_officer, duty=held, **year.sent)
+    told = Letter.objects.filter(person_id=cast.city_officer.person_id, owner_kind="article").latest("pk")
+    assert "未采纳：与基地无关" in told.why_zh
+    assert "还差 1 篇" in told.why_zh
+    assert held.extended_to == date(2023, 7, 20), "there are days to write another although the day is over"
+    assert standing(held, year.on).status == Status.DUE
+    assert list(invariants.check()) == []
+    year.day("2023-07-15")
+    second = filed(year, cast.city_officer)
+    held = year.again(duty)
+    assert (second.duty_id, held.state, held.articles_filed) == (duty.pk, DutyState.FILED, 1)
+    services.review_article(
+        actor=cast.province_officer, article=second, verdict=ArticleState.ACCEPTED, opinion="", **year.sent
+    )
+    assert year.again(duty).state == DutyState.ACCEPTED

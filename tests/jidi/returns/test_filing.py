@@ -131,6 +131,18 @@ def test_a_return_opens_only_the_places_it_names_and_gives_its_own_days(year: Fe
     assert not standing(corrected, year.on).late
 
 
+def test_what_comes_back_unchanged_needs_a_reason(year: Ferry, quarter: Duty) -> None:
+    cast = year.cast
+    filed = year.filed(quarter, cast.city_officer)
+    again = {"reason": "请核对产值", "points": [Point("output", "偏大")]}
+    services.send_back(actor=cast.province_officer, duty=filed, **again, **year.sent)
+    with pytest.raises(Refused, match="每一处都与上一版相同") as refusal:
+        services.hand_in(actor=cast.city_officer, duty=year.again(filed), why=" ", **year.sent)
+    assert refusal.value.code == "filing-unchanged"
+    services.hand_in(actor=cast.city_officer, duty=year.again(filed), why="已与企业账目核对，产值不用改", **year.sent)
+    assert year.again(filed).state == DutyState.FILED
+
+
 def test_the_city_returns_to_the_base_what_is_not_filed_yet(year: Ferry, quarter: Duty) -> None:
     fed = year.filed(quarter, year.cast.base_clerk)
     services.send_back(

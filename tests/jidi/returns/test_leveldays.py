@@ -43,10 +43,8 @@ def test_a_level_that_passed_it_on_once_has_no_day_after_a_return(year: Ferry) -
     )  # fmt: skip
     year.day("2023-04-22")
     duty = year.again(duty)
-    services.save_draft(
-        actor=cast.base_clerk, duty=duty, form_id="quarter", changes={"output": "5100"}, revision=_revision(duty), **year.now
-    )
-    services.hand_in(actor=cast.base_clerk, duty=duty, why="单位改正", **year.sent)
+    year.filled(duty, cast.base_clerk, {"output": "5100"})
+    services.hand_in(actor=cast.base_clerk, duty=year.again(duty), why="单位改正", **year.sent)
     duty = year.again(duty)
     assert duty.at == 1
     assert days(duty)[1] is None
@@ -56,17 +54,10 @@ def test_a_level_that_passed_it_on_once_has_no_day_after_a_return(year: Ferry) -
     assert (city.due_on, city.first_passed_on) == (date(2023, 4, 15), date(2023, 4, 10))
 
 
-def _revision(duty: Duty) -> int:
-    from jidi.filings.queries import draft_state
-    from jidi.returns.queries.filling import filing_for
-
-    filing = filing_for(duty)
-    assert filing is not None
-    return draft_state(filing).revision
-
-
 def test_the_levels_above_move_with_what_was_put_off_and_the_reason_stands(year: Ferry, plan: Duty) -> None:
-    services.extend(actor=year.cast.city_officer, duty=plan, until=date(2023, 3, 10), reason="统计口径调整", **year.sent)
+    services.extend(
+        actor=year.cast.city_officer, duty=plan, until=date(2023, 3, 10), reason="统计口径调整", **year.sent
+    )
     held = year.again(plan)
     assert days(held)[:2] == [date(2023, 3, 10), date(2023, 3, 24)]
     act = Act.objects.get(kind=ActKind.EXTENDED)
@@ -78,7 +69,9 @@ def test_the_levels_above_move_with_what_was_put_off_and_the_reason_stands(year:
 
 
 def test_a_day_above_that_still_lies_after_the_extended_one_stays(year: Ferry, plan: Duty) -> None:
-    services.extend(actor=year.cast.city_officer, duty=plan, until=date(2023, 2, 20), reason="统计口径调整", **year.sent)
+    services.extend(
+        actor=year.cast.city_officer, duty=plan, until=date(2023, 2, 20), reason="统计口径调整", **year.sent
+    )
     held = year.again(plan)
     assert days(held)[:2] == [date(2023, 2, 20), date(2023, 3, 1)]
     assert Act.objects.get(kind=ActKind.EXTENDED).detail_json["with"] == []
@@ -113,7 +106,9 @@ def test_the_calendar_has_the_days_by_which_a_level_passes_on_what_comes_from_be
     assert [(one.on, one.say.zh[:4], one.units, one.filed) for one in passing] == [(date(2023, 3, 1), "工作安排", 1, 0)]
     assert not [one for one in _entries(year, "county_officer")[0] if one.forwards]
     plan = year.duty("plan", "2023", year.base)
-    services.extend(actor=year.cast.city_officer, duty=plan, until=date(2023, 3, 10), reason="统计口径调整", **year.sent)
+    services.extend(
+        actor=year.cast.city_officer, duty=plan, until=date(2023, 3, 10), reason="统计口径调整", **year.sent
+    )
     dated, _ = _entries(year, "city_officer")
     assert [(one.on, one.put_off) for one in dated if one.forwards] == [(date(2023, 3, 24), 1)]
 

@@ -19,6 +19,7 @@ MAX_TEXT = 200_000
 SHOWN = 8
 """Reasons a refusal spells out; the rest is counted, the page lists all."""
 KEPT = house("填过的都留着", "nothing typed is lost")
+UNCHANGED = house("再报要么有改动，要么写明为什么不改", "what is handed in again differs, or says why it does not")
 COMPLETE = house("报送前逐项核对", "a filing is checked before it is handed in")
 
 

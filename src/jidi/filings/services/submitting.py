@@ -15,7 +15,7 @@ from jidi.common.digests import canonical, digest_of_text, plain
 from jidi.common.quick import Prepared
 from jidi.common.say import Say
 from jidi.filings import series
-from jidi.filings.differences import same
+from jidi.filings.differences import same, unchanged
 from jidi.filings.enums import Status
 from jidi.filings.explanations import given, told_of
 from jidi.filings.judging import Rules
@@ -24,7 +24,7 @@ from jidi.filings.looking_back import background_of
 from jidi.filings.models import Draft, Explanation, Filing, Standing, Version
 from jidi.filings.parsing import clean
 from jidi.filings.queries import judged_once, layout_in, values_of
-from jidi.filings.services.shared import KEPT, KIND, SHOWN, NotComplete, about, fits, refused
+from jidi.filings.services.shared import KEPT, KIND, SHOWN, UNCHANGED, NotComplete, about, fits, refused
 from jidi.filings.state import FormState, load_cells
 
 
@@ -44,8 +44,9 @@ def submit_version(
     """Hand the draft in as a new version, for good.
 
     Raises NotComplete with the whole list while something is missing, and Refused when a spot outside
-    ``allowed_fields`` differs from the version before (naming it), or when another page changed something since
-    ``base_revision`` that this person has not seen.
+    ``allowed_fields`` differs from the version before (naming it), when another page changed something since
+    ``base_revision`` that this person has not seen, or when nothing at all changed since the version before and ``why`` does
+    not say why (rule of the house).
     """
     fits(permit, actor, filing.owner_kind, filing.owner_key)
     with operation(at=at):
@@ -61,6 +62,7 @@ def submit_version(
         if judged.missing:
             raise NotComplete(judged.missing)
         values = state.texts() | {address: f"{amount:f}" for address, amount in judged.computed.items()}
+        _refuse_unchanged(state, previous, values, why)
         version = _made(filing, previous, values, actor, at, why)
         quick.insert(version)
         _stand(version, previous, at)
@@ -165,6 +167,23 @@ def _refuse_unseen(state: FormState, base: int | None, page: str) -> None:
             "filing-stale",
             KEPT,
         )
+
+
+def _refuse_unchanged(state: FormState, previous: Version | None, values: Mapping[str, str], why: str) -> None:
+    if previous is None or clean(why).strip() or not unchanged(state.layout, values_of(previous), values):
+        return
+    raise refused(
+        Say(
+            "每一处都与上一版相同，也没有写为什么不改。",
+            "Nothing differs from the version before, and no reason says why.",
+        ),
+        Say(
+            "请改好再报；确实不用改的，在「改了什么」里写明理由。",
+            "Correct it; where nothing is to be changed, say why.",
+        ),
+        "filing-unchanged",
+        UNCHANGED,
+    )
 
 
 def _refuse_locked(state: FormState, filed: Mapping[str, str], locks: Locks) -> None:

@@ -34,7 +34,9 @@ def countable_duty(actor: Actor, article: Article, on: date) -> Duty | None:
     # Where articles are one part of several, the rest comes after the period: what is missing still counts then.
     parts = Q(urgent=False, opens_on__lte=on) & (~Q(form_id="") | Q(elsewhere_ok=True))
     late = parts & (Q(state=DutyState.RETURNED) | Q(state=DutyState.DUE, articles_filed__lt=F("articles_owed")))
-    rows = Duty.objects.filter(own, running | raised | late, articles_owed__gt=0)
+    # One that was not taken up left it short again, or a superior put its day off: another counts until that day.
+    put_off = Q(urgent=False, state=DutyState.DUE, extended_to__gte=on, articles_filed__lt=F("articles_owed"))
+    rows = Duty.objects.filter(own, running | raised | late | put_off, articles_owed__gt=0, opens_on__lte=on)
     rows = policies.without_texts(rows, "version").exclude(state__in=SETTLED - {DutyState.ACCEPTED})
     found = [duty for duty in rows if duty.base_id is None or duty.base_id == article.base_id]
     found = [duty for duty in found if not (duty.urgent and _marked(duty))]  # those come with the article itself

@@ -23,6 +23,7 @@ from jidi.returns.queries import filling
 from jidi.returns.queries.articles import articles_taken, countable_duty, duties_of, urgent_rules
 from jidi.returns.queries.duties import ARTICLE, ROOM
 from jidi.returns.rights import RULE, may_adopt, may_discard, may_review, may_write, reviewing_seat
+from jidi.returns.services.declining import discount
 from jidi.returns.services.events import raised
 from jidi.returns.services.filing import filed_changes, passed_by
 from jidi.returns.services.states import Step, change, locked, needs_reason, refused
@@ -224,7 +225,10 @@ def _to_review(actor: Actor, article: Article, on: date, at: datetime) -> None:
 def review_article(
     *, actor: Actor, article: Article, verdict: ArticleState, opinion: str, on: date, at: datetime, once_key: str
 ) -> Article:
-    """Take an article up, return it to be changed, or not take it up; the last two with a reason."""
+    """Take an article up, return it to be changed, or not take it up; the last two with a reason.
+
+    What was not taken up no longer counts: its duty may fall short again (``services.declining``).
+    """
     if verdict not in {ArticleState.ACCEPTED, ArticleState.RETURNED, ArticleState.DECLINED}:
         raise ValueError(f"{verdict} is no verdict on an article")
     words = opinion.strip()
@@ -238,8 +242,10 @@ def review_article(
         held.save(update_fields=["state", "opinion", "reviewed_by", "reviewed_at"])
         close_items(room=ROOM, kind=(KIND, URGENT), key=str(held.pk), at=at)
         _record(actor, f"article.{verdict.value}", held, at)
+        declined = verdict == ArticleState.DECLINED and held.duty_id is not None
+        short = discount(actor, held, RULE, on, at) if declined else None
         if verdict != ArticleState.ACCEPTED:
-            _tell_author(actor, held, verdict, on, at)
+            _tell_author(actor, held, verdict, on, at, short)
         for pk in duties_of(held):
             if verdict == ArticleState.ACCEPTED:
                 _settle(actor, pk, on, at)
@@ -254,8 +260,13 @@ def review_article(
         return Article.objects.get(pk=done.result)
 
 
-def _tell_author(actor: Actor, article: Article, verdict: ArticleState, on: date, at: datetime) -> None:
-    """Tell who wrote an article that it came back or was not taken up, and why; what came back waits for its office."""
+def _tell_author(
+    actor: Actor, article: Article, verdict: ArticleState, on: date, at: datetime, short: Say | None
+) -> None:  # fmt: skip
+    """Tell who wrote an article that it came back or was not taken up, and why; what came back waits for its office.
+
+    ``short`` says what its duty lacks now that it no longer counts.
+    """
     own = Seat(organisation_id=article.organisation_id)
     what = Say(f"信息《{article.title}》", f"Article: {article.title}")
     back = verdict == ArticleState.RETURNED
@@ -264,6 +275,8 @@ def _tell_author(actor: Actor, article: Article, verdict: ArticleState, on: date
         if back
         else Say(f"未采纳：{article.opinion}", f"not taken up: {article.opinion}")
     )
+    if short is not None:
+        why = Say(f"{why.zh}。{short.zh}", f"{why.en}. {short.en}")
     if back:
         by = article.organisation
         open_item(

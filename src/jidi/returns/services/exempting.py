@@ -92,7 +92,7 @@ def extend(*, actor: Actor, duty: Duty, until: date, reason: str, on: date, at: 
                 EXEMPTING,
                 422,
             )
-        detail = {"was": now, "until": until, "with": _moved_with(held, levels, until)}
+        detail = {"was": now, "until": until, "with": moved_with(held, levels, until)}
         step = Step(ActKind.EXTENDED, words, {"extended_to": until}, detail=detail, cite=EXEMPTING)
         made = change(held, levels, permit, step, on=on, at=at)
         _tell_below(actor, held, levels, made, Say(f"延期至 {until}：{words}", f"put off to {until}: {words}"), on, at)
@@ -101,7 +101,7 @@ def extend(*, actor: Actor, duty: Duty, until: date, reason: str, on: date, at: 
     return Act.objects.get(pk=once_for(actor, EXTEND, once_key, at, [duty.pk, until, words], work))
 
 
-def _moved_with(duty: Duty, levels: Sequence[Level], until: date) -> list[list[str]]:
+def moved_with(duty: Duty, levels: Sequence[Level], until: date) -> list[list[str]]:
     """The levels above whose day moves with the extension: who, the day that counted before, the day that counts then."""
     before, duty.extended_to = put_off(duty, levels), until
     after = put_off(duty, levels)

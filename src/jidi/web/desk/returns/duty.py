@@ -28,6 +28,7 @@ from jidi.returns.queries.exports import prepared, together
 from jidi.returns.queries.leveldays import feeding
 from jidi.returns.queries.review import Handed, History, compared, histories
 from jidi.returns.queries.statuses import due_day_of
+from jidi.returns.services.declining import DECLINED
 from jidi.returns.services.elsewhere import PART
 from jidi.returns.services.reminding import left_to_remind
 from jidi.returns.services.reviewing import DAYS_TO_CORRECT
@@ -194,6 +195,7 @@ def _content(here: Seen) -> dict[str, Any]:
             "missing": None,
             "closing": Say(""),
             "changes": [],
+            "again": None,
             "explained": [],
             "unjudged": [],
             "fields": (),
@@ -211,6 +213,7 @@ def _content(here: Seen) -> dict[str, Any]:
         else None,
         "closing": Say("必填各处都已填，没有不通过的核查", "all is filled in and nothing fails"),
         "changes": _changes(before, versions[-1]) if before else [],
+        "again": versions[-1] if before else None,
         "fields": places_of(versions[-1]) if versions and here.may["back"] else (),
         "same_words": _same_words(here),
         "compared": compared(before, versions[-1], rules) if before else None,
@@ -321,6 +324,8 @@ def _entry(act: Act, on: date) -> TimelineEntry:
         then = Say(f"期限恢复为 {act.detail_json['until']}", f"due {act.detail_json['until']} again")
     elif kind is ActKind.EXTENDED:
         then = extended_words(act)
+    elif kind is ActKind.COUNTED and act.detail_json.get(DECLINED):
+        then = Say("未采纳，不再计入", "not taken up, no longer counted")
     elif kind is ActKind.ELSEWHERE and filling.SET_ASIDE in act.detail_json:
         then = Say("撤回登记，重新办理", "the record was set aside")
     elif kind is ActKind.ACCEPTED and act.detail_json.get("paper"):

@@ -126,6 +126,7 @@ def test_who_fed_the_debtor_is_not_told_of_the_debtor_s_miss_nor_of_the_debtor_s
     assert "漏报" not in supplied
     assert "已提供，待转报" in supplied
     on("2023-10-12")
+    year.compute(2024)
     page = text_of(enter(year.cast.base_clerk).get(reverse("desk:returns")))
     later = page.split("往后要填的")[1]
     assert "没有定日子" in later
