@@ -11,6 +11,7 @@ import filetype
 
 from jidi.common.say import Say
 from jidi.files import zips
+from jidi.files.pixels import size_of, too_large
 from jidi.files.refusals import FileRefused
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -53,10 +54,18 @@ def recognise(path: Path, extension: str) -> tuple[str, bool]:
 
 def _picture(extension: str) -> Callable[[Path, bytes], str]:
     def check(path: Path, head: bytes) -> str:
-        _ = path
         found = filetype.guess(head)
         if found is None or found.extension != extension:
             raise _mismatch()
+        size = size_of(path, extension)
+        if size is not None and too_large(size):
+            wide, high = size
+            raise FileRefused(
+                f"图片有 {wide} × {high} 像素，太大，打不开。",
+                f"The picture has {wide} × {high} pixels, too many to be shown.",
+                Say("请缩小或截取后再上传。", "Make it smaller and upload it again."),
+                code="picture-too-large",
+            )
         return ""
 
     return check

@@ -51,6 +51,7 @@ class FoundKind(StrEnum):
     REASON = "reason"
     CARRIED = "carried"
     OTHERS = "others"
+    NEGATIVE = "negative"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from jidi.filings.reasons import settled
 from jidi.filings.spots import COMPUTED, NAMES, RESTATED, Spot, periods_of
 from jidi.filings.state import FormState
 from policycore.citation import HOUSE
-from policycore.forms import Form, FormField, Severity
+from policycore.forms import FieldKind, Form, FormField, Severity
 from policycore.formula.tree import Compare, FactRef, Name
-from policycore.units import plain
+from policycore.units import UNITS, plain
 
 if TYPE_CHECKING:
     from jidi.filings.judging import Judged
@@ -35,6 +35,8 @@ def of_spots(state: FormState) -> Iterator[Found]:
             yield at_spot(spot, FoundKind.EMPTY, reading.note or empty(spot))
         elif spot.part == NAMES:
             yield from _names_agree(state, spot)
+        elif isinstance(reading.value, Decimal) and reading.value < 0 and counts(spot.leaf):
+            yield at_spot(spot, FoundKind.NEGATIVE, _negative(spot, reading.value))
     used = {spot.field.id for spot in state.spots if spot.row}
     for table in state.layout.tables.values():
         if table.required and table.id not in used:
@@ -61,6 +63,28 @@ def _rows_repeated(state: FormState, table: FormField) -> Iterator[Found]:
                     f"row {spot.row} of “{table.en or table.zh}”, “{text}”, is the same as row {first}; make them one",
                 ),
             )
+
+
+def counts(leaf: FormField) -> bool:
+    """Whether a field counts things (firms, people, platforms): there are never fewer than none of them. What says by how
+    many they grew may be negative, and so may money, shares and rates."""
+    if any(word in leaf.zh for word in _GROWN):
+        return False
+    if leaf.kind is FieldKind.NAMED_COUNT or (leaf.kind is FieldKind.INTEGER and not leaf.unit):
+        return True
+    return leaf.kind in {FieldKind.INTEGER, FieldKind.NUMBER} and UNITS[leaf.unit].dimension == "count"
+
+
+_GROWN = ("净增", "增减", "增长", "变动", "变化")
+"""Words of a label that say by how many something grew."""
+
+
+def _negative(spot: Spot, value: Decimal) -> Say:
+    unit = f" {spot.leaf.unit}" if spot.leaf.unit else ""
+    return Say(
+        f"「{spot.label.zh}」填 {value:f}{unit}，个数不能小于 0，请改正",
+        f"“{spot.label.en}” says {value:f}{unit}; there are never fewer than none: correct it",
+    )
 
 
 def _names_agree(state: FormState, spot: Spot) -> Iterator[Found]:

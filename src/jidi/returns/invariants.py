@@ -68,8 +68,8 @@ def counted() -> dict[str, int]:
 
 def _counts() -> Iterator[Broken]:
     """Articles counted and articles there agree; what was not taken up does not count."""
-    there = Q(articles__filed_on__isnull=False) & ~Q(articles__state=ArticleState.DECLINED)
-    filed = Count("articles", filter=there)
+    counts = Q(articles__filed_on__isnull=False) & ~Q(articles__state=ArticleState.DECLINED)
+    filed = Count("articles", filter=counts)
     for pk, counted, there in (
         Duty.objects.filter(urgent=False).annotate(there=filed).values_list("pk", "articles_filed", "there")
     ):

@@ -114,3 +114,28 @@ def test_a_name_is_for_display_only(given: str, shown: str, extension: str) -> N
 def test_a_chinese_name_is_sent_as_rfc_6266_says() -> None:
     assert disposition("申报书.pdf", inline=False) == "attachment; filename*=utf-8''%E7%94%B3%E6%8A%A5%E4%B9%A6.pdf"
     assert disposition('a"b.pdf', inline=True) == 'inline; filename="a\\"b.pdf"'
+
+
+def frame(wide: int, high: int) -> bytes:
+    """A JPEG with a preview's segment before the frame that says its size."""
+    preview = b"\xff\xe1" + (20_000).to_bytes(2, "big") + bytes(19_998)
+    head = b"\xff\xc0\x00\x11\x08" + high.to_bytes(2, "big") + wide.to_bytes(2, "big")
+    return samples.JPG[:20] + preview + head + bytes(10)
+
+
+@pytest.mark.parametrize(
+    ("extension", "content"),
+    [
+        ("png", samples.PNG[:16] + (60_000).to_bytes(4, "big") * 2 + samples.PNG[24:]),
+        ("jpg", frame(60_000, 60_000)),
+        ("jpg", frame(12_000, 12_000)),
+    ],
+)
+def test_a_picture_of_too_many_pixels_is_not_taken_in(tmp_path: Path, extension: str, content: bytes) -> None:
+    with pytest.raises(FileRefused) as refused:
+        recognise(write(tmp_path, content), extension)
+    assert refused.value.code == "picture-too-large"
+
+
+def test_a_photograph_of_a_telephone_is_taken_in(tmp_path: Path) -> None:
+    assert recognise(write(tmp_path, frame(12_000, 9_000)), "jpg") == ("image/jpeg", True)

@@ -15,6 +15,7 @@ from jidi.filings.definition import written
 from jidi.filings.enums import Status
 from jidi.filings.findings import next_step, report, verdict_line
 from jidi.filings.found import Found, FoundKind, Rules
+from jidi.filings.housefindings import counts
 from jidi.filings.judging import Judged, judge
 from jidi.filings.series import Figure
 from jidi.filings.spots import layout_of
@@ -22,7 +23,7 @@ from jidi.filings.state import Cell, Entry, FormState
 from jidi.web.shared.formcells import draw
 from jidi.web.shared.formview import Maker
 from policycore.facts import Subject
-from policycore.forms import Form, Severity
+from policycore.forms import Form, FormField, Severity
 from policycore.units import UNITS, Quantity
 
 FIELDS: list[dict[str, Any]] = [
@@ -240,3 +241,18 @@ def test_what_follows_from_other_figures_is_offered_at_the_cell_until_it_stands_
     assert "按公式为 5" in offered("")
     assert "按公式为 5" in offered("4.5")
     assert "按公式" not in offered("5")
+
+
+@pytest.mark.parametrize(
+    ("leaf", "counted"),
+    [
+        ({"zh": "企业数", "kind": "number", "unit": "家"}, True),
+        ({"zh": "企业数", "kind": "integer"}, True),
+        ({"zh": "从业人数", "kind": "integer", "unit": "人"}, True),
+        ({"zh": "企业净增数", "kind": "integer", "unit": "家"}, False),
+        ({"zh": "利润", "kind": "number", "unit": "亿元"}, False),
+        ({"zh": "增幅", "kind": "percent"}, False),
+    ],
+)
+def test_what_is_counted_is_never_below_none(leaf: dict[str, Any], counted: bool) -> None:
+    assert counts(FormField.model_validate({"id": "one", **leaf})) is counted

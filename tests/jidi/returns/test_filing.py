@@ -32,7 +32,7 @@ from jidi.returns.queries.filling import WHOLE, unlocked_fields
 from jidi.returns.queries.statuses import due_day_of, standing
 from jidi.returns.services import Point
 from policycore.facts import Subject
-from tests.jidi.returns.ferry import GOOD, Ferry
+from tests.jidi.returns.ferry import GOOD, PNG, Ferry
 
 
 @pytest.fixture
@@ -219,6 +219,8 @@ def test_an_explanation_is_judged_and_one_that_does_not_hold_stops_acceptance(ye
     services.judge_explanation(
         actor=cast.province_officer, duty=filed, check="large", holds=False, reason="没有附材料", **year.sent
     )
+    told_of = Letter.objects.filter(person_id=cast.city_officer.person_id, owner_kind="duty").latest("pk")
+    assert "说明被判为不成立：没有附材料" in told_of.why_zh
     with pytest.raises(Refused, match="没有通过"):
         services.accept(actor=cast.province_officer, duty=filed, **year.sent)
     services.judge_explanation(
@@ -421,6 +423,23 @@ def test_a_record_needs_evidence_a_day_that_was_and_who_says_so(year: Ferry, cha
     with pytest.raises(Refused):
         services.record_elsewhere(actor=year.cast.base_clerk, duty=half, told=told(year, **changed), **year.sent)
     assert year.again(half).state == DutyState.DUE
+
+
+def test_without_a_link_a_picture_or_a_pdf_has_to_show_it(year: Ferry) -> None:
+    clerk, half = year.cast.base_clerk, year.duty("half-year", "2023", year.base)
+    year.day("2023-08-20")
+
+    def attached(name: str, content: bytes) -> str:
+        made = services.attach_evidence(actor=clerk, duty=half, name=name, content=[content], at=year.now["at"])
+        return made.key
+
+    text = attached("a.txt", b"hello\n")
+    for keys in ((text,), ("f" * 32,)):
+        with pytest.raises(Refused, match="要有截图、照片或 PDF"):
+            services.record_elsewhere(actor=clerk, duty=half, told=told(year, link="", file_keys=keys), **year.sent)
+    keys = (text, attached("截图.png", PNG))
+    services.record_elsewhere(actor=clerk, duty=half, told=told(year, link="", file_keys=keys), **year.sent)
+    assert year.again(half).state == DutyState.ELSEWHERE
 
 
 def test_figures_are_prepared_here_and_the_duty_stays_open_until_it_is_done_there(year: Ferry) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from jidi.common.say import Say
 from jidi.filings.background import Earlier
 from jidi.filings.found import FoundKind
-from jidi.filings.housefindings import already_checked
+from jidi.filings.housefindings import already_checked, counts
 from jidi.filings.judging import Judged
 from jidi.filings.names import count_spot
 from jidi.filings.plans import ENTERPRISE
@@ -266,6 +266,8 @@ def _by_name(plan: Plan, judged: Judged, asked: Sequence[HouseLine]) -> Iterator
     """What a spreadsheet cannot judge, each by its name, so that nobody takes silence for approval."""
     fields = plan.layout.form.fields()
     yield HouseLine(FoundKind.UNREADABLE, "每一格都读得懂（数、日期、编码、选项）", BY_SYSTEM.zh)
+    if any(counts(leaf) for one in fields for leaf in (one, *one.columns)):
+        yield HouseLine(FoundKind.NEGATIVE, "数个数的（家、个、人等）没有小于 0 的", BY_SYSTEM.zh)
     if any(one.kind is FieldKind.NAMED_COUNT for one in fields):
         yield HouseLine(FoundKind.NAMED, "名称不重复，每条写全（名称、类型等）", BY_SYSTEM.zh)
     for one in fields:

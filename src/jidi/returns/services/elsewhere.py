@@ -197,6 +197,12 @@ def _complete(duty: Duty, told: Told, on: date) -> None:
         )
     if not told.link.strip() and not told.file_keys:
         raise _refused("要有链接或截图。", "A link or a picture has to show it.", "no-evidence")
+    if not told.link.strip() and not _shown_by(duty, told.file_keys):
+        raise _refused(
+            "没有链接的，要有截图、照片或 PDF；其他文件看不出已经办理。",
+            "Without a link it takes a picture or a PDF; another file does not show that it was done.",
+            "no-picture",
+        )
     if told.link.strip() and not is_web_address(told.link):
         raise _refused(
             "链接要以 http:// 或 https:// 开头，照浏览器地址栏里的写。",
@@ -213,6 +219,13 @@ def _complete(duty: Duty, told: Told, on: date) -> None:
         )
     if owed_elsewhere(duty) or duty.state == DutyState.DUE:
         _rest_there(duty)
+
+
+def _shown_by(duty: Duty, keys: Sequence[str]) -> bool:
+    """Whether one of these files of the duty is a picture or a PDF, by its content."""
+    found = Attachment.objects.filter(key__in=list(keys), owner_kind=OWNER, owner_key=f"{duty.pk}:{PART}")
+    kinds = found.filter(withdrawn_at__isnull=True).values_list("media_type", flat=True)
+    return any(kind.startswith(("image/", "application/pdf")) for kind in kinds)
 
 
 def _rest_there(duty: Duty) -> None:

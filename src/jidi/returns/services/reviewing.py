@@ -31,7 +31,7 @@ from jidi.returns.queries import filling
 from jidi.returns.queries.articles import articles_taken
 from jidi.returns.services.filing import about, once_for
 from jidi.returns.services.states import KIND, Step, change, locked, needs_reason, refused
-from jidi.returns.services.telling import tell
+from jidi.returns.services.telling import tell, tell_rejected
 from jidi.returns.services.waiting import put_question
 from jidi.returns.words import title_of
 
@@ -213,7 +213,10 @@ def judge_explanation(
             detail={"check": check, "holds": holds, "asked": given.asked, "text": given.body[:500]},
             versions=_now(held),
         )
-        return change(held, levels, permit, step, on=on, at=at).pk
+        made = change(held, levels, permit, step, on=on, at=at)
+        if not holds:
+            tell_rejected(actor, held, levels, made, on, at)
+        return made.pk
 
     return Act.objects.get(pk=once_for(actor, "duty.judge", once_key, at, [duty.pk, check, holds, words], work))
 

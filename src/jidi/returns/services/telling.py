@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from jidi.accounts.acting import Actor
@@ -12,7 +12,13 @@ from jidi.common.say import Cite, Say
 from jidi.notices.enums import LetterKind
 from jidi.notices.services import Written, send
 from jidi.policies.actors import Seat
+from jidi.returns.models import Act, Duty, Level
+from jidi.returns.permissions import REVIEWING, seat_of
 from jidi.returns.queries.duties import ROOM
+from jidi.returns.words import title_of
+
+KIND = "duty"
+"""What letters about a duty are filed under."""
 
 
 def people_at(seats: Iterable[Seat], on: date) -> list[int]:
@@ -36,3 +42,18 @@ def tell(
         if sender is None or person != sender.person_id
     ]
     return send(letters, at=at, on=on, sender=sender.who if sender else SYSTEM) if letters else 0
+
+
+def tell_rejected(actor: Actor, duty: Duty, levels: Sequence[Level], act: Act, on: date, at: datetime) -> None:
+    """Write to whoever filled it in that an explanation was judged not to hold, and why."""
+    if duty.filler is None:
+        return
+    asked, text = act.detail_json["asked"], act.detail_json["text"]
+    why = Say(
+        f"说明被判为不成立：{act.reason}（{asked[:100]}；您的说明：{text[:100]}）。退回后请改写说明或改正这个数",
+        f"an explanation was judged not to hold: {act.reason}. Once it is returned write it anew or mend the figure",
+    )
+    tell(
+        people_at([seat_of(duty, levels[duty.filler])], on), kind=LetterKind.WORD, owner=(KIND, str(duty.pk)),
+        what=title_of(duty), why=why, cite=REVIEWING, occasion=f"judged:{act.pk}", sender=actor, on=on, at=at,
+    )  # fmt: skip

@@ -216,8 +216,10 @@ class Maker:
         stored = self.state.cells.get(spot.address)
         typed, refusal = self.refused.get(spot.address, (stored.text if stored else "", None))
         control = control_of(leaf)
-        value = self._value(spot, typed, control)
         locked = self.read_only or not self.locks.allow(spot.address)
+        if locked and stored:  # what was typed there against the lock is not what stands there
+            typed = stored.text
+        value = self._value(spot, typed, control)
         if not locked:
             self.hashes[spot.address] = fingerprint(self._value(spot, stored.text if stored else "", control))
         return FormCell(

@@ -78,6 +78,7 @@ FAULTS: dict[FoundKind, tuple[dict[str, str], Background | None]] = {
     FoundKind.CHECK: ({"output.2025": "900"}, None),
     FoundKind.PART: ({"special.2024": "216.05"}, None),
     FoundKind.COUNT: ({"platforms.2025": "3"}, None),
+    FoundKind.NEGATIVE: ({"platforms.2025": "-2"}, None),
     FoundKind.NAMED: ({"platforms.names": "甲平台\t研发\n乙平台"}, None),
     FoundKind.REPEATED: ({"firms.2.name": "甲 公司", "firms.2.output": "5"}, None),
     FoundKind.COMPUTED: ({"growth.2025": "9"}, None),

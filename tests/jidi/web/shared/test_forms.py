@@ -136,6 +136,9 @@ def test_what_was_refused_is_shown_again_with_why(client: Client) -> None:
     assert "没有改动" in said
     assert "还在" in said
     assert "您填的都还在" in said
+    cell = said.split('id="c-total.2025"')[1].split("</span>")[0]
+    assert "999" not in cell, "a shut cell shows what stands there, not what was refused"
+    assert "214.30" in cell
 
 
 GOOD_NAMES = {name.replace(".", "__"): text for name, text in GOOD.items()}
