@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from jidi.common.keys import new_key
 from jidi.filings.models import Batch, Version
 from jidi.web.desk.workbooks import bulk as pages
+from policycore.forms import Form
+from tests.jidi.filings.conftest import GOOD
 from tests.jidi.filings.workbooks.lots import Desk, as_csv
 from tests.jidi.filings.workbooks.test_batches import HERE
 from tests.jidi.web.conftest import Enter
@@ -81,3 +83,28 @@ def test_a_lost_process_can_be_replaced_and_strangers_find_nothing(
     assert stranger.get(sent.url).status_code == 404
     assert stranger.post(f"{sent.url}choose/", {"mode": "all", "once": new_key()}).status_code == 404
     assert _take(stranger, b"x").status_code == 404
+
+
+def test_what_is_not_taken_over_has_to_be_confirmed(bulk: Desk, enter: Enter, started: list[str]) -> None:
+    client, rows = enter(bulk.cast.county_officer), [{**bulk.row(n), "备注": "见附件"} for n in HERE]
+    sent = _take(client, as_csv(rows))
+    bulk.work(Batch.objects.get())
+    shown = client.get(sent.url).content.decode()
+    assert "I 列「备注」不是本表的栏目，其中 12 格不会采用" in shown
+    assert 'name="agreed" value="yes" required' in shown
+    assert client.post(f"{sent.url}choose/", {"mode": "all", "once": new_key()}).status_code == 409
+    assert client.post(f"{sent.url}choose/", {"mode": "all", "agreed": "yes", "once": new_key()}).status_code == 302
+    assert bulk.work(Batch.objects.get()).done_rows == 12
+
+
+def test_tables_and_what_is_asked_are_told_where_they_are_written(
+    bulk: Desk, enter: Enter, started: list[str], form: Form
+) -> None:
+    bulk.firms.form = form
+    client = enter(bulk.cast.county_officer)
+    assert "明细表「龙头企业」在批量表里各有一个工作表；CSV 装不下" in client.get("/workbooks/bulk/").content.decode()
+    sent = _take(client, as_csv([{"#key": "k00001", **GOOD, "total.2025": "400"}]))
+    bulk.work(Batch.objects.get())
+    shown = client.get(sent.url).content.decode()
+    for words in ("有 1 处核实", "企业 k00001", "核实说明：总产值同比超过", "CSV 装不下明细表「龙头企业」"):
+        assert words in shown
