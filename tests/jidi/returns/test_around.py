@@ -134,7 +134,7 @@ def test_all_returns_at_once_give_the_same(ferry: Ferry) -> None:
 def test_in_a_lot_of_many_every_row_is_judged_for_what_lies_beyond_it(ferry: Ferry) -> None:
     found = judged(ferry, "1400")
     texts = {"output": ["5000", "5000"], "exports": ["1400", "1600"], "staff": ["", ""]}
-    assert suspects(found.state.layout, found.rules, texts, 2) == {0, 1}
+    assert suspects(found.state.layout, found.rules, texts, 2, {}) == {0, 1}
 
 
 def test_in_the_workbook_the_share_is_alive_with_the_figure_of_the_day_and_the_place_is_left_to_the_system(
