@@ -15,6 +15,7 @@ from jidi.filings.models import Filing, Version
 from policycore.engine import rules_of
 from policycore.forms import Form
 from tests.cast import Cast
+from tests.jidi.filings import columns_world
 from tests.jidi.filings.columns_world import FORM, World, build
 from tests.jidi.filings.conftest import AT
 
@@ -71,3 +72,26 @@ def test_what_fails_is_named_by_the_version_that_fails_it(world: World) -> None:
 def test_only_returns_inside_the_fence_are_judged(world: World) -> None:
     only = list(Filing.objects.filter(owner_key="sea-2025").values_list("pk", flat=True))
     assert swept(world, only).tallies["some"] == Tally(1, 0, 0)
+
+
+def test_the_year_before_is_read_though_the_form_was_another_then(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The form got a field more: what was filed before it did is what growth is measured against all the same."""
+    more = {"id": "workers", "zh": "从业人数", "kind": "integer", "unit": "人", "required": False}
+    (section,) = FORM["sections"]
+    changed = FORM | {"sections": [section | {"fields": [*section["fields"], more]}]}
+    changed["sections"][0]["fields"][0] = section["fields"][0] | {"years": 1}
+    monkeypatch.setattr(columns_world, "FORM", changed)
+    world.file(
+        "gold", "2026", {"exports": "4", "firms.1.name": "金工公司", "firms.1.sales": "1"}, "sister_county_officer"
+    )
+    last = Version.objects.latest("pk")
+    form: Any = changed | {"checks": [{"basis": "house"} | check for check in CHECKS]}
+    copy = rebuild(AT)
+    part = next(one for one in copy.parts if one.digest == last.filing.form_digest and not one.table)
+    fence = list(Filing.objects.values_list("pk", flat=True))
+    found = sweep(copy, part, rules_of(world.rules.pack, Form.model_validate(form), "2026"), {}, fence)
+    assert found.tallies["steady"] == Tally(0, 1, 0), "50 before, 4 now"
+    assert found.tallies["some"] == Tally(1, 0, 0), "only what was filed by this definition is judged"
+    assert ("steady", last.pk) in found.failing

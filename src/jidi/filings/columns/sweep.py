@@ -6,7 +6,7 @@ the return itself.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ from policycore.engine import FormRules
 from policycore.formula.emit_sql import Select, Wide, counts, statements
 
 KEYS = ("version", "subject_kind", "subject_key", "period")
+ROWS = (*KEYS, "filing", "area", "vintage", "filed_at", "status")
+"""The columns every row of the copy has beside its figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ def sweep(
 ) -> Swept:
     """Judge the latest version of every return in a part of the copy, of the filings inside ``fence``.
 
-    With ``only`` these filings are judged; the others inside the fence are what rules look back at (the year before).
+    With ``only`` these filings are judged; the others inside the fence are what rules look back at (the year before), also
+    those filed by another definition of the same form.
     ``given`` are the decisions the rules read (``FormRules.given``); ``beside`` is what stands around the returns, for rules
     that look there. Raises what DuckDB raises when the files are gone.
     """
@@ -66,12 +69,11 @@ def sweep(
         if not ways[0].said:
             return Swept({}, (), unsaid)
         db.register("fence", pa.table({"filing": pa.array(list(fence), pa.int64())}))
+        own = f"SELECT version FROM {_file(copy, part)}"  # noqa: S608 - quoted
         if only is not None:
             db.register("wanted", pa.table({"filing": pa.array(list(only), pa.int64())}))
-            wanted = f"SELECT version FROM {_file(copy, part)} WHERE filing IN (SELECT filing FROM wanted)"  # noqa: S608 - quoted
-            found = _judged(db, ways, f" WHERE version IN ({wanted})")
-        else:
-            found = _judged(db, ways)
+            own += " WHERE filing IN (SELECT filing FROM wanted)"
+        found = _judged(db, ways, f" WHERE version IN ({own})")
         # Where a rule can be judged of none, the engine counts nothing at all, not zero.
         tallies = {row[0]: Tally(*(count or 0 for count in row[1:])) for row in db.execute(counts(found)).fetchall()}
         failing = db.execute(
@@ -87,7 +89,7 @@ def _wide(copy: Copy, part: Part, statuses: Collection[str]) -> Wide:
     tables = {one.table: one for one in copy.parts if one.digest == part.digest and one.table}
     columns = {column.field: column_name(column.field) for column in part.columns}
     return Wide(
-        f"(SELECT * FROM {_file(copy, part)} WHERE {where})",  # noqa: S608 - quoted
+        f"({' UNION ALL BY NAME '.join(_definitions(copy, part, where))})",
         version="version",
         keys=KEYS,
         tables={table: _file(copy, one) for table, one in tables.items()},
@@ -96,7 +98,20 @@ def _wide(copy: Copy, part: Part, statuses: Collection[str]) -> Wide:
     )
 
 
-def _judged(db: Any, ways: tuple[Select, ...], where: str = "") -> Select:
+def _definitions(copy: Copy, part: Part, where: str) -> Iterator[str]:
+    """Yield what was filed by a definition of a form, and of its other definitions the columns both have: a form may have
+    changed between this year and the last."""
+    yield f"SELECT * FROM {_file(copy, part)} WHERE {where}"  # noqa: S608 - quoted
+    own = {column.field: column.indicator for column in part.columns}
+    for other in copy.parts:
+        if other.form != part.form or other.table or other.digest == part.digest:
+            continue
+        shared = [column_name(one.field) for one in other.columns if own.get(one.field) == one.indicator]
+        names = ", ".join(f'"{one}"' for one in (*ROWS, *shared))
+        yield f"SELECT {names} FROM {_file(copy, other)} WHERE {where}"  # noqa: S608 - quoted
+
+
+def _judged(db: Any, ways: tuple[Select, ...], where: str) -> Select:
     """Judge into a table, in the first way of reckoning that has room for every figure; return what reads it."""
     import duckdb
 
