@@ -217,7 +217,7 @@ def test_a_decision_before_is_taken_as_the_beginning(page: Any, harbour_version:
     here = page("round-list")
     here.write({"e.from": "nothing"}).press("start:")
     assert here.value("e.items.0.zh") == ""
-    assert "轮次 r2：某次会议" in here.form.text
+    assert "轮次 r2（2022-03-01）" in here.form.text
     here.write({"e.from": f"decision-{old.pk}"}).press("start:")
     assert here.value("e.items.0.zh") == "旧的材料"
     assert here.value("e.items.0.id") == "old"
