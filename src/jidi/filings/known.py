@@ -7,7 +7,7 @@ pledges (``afresh``) are never brought in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -34,8 +34,9 @@ from jidi.filings.series import Figure, current, read
 from jidi.filings.spots import NAMES, WHY, Layout, Spot, layout_of
 from policycore.facts import Subject
 from policycore.forms import FieldKind, Form, FormField, KnownFrom
+from policycore.periods import PARTS, Period
 from policycore.registers import RegisterKind
-from policycore.units import plain
+from policycore.units import UNITS, is_money, plain
 
 WORDS = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.CHOICE, FieldKind.HS_CODES, FieldKind.DATE})
 """Kinds that stay the same from one period to the next unless somebody says otherwise; figures and answers do not."""
@@ -86,17 +87,73 @@ def _from_series(text: str, layout: Layout, subject: Subject, filing_id: int | N
     places = {address: place for address, place in plan.fixed.items() if address in layout.fixed}
     if not places:
         return
+    parts = {address: parts_of(place.period) for address, place in places.items() if _flows(place, layout, address)}
     figures = read(
         subjects=[subject],
         indicators={place.indicator for place in places.values()},
-        periods={place.period for place in places.values()},
+        periods={place.period for place in places.values()}
+        | {part for some in parts.values() for few in some for part in few},
     )
+    inside = current([one for one in figures if one.filing_id != filing_id])
     usable = [one for one in figures if one.vintage <= layout.period and one.filing_id != filing_id]
     best = current(usable)
     for address, place in places.items():
         one = best.get((subject, place.indicator, place.period))
         if one is not None and one.unit == place.unit and _from_another_form(one, place, layout):
             yield address, Brought(_typed(one), _source(one, layout))
+        elif whole := _summed(subject, place, parts.get(address, ()), inside):
+            yield address, whole
+
+
+STOCKS = ("余额", "存量", "期末", "年末", "季末", "月末", "资产", "资本", "负债", "累计")
+"""Words of a label that say how much there is, or since when it is counted: that does not add up over time."""
+
+
+def _flows(place: Place, layout: Layout, address: str) -> bool:
+    """Whether a figure adds up over time: an amount of money made in the period, by its unit and its label (house rule)."""
+    field = layout.fixed[address].leaf
+    money = place.unit in UNITS and is_money(UNITS[place.unit].dimension)
+    return money and field.kind is FieldKind.NUMBER and not any(word in field.zh for word in STOCKS)
+
+
+def parts_of(period: str) -> tuple[tuple[str, ...], ...]:
+    """The shorter periods that make a period up, the longest first: of a half its two quarters, then its six months."""
+    try:
+        whole = Period.parse(period)
+    except ValueError:  # owed once, or on an event
+        return ()
+    found = []
+    for cycle, count in PARTS.items():
+        many, rest = divmod(count, PARTS[whole.cycle])
+        if many > 1 and not rest:
+            first = Period.containing(whole.starts_on, cycle)
+            found.append(tuple(str(first.step(step)) for step in range(many)))
+    return tuple(found)
+
+
+def _summed(
+    subject: Subject, place: Place, parts: Iterable[tuple[str, ...]], best: Mapping[tuple[Subject, str, str], Figure]
+) -> Brought | None:
+    """The sum of what was filed for the parts of a period, only where every part was."""
+    for some in parts:
+        told = [best.get((subject, place.indicator, part)) for part in some]
+        figures = [one for one in told if one is not None and one.unit == place.unit]
+        if len(figures) == len(some):
+            total = sum((one.amount for one in figures), Decimal(0))
+            zh, en = _named_parts(some)
+            return Brought(plain(total), Say(f"{zh}所报合计", f"sum of what was filed for {en}"))
+    return None
+
+
+def _named_parts(parts: tuple[str, ...]) -> tuple[str, str]:
+    """Periods as people say them together: 一、二季度; 1、2、3 月; 上、下半年."""
+    every = [Period.parse(part) for part in parts]
+    number = {
+        "quarter": lambda one: "一二三四"[one.part - 1], "half": lambda one: "上下"[one.part - 1],
+        "month": lambda one: str(one.part),
+    }[every[0].cycle]  # fmt: skip
+    unit = {"quarter": "季度", "half": "半年", "month": " 月"}[every[0].cycle]
+    return "、".join(number(one) for one in every) + unit, ", ".join(parts)
 
 
 def _from_another_form(one: Figure, place: Place, layout: Layout) -> bool:

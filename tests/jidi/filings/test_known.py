@@ -17,7 +17,7 @@ from jidi.bases.services.links import link_organisation
 from jidi.filings import queries
 from jidi.filings.carried import REGISTER
 from jidi.filings.enums import Status
-from jidi.filings.known import Brought, known
+from jidi.filings.known import Brought, known, parts_of
 from jidi.filings.models import Version
 from jidi.filings.services import set_status
 from policycore.facts import Subject
@@ -191,3 +191,35 @@ def test_a_heading_on_record_is_brought_in_and_waits_for_its_missing_digits(
     assert state.cells["codes"].source == REGISTER
     assert state.texts() == {}
     assert [one.address for one in queries.judged(mine.filing, rules).missing] == ["codes"]
+
+
+def lines(form_id: str) -> Form:
+    fields = [
+        {"id": "output", "zh": "产值", "kind": "number", "unit": "万元", "indicator": "output"},
+        {"id": "stock", "zh": "贷款余额", "kind": "number", "unit": "万元", "indicator": "loans", "required": False},
+        {"id": "firms", "zh": "企业数", "kind": "integer", "unit": "家", "indicator": "firms", "required": False},
+        {"id": "share", "zh": "占比", "kind": "percent", "indicator": "share", "required": False},
+    ]
+    section = {"id": "s", "zh": "简", "fields": fields}
+    return Form.model_validate({"id": form_id, "zh": "简表", "basis": "house", "sections": [section]})
+
+
+def test_what_was_filed_for_both_quarters_is_known_of_the_half_year_with_its_source(
+    cast: Cast, opener: Opener, rules: Any
+) -> None:
+    subject, half = Subject("base", "42"), lines("half")
+    for period, amount in (("2026-Q1", "1200.5"), ("2026-Q2", "800")):
+        quarter = Desk(cast, opener(form=lines("quick"), period=period), rules)
+        assert known(half, subject, "2026-H1", ON) == {}, "nothing while a quarter is missing"
+        quarter.save({"output": amount, "stock": "50", "firms": "7", "share": "10"})
+        quarter.submit()
+    found = known(half, subject, "2026-H1", ON)
+    assert set(found) == {"output"}, "what stands at a day, counts and shares do not add up over time"
+    assert (found["output"].text, found["output"].source.zh) == ("2000.5", "一、二季度所报合计")
+    assert known(half, subject, "2026-H2", ON) == {}
+
+
+def test_the_parts_of_a_period_are_the_longest_first() -> None:
+    assert parts_of("2026-H1")[0] == ("2026-Q1", "2026-Q2")
+    assert [len(some) for some in parts_of("2026")] == [2, 4, 12]
+    assert parts_of("2026-M05") == ()

@@ -150,6 +150,7 @@ class Row:
     number: Words = NOTHING
     unit: Words = NOTHING
     help: Words = NOTHING
+    earlier: Words = NOTHING
     sub: bool = False
     required: bool = True
     change: Words = NOTHING

@@ -36,6 +36,7 @@ from jidi.web.shared.parts import NOTHING, Link, Severity
 from policycore.citation import Citation
 from policycore.forms import FieldKind, FormField, Section
 from policycore.forms import Severity as Hardness
+from policycore.periods import Period
 
 SEVERITY = {
     Hardness.MUST: Severity.MUST,
@@ -50,6 +51,14 @@ _NUMERIC = FIGURES - {FieldKind.FLAG}
 _LINE = 60
 EXAMPLES = {FieldKind.HS_CODES: "610910、620342", FieldKind.DATE: "2027-12-31"}
 """How values are written whose way of writing is not plain."""
+
+
+_LAST = {
+    "half": Say("上个半年", "half before"), "quarter": Say("上季", "quarter before"), "month": Say("上月", "month before"),
+}  # fmt: skip
+_YEAR_AGO = {
+    "half": Say("上年同期", "a year ago"), "quarter": Say("上年同季", "a year ago"), "month": Say("上年同月", "a year ago"),
+}  # fmt: skip
 
 
 @dataclass
@@ -147,6 +156,7 @@ class Maker:
             number=numbers.get(one.id, ""),
             unit=unit,
             help=Say(one.help, one.help_en),
+            earlier=self._earlier(one, spots),
             sub=one.of_which is not None,
             required=one.required,
             change=self._change(one, spots),
@@ -157,6 +167,20 @@ class Maker:
             short=one.kind in (FieldKind.DATE, FieldKind.CHOICE),
             inferred=one.inferred,
         )
+
+    def _earlier(self, one: FormField, spots: Sequence[Spot]) -> Words:
+        """What was filed for the period before and for the same one a year ago, where the form has one column only."""
+        told = self.state.background.earlier.get(one.id, {})
+        if len(spots) > 1 or not told or "-" not in self.layout.period or one.kind not in _NUMERIC:
+            return NOTHING
+        here = Period.parse(self.layout.period)
+        found = []
+        for name, period in ((_LAST[here.cycle], here.step(-1)), (_YEAR_AGO[here.cycle], here.year_before())):
+            before = told.get(str(period))
+            if before is not None:
+                amount = f"{before.amount:,f}"
+                found.append(Say(f"{name.zh} {amount}", f"{name.en} {amount}"))
+        return Say("　".join(say.zh for say in found), ", ".join(say.en for say in found)) if found else NOTHING
 
     def _names(self, one: FormField, spot: Spot) -> FormCell:
         """The cell of the names; its head says what each line brings where that is more than a name."""

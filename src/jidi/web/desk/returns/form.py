@@ -38,8 +38,11 @@ def open_(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
 
 @reads
 @actor_required
-def form(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
-    """The form to write in; for whoever may only look it is on the page of the duty."""
+def form(request: HttpRequest, actor: Actor, pk: int) -> HttpResponseBase:
+    """The form to write in; for whoever may only look it is on the page of the duty, and there it is begun."""
+    begins = seen(actor, pk, today_of(request))
+    if begins.fills and begins.filing is None:
+        return redirect("desk:duty", pk)
     here, _, filing = _open(request, actor, pk)
     return form_page(request, here, filing)
 

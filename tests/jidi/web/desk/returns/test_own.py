@@ -152,3 +152,17 @@ def test_the_steps_say_which_round_it_is_and_no_day_of_the_first_is_shown_as_ove
     page = text_of(enter(cast.city_officer).get(reverse("desk:duty", args=[duty.pk])))
     assert "10-10 已报" in page
     assert "第二轮 10-25 已报" in page
+
+
+def test_a_form_not_begun_yet_leads_to_its_duty_and_shows_what_was_filed_before_beside_its_cells(
+    year: Ferry, on: On, enter: Enter
+) -> None:
+    on("2023-07-05")
+    year.filed(
+        year.duty("figures", "2023-Q2", year.base), year.cast.city_officer, {"output": "4321", "exports": "1200"}
+    )
+    on("2023-10-12")
+    duty, client = year.duty("figures", "2023-Q3", year.base), enter(year.cast.city_officer)
+    before = client.get(reverse("desk:duty-form", args=[duty.pk]))
+    assert (before.status_code, before.headers["Location"]) == (302, reverse("desk:duty", args=[duty.pk]))
+    assert "上季 4,321" in sent(client, "duty-open", duty.pk)
