@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from jidi.accounts.acting import Actor
 from jidi.files.queries import attachments_of
@@ -16,6 +16,7 @@ from jidi.filings.spots import WHY
 from jidi.returns.models import Duty
 from jidi.returns.queries.duties import OWNER
 from jidi.returns.words import title_of
+from policycore.forms import Form
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -25,9 +26,10 @@ def prepared(actor: Actor, duty: Duty, filing: Filing, version: Version | None) 
     duty the actor may see, in one zip."""
     layout = layout_in(filing)
     values = values_of(version) if version is not None else _drafted(filing)
+    order = _order(layout.form)
     lines = [
         (spot.label.zh, spot.leaf.unit, text)
-        for address, text in values.items()
+        for address, text in sorted(values.items(), key=lambda one: _printed(order, one[0]))
         if not address.startswith(WHY) and (spot := layout.spot(address)) is not None
     ]
     made = io.BytesIO()
@@ -40,6 +42,21 @@ def prepared(actor: Actor, duty: Duty, filing: Filing, version: Version | None) 
         for number, file in enumerate((one for key in keys for one in found.get(key, ())), 1):
             box.writestr(f"附件/{number:02d}-{file.name}", place(file.stored).read_bytes())
     return made.getvalue()
+
+
+def _order(form: Form) -> dict[str, int]:
+    """The places of the fields, and of the columns of tables (FIELD.COLUMN), as the form prints them."""
+    fields = form.fields()
+    columns = [f"{field.id}.{column.id}" for field in fields for column in field.columns]
+    return {name: number for number, name in enumerate([*(field.id for field in fields), *columns])}
+
+
+def _printed(order: Mapping[str, int], address: str) -> tuple[int, int, int, str]:
+    """Where a spot stands on the form: its field, in a table its row and column, else its period."""
+    head, _, rest = address.partition(".")
+    row, _, column = rest.partition(".")
+    number = int(row) if column and row.isdecimal() else 0
+    return order.get(head, len(order)), number, order.get(f"{head}.{column}", 0), rest
 
 
 def _drafted(filing: Filing) -> dict[str, str]:
