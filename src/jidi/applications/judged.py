@@ -5,7 +5,7 @@ has a wish how that judgement falls; so an entry of such a register is corrected
 matter lives. Chosen over telling the reviewer afterwards: a letter comes when the record has changed already, and a step that
 was judged in between would rest on what is no longer there. No dead end: the level above may do it at once, a new entry may
 be made by everybody as before, and when the matter has ended the applicant's own level may again. Where nobody stands above
-the one that applies (a province that recommends to the nation) nothing is held: its page shows what was changed.
+the one that applies (a province that recommends to the nation) that level itself corrects, and nobody below it.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ from policycore.pack.register_checks import kinds_meant
 from policycore.procedures import Procedure
 
 NOT_BY_APPLICANT: Final = house(
-    "申报在办期间，一票否决和申报条件所看的登记，由申报单位的上一级更正、结束、作废",
-    "while an application is under way, what its vetoes and conditions read is corrected by the level above the applicant",
+    "申报在办期间，一票否决和申报条件所看的登记，不由申报单位及其下级更正、结束、作废",
+    "while an application is under way, what its vetoes and conditions read is corrected above the applicant, not by it",
 )
-_ABOVE: Final = {Tier.COUNTY: Tier.CITY, Tier.CITY: Tier.PROVINCE}
+_ABOVE: Final = {Tier.NONE: Tier.COUNTY, Tier.COUNTY: Tier.CITY, Tier.CITY: Tier.PROVINCE}
 
 
 def held_for_applicant(permit: Permit, entry: RegisterEntry) -> Denied | None:
@@ -43,10 +43,10 @@ def held_for_applicant(permit: Permit, entry: RegisterEntry) -> Denied | None:
         whole = pack(application.case.version)
         procedure = whole.procedures[application.case.procedure]
         applicant = _level_that_applies(whole, procedure, application)
-        above = _ABOVE.get(applicant)
-        if above is None or RANKS.get(permit.actor.tier, 0) > RANKS[applicant]:
+        above = _ABOVE.get(applicant, applicant)
+        if RANKS.get(permit.actor.tier, 0) >= RANKS[above]:
             continue
-        if entry.register in _registers_judged(whole, procedure):
+        if entry.register in registers_judged(whole, procedure):
             return _denied(permit, application, above)
     return None
 
@@ -69,7 +69,7 @@ def _living(entry: RegisterEntry) -> Iterable[Application]:
     return living.select_related("case__version", "organisation").order_by("pk")
 
 
-def _registers_judged(whole: Pack, procedure: Procedure) -> frozenset[str]:
+def registers_judged(whole: Pack, procedure: Procedure) -> frozenset[str]:
     """The registers the vetoes and conditions of a procedure read."""
     facts = {fact for rule in _conditions(whole, procedure) for fact in _facts_of(whole, rule)}
     ruled = {whole.registers[name].register_.value for name in facts if name in whole.registers}
@@ -99,9 +99,9 @@ def _denied(permit: Permit, application: Application, above: Tier) -> Denied:
     which = Say(f"「{case.title_zh}」（{case.case_no}）", f" {case.case_no}") if own else Say("", "")
     return Denied(
         Say(
-            f"在办的申报{which.zh}要按这类登记作否决和条件判断，办结以前申报一级不改动。",
-            f"An application under way{which.en} is judged by entries of this kind; until it has ended the level that "
-            "applies does not change them.",
+            f"在办的申报{which.zh}要按这类登记作否决和条件判断，办结以前由{above.say.zh}主管部门更正、结束、作废。",
+            f"An application under way{which.en} is judged by entries of this kind; until it has ended the {above.say.en} "
+            "authority corrects, ends and withdraws them.",
         ),
         Say(
             f"有误的，请把情况和凭据报{above.say.zh}主管部门，由其更正；漏登的可以照常新登。",

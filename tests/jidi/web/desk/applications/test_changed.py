@@ -64,7 +64,7 @@ def test_who_applies_does_not_take_back_what_its_application_is_judged_by_until_
     entry = entered(enter(play.cast.county_officer), application)
     county = enter(play.cast.county_officer)
     page = county.get(f"/bases/entries/{entry.pk}/").text
-    for part in (application.case.case_no, "办结以前申报一级不改动", "上一级更正", "报市级主管部门"):
+    for part in (application.case.case_no, "办结以前由市级主管部门更正", "不由申报单位及其下级更正", "报市级主管部门"):
         assert part in page
     assert "作废这一条" not in page
     withdrawing = {"withdraw-why": "登错基地"}

@@ -1,0 +1,13 @@
+"""Which registers a procedure is judged by follows from the formulas of its vetoes and conditions."""
+
+from __future__ import annotations
+
+from jidi.applications.judged import registers_judged
+from policycore.pack import load_pack
+from tests.jidi.applications.play import PACK
+
+
+def test_only_what_the_vetoes_and_conditions_of_the_procedure_read_is_held() -> None:
+    whole = load_pack(PACK)
+    assert registers_judged(whole, whole.procedures["designation"]) == {"incident"}
+    assert "incident" not in registers_judged(whole, whole.procedures["recommendation"])
