@@ -78,7 +78,7 @@ def _plain(value: str | Decimal | int | None) -> str:
 def to_excel(answer: Answer, language: str = "zh") -> bytes:
     """Write an answer as a workbook: one sheet, figures as numbers, missing ones empty; share and place as live formulas.
 
-    All there is stands in the column, so that a formula over it is the place among all and the share of all (decision 0022).
+    All there is stands in the column, so that a formula over it is the place among all and the share of all (decision 0024).
     """
     import xlsxwriter
 

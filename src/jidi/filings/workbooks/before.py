@@ -1,7 +1,7 @@
 """Figures a workbook's checks look at beyond the form: on a hidden, locked sheet of their own, as they were filed.
 
 Those of earlier filings of one's own, and of an area above as the system had it on the day of the download, marked with that
-day (decision 0022). Only what a formula asks for and what was filed stands there; without it the check says 「由系统核对」.
+day (decision 0024). Only what a formula asks for and what was filed stands there; without it the check says 「由系统核对」.
 """
 
 from __future__ import annotations
