@@ -107,6 +107,12 @@ class Seats:
         """Who filled it in."""
         return self.at(seat_of(duty, levels_of(duty)[duty.filler])) if duty.filler is not None else None
 
+    def above_all(self, duty: Duty) -> list[Actor]:
+        """Everybody who stands above the debtor of a duty: the levels after it, and who receives it."""
+        levels = levels_of(duty)
+        seats = [*(seat_of(duty, one) for one in levels[debtor_level(levels).place + 1 :]), receiver_of(duty, levels)]
+        return [actor for seat in seats if (actor := self.at(seat)) is not None]
+
     def sums_up(self, duty: Duty) -> Actor | None:
         """Whoever sums it up: the last level that hands it to who receives it, where that is an office, else the latter."""
         levels = levels_of(duty)
