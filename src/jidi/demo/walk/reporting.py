@@ -121,7 +121,7 @@ class ReportWalk(AtDuty):
     def filed(self) -> None:
         """The form is opened, filled in on the page and handed in."""
         actor = self.turn()
-        form = WebForm(self.browser(actor), self.owed, self.use, lambda: self._released(actor))
+        form = WebForm(self.browser(actor), self.owed, self.use, lambda: self.released(actor))
         form.open(self.owed_page(actor), self.address)
         self.explained = form.fill_in()
         self.act(actor, "file/")
@@ -130,23 +130,6 @@ class ReportWalk(AtDuty):
         self.must(there and filing_for(duty) is not None, actor, "没有报送 not handed in")
         how = f"网页填报并报送，{self.duty.cells_filled} 格" + ("，核实 1 条已说明" if self.explained else "")
         self.tell("报送 handed in", how, actor)
-
-    def _released(self, actor: Actor) -> bool:
-        """Every check that only a release lets pass is asked for with a reason, and let pass by who stands above."""
-        given = 0
-        while (form := self.form_if(page := self.owed_page(actor), "ask-release/")) is not None:
-            self.send(actor, page, form, reason=f"情况属实，有依据可查。{OFF}")
-            for above in self.seats.above_all(self.duty):
-                page = self.owed_page(above)
-                form = self.form_if(page, "/release/")
-                if form is not None:
-                    self.send(above, page, form, answer="yes", reason=f"情况属实，同意放行。{OFF}")
-                    self.tell("放行 released", "准强制 1 条，申请后由上级放行", above, house=True)
-                    given += 1
-                    break
-            else:
-                raise StuckError(f"{self.owed.say}：申请放行后没有人可以放行 · asked for, nobody can release it")
-        return given > 0
 
     def written(self) -> None:
         """The articles that are asked for are written, illustrated where they have to be, handed in, and taken up."""
