@@ -44,7 +44,9 @@ def main() -> int:
     """Measure and print; the exit status says whether every budget was met."""
     parser = argparse.ArgumentParser(prog="run.py bench returns")
     parser.add_argument("--only", default="a,b,c,d,e", help="which to measure, letters with commas (all)")
-    parser.add_argument("--stored", type=int, default=10_000, help="returns stored for b (10,000; 1000000 takes half an hour and 5 GB)")
+    parser.add_argument(
+        "--stored", type=int, default=10_000, help="returns stored for b (10,000; 1000000 takes half an hour and 5 GB)"
+    )
     parser.add_argument("--returns", type=int, default=10_000, help="returns in the file of e (10,000)")
     parser.add_argument("--runs", type=int, default=TURNS, help=f"how often the file of e is taken in ({TURNS})")
     options = parser.parse_args()
