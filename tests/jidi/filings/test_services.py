@@ -291,7 +291,10 @@ def test_the_same_figure_written_otherwise_is_no_change(desk: Desk) -> None:
     desk.save(GOOD)
     desk.submit()
     desk.save({"total.2025": "２１４.３"})
-    assert desk.submit(allowed={"brand"}).ordinal == 2
+    with pytest.raises(Refused) as refused:
+        desk.submit(allowed={"brand"})
+    assert refused.value.code == "filing-unchanged"
+    assert desk.submit(allowed={"brand"}, why="核对过，数没有错").ordinal == 2
 
 
 def test_one_period_of_a_field_can_be_opened_alone(desk: Desk) -> None:
