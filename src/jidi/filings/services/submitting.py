@@ -40,13 +40,14 @@ def submit_version(
     allowed_fields: Collection[str] | None = None,
     base_revision: int | None = None,
     page: str = "",
+    differs: bool = False,
 ) -> Version:
     """Hand the draft in as a new version, for good.
 
     Raises NotComplete with the whole list while something is missing, and Refused when a spot outside
     ``allowed_fields`` differs from the version before (naming it), when another page changed something since
-    ``base_revision`` that this person has not seen, or when nothing at all changed since the version before and ``why`` does
-    not say why (rule of the house).
+    ``base_revision`` that this person has not seen, or, with ``differs`` (the form is all there is to hand in), when nothing
+    at all changed since the version before and ``why`` does not say why (rule of the house).
     """
     fits(permit, actor, filing.owner_kind, filing.owner_key)
     with operation(at=at):
@@ -62,7 +63,8 @@ def submit_version(
         if judged.missing:
             raise NotComplete(judged.missing)
         values = state.texts() | {address: f"{amount:f}" for address, amount in judged.computed.items()}
-        _refuse_unchanged(state, previous, values, why)
+        if differs:
+            _refuse_unchanged(state, previous, values, why)
         version = _made(filing, previous, values, actor, at, why)
         quick.insert(version)
         _stand(version, previous, at)

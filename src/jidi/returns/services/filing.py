@@ -196,7 +196,7 @@ def _submit(
     rules = filling.rules_of(duty, on)
     version = filings.submit_version(
         filing=filing, actor=actor, permit=filling.owner_permit(permit, duty), rules=rules, at=at, why=why,
-        allowed_fields=filling.unlocked_fields(duty), base_revision=revision, page=page,
+        allowed_fields=filling.unlocked_fields(duty), base_revision=revision, page=page, differs=True,
     )  # fmt: skip
     owed, filled = filling.cells_of(judged(filing, rules).state)
     return version, {"cells_owed": owed, "cells_filled": filled}
