@@ -105,9 +105,10 @@ def draw(
 
 @refusals_audited("panel.add-cases", _about_panel)
 def add_cases(*, actor: Actor, panel: Panel, cases: Sequence[Mapping[str, str]], cite: Cite, at: datetime) -> Panel:
-    """Put further cases before a panel that sits; every expert declares on them as on the first ones.
+    """Put further cases before a panel; every expert declares on them as on the first ones. One that has ended sits again
+    for them (a case returned for correction comes back when the others are through); what was handed in before stands.
 
-    Raises Refused when there are none, or the panel does not sit.
+    Raises Refused when there are none, or nobody was drawn yet.
     """
     require(may_organise(actor, panel.area_code, str(panel.pk), cite))
     with operation(at=at):
@@ -118,10 +119,13 @@ def add_cases(*, actor: Actor, panel: Panel, cases: Sequence[Mapping[str, str]],
                 Say("没有新到的申报。", "Nothing new has come."), WAITING,
                 Say("有新到的，会列在评审组的页面上。", "What comes later is listed on the panel's page."),
             )  # fmt: skip
+        again = panel.state == PanelState.CLOSED
+        if again:
+            panel.state, panel.closed_at = PanelState.SITTING, None
         _require_sitting(panel)
         panel.cases_json = [*panel.cases_json, *fresh]
-        panel.save(update_fields=["cases_json"])
-        _record(actor, "panel.add-cases", panel, at, {"cases": [case["key"] for case in fresh]})
+        panel.save(update_fields=["cases_json", "state", "closed_at"])
+        _record(actor, "panel.add-cases", panel, at, {"cases": [case["key"] for case in fresh], "again": again})
     return panel
 
 

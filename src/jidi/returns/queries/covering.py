@@ -130,7 +130,7 @@ def parcel(found: Totals, sender: Sender | None, *, actor: Actor, on: date, at: 
     Without a level above there is no letter.
     """
     made = io.BytesIO()
-    keys = [f"{row.duty.pk}:elsewhere" for row in found.rows] + [str(row.duty.pk) for row in found.rows]
+    keys = [f"{row.duty.pk}{part}" for row in found.rows for part in ("", ":elsewhere", ":document")]
     seen = attachments_of(actor, OWNER, keys)
     files = sorted((file for there in seen.values() for file in there), key=lambda file: file.pk)
     names = {str(row.duty.pk): row.name for row in found.rows}

@@ -14,6 +14,7 @@ from jidi.common.keys import new_key
 from jidi.common.say import Refused
 from jidi.panels import services as panels
 from jidi.panels.models import Panel
+from jidi.panels.queries import results
 from jidi.panels.rules import DECLARE
 from jidi.policies.services import decide_point
 from policycore.open_points import Scope
@@ -104,6 +105,35 @@ def test_a_panel_ends_when_everything_is_in_and_by_its_office_only(
     for _ in range(2):
         ended = services.end_panel(**sent)
     assert ended.state == "closed"
+
+
+def test_a_review_that_has_ended_sits_again_for_what_comes_later_and_keeps_what_was_given(
+    play: Play, round_: Round, panel: Panel, at_review: Application
+) -> None:
+    """A case returned for correction comes back when the others are through: it must not be stuck at the step."""
+    first = str(at_review.case_id)
+    review(play, panel, first)
+    services.end_panel(**how(play, round_, panel=panel))
+    before = results(panel)[first]
+    late = play.submitted(play.started(round_, play.base(product="水果")))
+    play.forwarded(round_, late)
+    play.answer(late, "received", play.cast.province_officer)
+    again = services.take_in(**how(play, round_, panel=panel))
+    assert (again.state, again.closed_at, again.case_keys) == ("sitting", None, [first, str(late.case_id)])
+    with pytest.raises(Refused):
+        services.end_panel(**how(play, round_, panel=panel))
+    review(play, again, str(late.case_id))
+    ended = services.end_panel(**how(play, round_, panel=again))
+    assert ended.state == "closed"
+    assert results(ended)[first] == before
+
+
+def review(play: Play, panel: Panel, case: str) -> None:
+    """Every expert declares on a case and hands a sheet in."""
+    for actor, seat in seats(play.cast, panel):
+        panels.declare(actor=actor, panel=panel, case_key=case, has_conflict=False, text="", at=play.at)
+        marks = {c["id"]: {"points": "70", "reason": "材料"} for c in panel.criteria_json}
+        panels.submit_sheet(actor=actor, seat=seat, case_key=case, marks=marks, opinion="", recommends=True, at=play.at)
 
 
 DECIDED = {
