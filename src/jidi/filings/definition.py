@@ -9,7 +9,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
-from jidi.common.digests import canonical, digest
+from jidi.common.digests import digest_of_text
 from policycore.citation import Strict
 from policycore.forms import Form
 from policycore.formula import Formula
@@ -61,7 +61,9 @@ def _written(form: Form) -> tuple[str, str]:
     data = form_data(form)
     if form_data(Form.model_validate(data)) != data:
         raise ValueError(f"form {form.id} does not read back as it was written")
-    return canonical(data), digest(data)
+    # Not with sorted keys: choices stand in the order the form prints them, and that order is the form's.
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text, digest_of_text(text)
 
 
 @lru_cache(maxsize=256)

@@ -15,9 +15,12 @@ TAG = "$"
 """The key that marks a written value that JSON itself does not know."""
 
 
-def to_json(value: Any) -> str:
-    """Write a value in one way only (keys sorted). Raises TypeError for a value rules do not have."""
-    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+def to_json(value: Any, *, ordered: bool = False) -> str:
+    """Write a value in one way only (keys sorted). Raises TypeError for a value rules do not have.
+
+    ``ordered`` keeps keys as they stand: of a decided form or list the choices and groups have the order they were put in.
+    """
+    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=not ordered, separators=(",", ":"), allow_nan=False)
 
 
 def from_json(text: str) -> Any:

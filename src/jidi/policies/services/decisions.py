@@ -176,7 +176,7 @@ def _decided(
     begins = line.valid_from or line.decided_on
     ends = _make_room(pack.id, line, begins)
     row = PointDecision.objects.create(
-        pack_id=pack.id, point=point.id, value_json=to_json(typed(point, line.value)),
+        pack_id=pack.id, point=point.id, value_json=to_json(typed(point, line.value), ordered=True),
         scope=line.scope.value, target=line.target, act=line.act.strip(), act_number=line.act_number.strip(),
         decided_on=line.decided_on, valid_from=begins, valid_to=ends,
         living_key=None if ends else living_key(pack.id, line), by_person_id=actor.person_id if actor else None,

@@ -20,6 +20,7 @@ from jidi.common.say import Refused
 from jidi.filings.queries import filings_of, form_in
 from jidi.policies.models import PointDecision
 from jidi.policies.queries import pack
+from jidi.web.desk.policies.editor.rows import id_of
 from tests.cast import Cast
 from tests.jidi.applications.play import PDF, TODAY, Play, step_of, version_in_force
 from tests.jidi.applications.services.test_reviewing import left_open
@@ -90,7 +91,7 @@ def all_decided(desk: Desk, round_: Round) -> None:
     """Every point, those with rows through their rows."""
     desk.press("round-forms.add:sections.0.fields", **of("round-forms", FORM))
     cells = {"e.sections.0.fields.1.zh": "其中：特色产品", "e.sections.0.fields.1.kind": "number", "e.sections.0.fields.1.unit": "亿元",
-             "e.sections.0.fields.1.of-which": "field-1"}  # fmt: skip
+             "e.sections.0.fields.1.of-which": id_of("field", FORM["e.sections.0.fields.0.zh"])}  # fmt: skip
     desk.press(
         "round-checklist.add:items", **of("round-forms", cells), **of("round-checklist", {"e.items.0.zh": "申请书"})
     )
@@ -234,7 +235,7 @@ def test_the_round_before_is_the_beginning(play: Play, desk: Desk, round_: Round
     sent = fields_of(form)
     assert sent["round-forms.e.sections.0.fields.1.zh"] == "其中：特色产品"
     assert sent["indicators.e.groups.1.leaves.0.weight"] == "45"
-    assert "2027 年认定通知" in form.text
+    assert "已按上一轮的决定填上" in form.text
 
 
 def test_the_official_file_upload_is_refused_by_kind_on_the_page(

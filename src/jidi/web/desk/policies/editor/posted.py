@@ -28,7 +28,7 @@ def name_of(path: Path, key: str = "") -> str:
 
 def kept_text(row: Row) -> str:
     """What a row keeps, as its hidden field holds it; nothing where it keeps nothing."""
-    return to_json(row.kept) if row.kept else ""
+    return to_json(row.kept, ordered=True) if row.kept else ""
 
 
 def posted(shape: Shape, typed: QueryDict) -> Row | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -154,19 +156,28 @@ def to_value(shape: Shape, head: Row) -> Written:
 
 
 def name_rows(shape: Shape, head: Row) -> None:
-    """Give every row somebody wrote in an id; those that have one keep it, so that what was filed stays with it."""
+    """Give every row somebody wrote in an id; those that have one keep it, so that what was filed stays with it.
+
+    An id comes from the name: another row never gets the id of one that was taken out, for what people handed in under
+    that one would count for it. The same name gets its old id back.
+    """
     for spec in shape.lists():
         places = [at for at, found in lists_at(shape, head) if found.key == spec.key]
         every = [row for at in places for row in rows_at(head, at)]
         used = {row.id for row in every if row.id}
-        number = 1
         for row in (one for one in every if not one.id and not is_empty(one, spec)):
             if spec.by_id and not row.name:
                 continue
-            while f"{spec.prefix}-{number}" in used:
-                number += 1
-            row.id = f"{spec.prefix}-{number}"
+            said = row.name or "\n".join(f"{key}={text}" for key, text in sorted(row.cells.items()))
+            row.id = id_of(spec.prefix, said, used)
             used.add(row.id)
+
+
+def id_of(prefix: str, said: str, used: Collection[str] = ()) -> str:
+    """Return the id of what is called so, among those in use."""
+    short = f"{prefix}-{hashlib.sha256(said.encode()).hexdigest()[:6]}"
+    numbered = (f"{short}-{number}" for number in itertools.count(2))
+    return next(one for one in itertools.chain([short], numbered) if one not in used)
 
 
 def lists_at(shape: Shape, head: Row) -> Iterator[tuple[Path, Rows]]:

@@ -12,6 +12,7 @@ from django.test import Client
 from jidi.common.keys import new_key
 from jidi.policies.models import PackVersion, PointDecision
 from tests.cast import Cast
+from jidi.web.desk.policies.editor.rows import id_of
 from tests.jidi.web.conftest import Enter
 from tests.jidi.web.desk.policies.test_deciding import FORM, announced, decided
 
@@ -107,14 +108,14 @@ def test_a_checklist_is_made_in_rows_and_the_next_one_goes_on_from_it(page: Any)
     here.write(ACT).press("decide")
     row = PointDecision.objects.get()
     assert row.value["items"] == [
-        {"id": "item-2", "zh": "照片", "help": "近一年的", "at-least": 3, "formats": ["pdf", "picture"], "required": False},
-        {"id": "item-1", "zh": "申请书"},
+        {"id": id_of("item", "照片"), "zh": "照片", "help": "近一年的", "at-least": 3, "formats": ["pdf", "picture"], "required": False},
+        {"id": id_of("item", "申请书"), "zh": "申请书"},
     ]
     assert "2 份材料，其中 1 份必交" in here.answer.text
     # Another round begins from there: what stays keeps its id, what is new gets a free one.
     there = page("round-list", "?round=r2")
     there.press("drop:items.0").press("add:items").write({"e.items.1.zh": "承诺书", **ACT}).press("decide")
-    assert [item["id"] for item in PointDecision.objects.get(target="r2").value["items"]] == ["item-1", "item-2"]
+    assert [item["id"] for item in PointDecision.objects.get(target="r2").value["items"]] == [id_of("item", "申请书"), id_of("item", "承诺书")]
 
 
 def test_a_form_is_made_in_rows_with_sections_fields_options_and_columns(page: Any) -> None:
@@ -122,7 +123,7 @@ def test_a_form_is_made_in_rows_with_sections_fields_options_and_columns(page: A
     here.write({"e.zh": "申报表", "e.sections.0.zh": "产值", "e.sections.0.fields.0.zh": "总产值", "e.sections.0.fields.0.kind": "number",
                 "e.sections.0.fields.0.unit": "亿元", "e.sections.0.fields.0.years": "3"}).press("add:sections.0.fields")  # fmt: skip
     here.write({"e.sections.0.fields.1.zh": "其中特色", "e.sections.0.fields.1.kind": "number", "e.sections.0.fields.1.unit": "亿元",
-                "e.sections.0.fields.1.of-which": "field-1"})  # fmt: skip
+                "e.sections.0.fields.1.of-which": id_of("field", "总产值")})  # fmt: skip
     here.press("below:sections.0.fields.1").write({
         "e.sections.0.fields.2.zh": "类型", "e.sections.0.fields.2.kind": "choice", "e.sections.0.fields.2.choices": "单一\n多个",
     }).press("below:sections.0.fields.2").write({"e.sections.0.fields.3.zh": "企业", "e.sections.0.fields.3.kind": "table"})  # fmt: skip
@@ -135,10 +136,10 @@ def test_a_form_is_made_in_rows_with_sections_fields_options_and_columns(page: A
     here.write(ACT).press("decide")
     [section] = PointDecision.objects.get().value["sections"]
     assert section["fields"] == [
-        {"id": "field-1", "zh": "总产值", "kind": "number", "unit": "亿元", "years": 3},
-        {"id": "field-2", "zh": "其中特色", "kind": "number", "unit": "亿元", "of-which": "field-1"},
-        {"id": "field-3", "zh": "类型", "kind": "choice", "choices": {"choice-1": "单一", "choice-2": "多个"}},
-        {"id": "field-4", "zh": "企业", "kind": "table", "columns": [{"id": "column-1", "zh": "名称"}]},
+        {"id": id_of("field", "总产值"), "zh": "总产值", "kind": "number", "unit": "亿元", "years": 3},
+        {"id": id_of("field", "其中特色"), "zh": "其中特色", "kind": "number", "unit": "亿元", "of-which": id_of("field", "总产值")},
+        {"id": id_of("field", "类型"), "zh": "类型", "kind": "choice", "choices": {"choice-1": "单一", "choice-2": "多个"}},
+        {"id": id_of("field", "企业"), "zh": "企业", "kind": "table", "columns": [{"id": id_of("column", "名称"), "zh": "名称"}]},
     ]
 
 
@@ -247,10 +248,10 @@ def test_criteria_are_grouped_and_their_weights_make_a_hundred(cast: Cast, enter
     assert (total.text, "jd-sums__amount--off" in total["class"]) == ("90", True)
     here.write({"e.groups.1.leaves.0.weight": "40"}).press("decide")
     assert PointDecision.objects.get().value == {
-        "groups": {"group-1": {"zh": "茶"}, "group-2": {"zh": "人"}},
+        "groups": {id_of("group", "茶"): {"zh": "茶"}, id_of("group", "人"): {"zh": "人"}},
         "leaves": [
-            {"id": "criterion-1", "zh": "口味", "group": "group-1", "weight": 60, "maximum": 10},
-            {"id": "criterion-2", "zh": "热情", "group": "group-2", "weight": 40},
+            {"id": id_of("criterion", "口味"), "zh": "口味", "group": id_of("group", "茶"), "weight": 60, "maximum": 10},
+            {"id": id_of("criterion", "热情"), "zh": "热情", "group": id_of("group", "人"), "weight": 40},
         ],
     }
 

@@ -11,7 +11,7 @@ import yaml
 from jidi.policies.bounds import checklist_decided, form_decided
 from jidi.policies.values import from_json, to_json
 from jidi.web.desk.policies.editor.changing import change, path_of
-from jidi.web.desk.policies.editor.rows import Row, amount_of, blank, from_value, is_empty, row_at, to_value
+from jidi.web.desk.policies.editor.rows import Row, amount_of, blank, from_value, id_of, is_empty, row_at, to_value
 from policycore.open_points import PointKind
 from policycore.pack.reading import read_text
 from policycore.shapes import Shape, shape_of
@@ -101,7 +101,7 @@ def test_a_row_nothing_was_typed_in_is_left_out_and_new_ones_get_an_id_of_their_
         change(shape, head, "add", ("items",))
     head.rows["items"][2].cells["zh"] = "照片"
     written = to_value(shape, head)
-    assert [one["id"] for one in written.data["items"]] == ["item-1", "item-2"]
+    assert [one["id"] for one in written.data["items"]] == ["item-1", id_of("item", "照片")]
     assert written.places["items", 1] == ("items", 2)
     assert is_empty(head.rows["items"][1], shape.rows[0])
     assert to_value(shape, blank(shape)).data == {}
@@ -160,3 +160,18 @@ def test_a_share_is_a_part_of_the_whole() -> None:
     shape = shaped(PointKind.TRANCHES)
     head = Row(rows={"parts": [Row(cells={"zh": "首批", "share": "60"}), Row(cells={"zh": "余款", "share": "40%"})]})
     assert [one["share"] for one in to_value(shape, head).data["parts"]] == ["60%", "40%"]
+
+
+def test_the_id_of_a_row_that_was_taken_out_is_never_given_to_another() -> None:
+    shape = shaped(PointKind.CHECKLIST)
+    head = from_value(shape, {})
+    change(shape, head, "add", ("items",))
+    head.rows["items"][-1].cells["zh"] = "新材料甲"
+    (first,) = to_value(shape, head).data["items"]
+    head = from_value(shape, {"items": [first]})
+    change(shape, head, "drop", ("items", 0))
+    change(shape, head, "add", ("items",))
+    head.rows["items"][-1].cells["zh"] = "完全不同的材料乙"
+    (second,) = to_value(shape, head).data["items"]
+    assert second["id"] != first["id"]
+    assert id_of("item", "照片", {id_of("item", "照片")}) != id_of("item", "照片")
