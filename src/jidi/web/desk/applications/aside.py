@@ -55,8 +55,16 @@ def aside(here: Matter, request: HttpRequest, typed: QueryDict | None) -> dict[s
     found["opinion"] = opinion_context(here)
     found["withdrawal"] = may.may_withdraw(here.actor, here.case, here.on)
     found["again"] = _again(here)
-    found["consult"] = consult_context(here) if here.step.kind is StepKind.CONSULT else None
+    found["consult"] = _consultation(here)
     return found
+
+
+def _consultation(here: Matter) -> dict[str, Any] | None:
+    """What was asked and answered at the step: for the offices that review, and for who keeps its record."""
+    if here.step.kind is not StepKind.CONSULT:
+        return None
+    found = consult_context(here)
+    return found if found["may"] or sight.inside(here.actor) else None
 
 
 def _questions(here: Matter, request: HttpRequest) -> list[facts.Question]:
