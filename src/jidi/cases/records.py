@@ -201,18 +201,41 @@ def entered(data: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in data.items() if key not in COMPUTED}
 
 
-def checked(kind: StepKind, data: Mapping[str, Any], on: date) -> tuple[dict[str, Any], list[tuple[str, Say]]]:
-    """Check the data of a record; return it with days as days, and (key, what is wrong) for everything wrong with it."""
+def checked(
+    kind: StepKind, data: Mapping[str, Any], on: date, since: date | None = None
+) -> tuple[dict[str, Any], list[tuple[str, Say]]]:
+    """Check the data of a record; return it with days as days, and (key, what is wrong) for everything wrong with it.
+
+    ``since`` is the day the matter began: nothing of it was held, received or issued before (a year mistyped). What others
+    decided outside may be older.
+    """
     try:
         record = SHAPES[kind].model_validate(dict(data))
     except ValidationError as error:
         return {}, [_problem(kind, item) for item in error.errors(include_url=False)]
     found = record.model_dump(exclude_none=True)
-    day = found.get(DAY_OF.get(kind, ""))
+    key = DAY_OF.get(kind, "")
+    day = found.get(key)
     if isinstance(day, date) and day > on:
-        key = DAY_OF[kind]
         return found, [(key, Say(f"{WORDS[key].zh} {day} 还没有到", f"{WORDS[key].en} {day} is yet to come"))]
+    if isinstance(day, date) and since is not None and day < since and kind is not StepKind.OUTSIDE:
+        early = Say(
+            f"{WORDS[key].zh} {day} 早于本案开始的 {since}，请核对",
+            f"{WORDS[key].en} {day} is before {since}, when it began",
+        )
+        return found, [(key, early)]
+    if isinstance(record, Consult):
+        return found, [
+            ("answers", _too_early(one, record.sent_on)) for one in record.answers if one.on < record.sent_on
+        ]
     return found, []
+
+
+def _too_early(answer: Asked, sent_on: date) -> Say:
+    return Say(
+        f"{answer.who}的回函日期 {answer.on} 早于发出日期 {sent_on}，请核对",
+        f"the answer of {answer.who} is dated {answer.on}, before the question ({sent_on})",
+    )
 
 
 def _problem(kind: StepKind, item: Any) -> tuple[str, Say]:

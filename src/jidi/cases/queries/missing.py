@@ -230,7 +230,7 @@ class _Asked:
             return
         data = self._recorded()
         if self.how.stands_on(self.step.kind) and (self.step.kind in NEEDED or self.given.record):
-            for key, say in checked(self.step.kind, data, self.on)[1]:
+            for key, say in checked(self.step.kind, data, self.on, self.case.opened_on)[1]:
                 yield MissingItem(say, self.cite, f"record:{key}", "record")
         if self.step.statement and not self._stated(data):
             label = self.step.statement

@@ -192,7 +192,7 @@ def store_record(
     ``computed`` is what nobody enters (the last day of a notice). Raises MoveRefused naming everything that is wrong with it.
     """
     held = record_at(case) if list_step is None else None
-    found, problems = checked(step.kind, {**(held or {}), **dict(data), **(computed or {})}, on)
+    found, problems = checked(step.kind, {**(held or {}), **dict(data), **(computed or {})}, on, case.opened_on)
     if problems:
         cite = cite_of(pack_of(case), step.citation())
         raise refused_for([MissingItem(say, cite, f"record:{key}", "record") for key, say in problems])
