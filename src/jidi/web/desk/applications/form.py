@@ -73,20 +73,38 @@ def attach(request: HttpRequest, actor: Actor, number: str, item: str) -> HttpRe
     """Add files to one document of the checklist; each is taken or refused by itself."""
     here = seen_matter(actor, number, today_of(request))
     application, files = application_of(here), request.FILES.getlist("file")
-    try:
-        if not files:
-            raise _none_chosen()
-        for one in files:
+    wrong: list[tuple[str, Refused]] = [] if files else [("", _none_chosen())]
+    for one in files:
+        try:
             services.attach_document(
                 actor=actor, application=application, item_id=item, name=one.name or "", content=one.chunks(),
                 on=here.on, at=now_of(request),
             )  # fmt: skip
-    except Unknown:
-        raise
-    except Refused as refused:
-        return matter_page(request, here, refused, tab="documents")
-    done(request, Say(f"已上传 {len(files)} 个文件。", f"{len(files)} uploaded."))
+        except Unknown:
+            raise
+        except Refused as refused:
+            wrong.append((one.name or "", refused))
+    stored = len(files) - len(wrong)
+    if wrong:
+        return matter_page(request, here, _not_uploaded(wrong, max(stored, 0)), tab="documents")
+    done(request, Say(f"已上传 {stored} 个文件。", f"{stored} uploaded."))
     return redirect(links.matter(here.case, "documents", f"d-{item}"))
+
+
+def _not_uploaded(wrong: list[tuple[str, Refused]], stored: int) -> Refused:
+    """Which files were not taken and why, each by its name; and how many of the same upload were."""
+    (_, first), *more = wrong
+    if not more and not stored:
+        return first
+    why = Say(
+        "；".join(f"「{name}」：{one.why.zh}" for name, one in wrong),
+        "; ".join(f"{name}: {one.why.en}" for name, one in wrong),
+    )
+    what = Say(
+        f"{len(wrong)} 个文件没有上传，其余 {stored} 个已存。",
+        f"{len(wrong)} files were not uploaded; {stored} others are kept.",
+    )
+    return Refused(what, why, first.next_step, cite=first.cite, status=first.status, code=first.code)
 
 
 @writes

@@ -109,7 +109,7 @@ def _take(request: HttpRequest, actor: Actor, key: str) -> HttpResponseBase:
     act, day = typed.get("act", "").strip(), read_day(typed.get("decided_on", "").strip())
     problems += _act_problems(act, day, on)
     if not decided and not problems:
-        problems.append(Problem(Say("一项也没有选", "nothing is chosen")))
+        problems.append(Problem(_nothing_left(typed)))
     number = typed.get("act_number", "").strip()
     made = [
         DecisionLine(point.id, value, act or "—", number, min(day or on, on), None, Scope.ROUND, round_.key)
@@ -134,6 +134,15 @@ def _take(request: HttpRequest, actor: Actor, key: str) -> HttpResponseBase:
     settle_points(pack_id=pack_id, at=now_of(request), on=on)
     done(request, Say(f"已记录 {len(rows)} 项决定，依据{act}。", f"{len(rows)} decisions recorded, by {act}."))
     return redirect(links.round_(key))
+
+
+def _nothing_left(typed: QueryDict) -> Say:
+    """Why nothing is to be recorded: what was ticked is decided already (by a second click, or somebody else), or no tick."""
+    if any(name.startswith("take.") for name in typed):
+        return Say(
+            "勾选的各项刚才都已记录，见轮次页", "all that was ticked is on record already; see the page of the round"
+        )
+    return Say("一项也没有选", "nothing is chosen")
 
 
 def _act_problems(act: str, day: date | None, today: date) -> list[Problem]:

@@ -197,6 +197,7 @@ def _point_page(
         else [],
         "living": [_decision(pack, rule, row, shown.on) | _named(row, rounds) for row in now.living],
         "history": [_decision(pack, rule, row, shown.on) for row in now.history],
+        "latest": max((row.pk for row in now.history), default=0),
         "asked": asked,
         "typed": typed,
         "scopes": scopes,
@@ -282,6 +283,7 @@ def decide(request: HttpRequest, actor: Actor, pack: str, point: str) -> HttpRes
             actor=actor,
             at=now_of(request),
             key=once_of(request),
+            seen=int(seen) if (seen := request.POST.get("seen", "")).isdecimal() and len(seen) < 19 else None,
         )
     except DecisionsRefused as refused:
         return _again(request, actor, shown, now, found, [("value", say) for _, say in refused.problems])

@@ -20,7 +20,10 @@ from jidi.common.say import Refused
 from jidi.filings.queries import filings_of, form_in
 from jidi.policies.models import PointDecision
 from jidi.policies.queries import pack
+from jidi.policies.services import DecisionLine, DecisionsRefused
+from jidi.policies.services.from_page import decide_together
 from jidi.web.desk.policies.editor.rows import id_of
+from policycore.open_points import Scope
 from tests.cast import Cast
 from tests.jidi.applications.play import PDF, TODAY, Play, step_of, version_in_force
 from tests.jidi.applications.services.test_reviewing import left_open
@@ -224,6 +227,33 @@ def test_what_is_wrong_in_rows_is_named_with_the_point_the_row_and_the_cell(desk
     assert desk.sent["round-forms.e.sections.0.fields.0.years"] == "许多"
 
 
+def test_what_another_decided_meanwhile_is_not_put_aside(play: Play, desk: Desk, round_: Round, enter: Enter) -> None:
+    all_decided(desk, round_)
+    client = enter(play.cast.province_officer)
+    late = client.post(ADDRESS, {"take.panel-size": "yes", "panel-size.value": "5", **ACT, "once": new_key()})
+    assert late.status_code == 422
+    assert "刚才都已记录" in late.text
+    with pytest.raises(DecisionsRefused) as refused:
+        decide_together(
+            version_id=round_.version_id, is_demo=False, actor=play.cast.province_officer, at=play.at, key=new_key(),
+            lines=[DecisionLine("panel-size", 5, "通知", "", TODAY, None, Scope.ROUND, round_.key)],
+        )  # fmt: skip
+    assert "刚才已依据" in str(refused.value)
+
+
+def test_enter_in_a_field_records_nothing(desk: Desk, round_: Round) -> None:
+    """The first button of a form is what Enter presses: it shows what is typed."""
+    page = BeautifulSoup(desk.client.get(f"/applications/rounds/{round_.key}/points/").text, "html.parser")
+    form = page.find("form", attrs={"action": f"/applications/rounds/{round_.key}/points/"})
+    assert isinstance(form, Tag)
+    first = form.find("button", attrs={"type": "submit"})
+    assert isinstance(first, Tag)
+    assert (first["name"], first["value"]) == ("do", "keep")
+    before = PointDecision.objects.count()
+    assert desk.press("keep", **of("round-forms", FORM), **ACT).status_code == 200
+    assert PointDecision.objects.count() == before
+
+
 def test_the_round_before_is_the_beginning(play: Play, desk: Desk, round_: Round) -> None:
     all_decided(desk, round_)
     later = play.announced("designation-2028", year=2028, opens_on=date(2026, 9, 10), closes_on=date(2027, 1, 31))
@@ -249,6 +279,11 @@ def test_the_official_file_upload_is_refused_by_kind_on_the_page(
     answer = client.post(address, {"once": new_key(), "file": SimpleUploadedFile("照片.png", b"x")})
     assert "「照片.png」没有上传" in answer.text
     assert "只收 PDF" in answer.text
+    # Of several each is taken or refused by itself, and all are named.
+    files = [SimpleUploadedFile("甲.png", b"x"), SimpleUploadedFile("乙.pdf", PDF), SimpleUploadedFile("丙.docx", b"x")]
+    several = client.post(address, {"once": new_key(), "file": files})
+    for words in ("2 个文件没有上传，其余 1 个已存", "「甲.png」", "「丙.docx」", "乙.pdf"):
+        assert words in several.text
 
 
 def test_departments_are_chosen_by_their_names(play: Play, enter: Enter) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -238,6 +239,24 @@ def test_two_clicks_are_one_decision(cast: Cast, enter: Enter, harbour_version: 
     assert PointDecision.objects.count() == 1
     assert client.post(f"{path}decide/", {**typed, "value": "no"}).status_code == 409
     assert PointDecision.objects.count() == 1
+
+
+def test_who_did_not_see_the_decision_of_another_does_not_replace_it(
+    cast: Cast, enter: Enter, harbour_version: PackVersion
+) -> None:
+    """Two open the page; the second hears of the first one's decision, looks, and may then change it."""
+    path, client = "/policies/harbour-2020/points/first-day/", enter(cast.province_officer)
+    page = BeautifulSoup(client.get(path).text, "html.parser")
+    seen = {str(one["value"]) for one in page.find_all("input", attrs={"name": "seen"})}
+    assert seen == {"0"}
+    send(client, "harbour-2020", "first-day", value="yes", scope="pack", seen="0")
+    late = send(client, "harbour-2020", "first-day", value="no", scope="pack", seen="0")
+    assert late.status_code == 422
+    assert "您打开这一页以后，省商务厅 赵敏已依据" in late.text.replace("辽宁省商务厅", "省商务厅")
+    assert PointDecision.objects.get().value is True
+    (now,) = {one["value"] for one in BeautifulSoup(late.text, "html.parser").find_all("input", attrs={"name": "seen"})}
+    send(client, "harbour-2020", "first-day", value="no", scope="pack", seen=str(now), valid_from="2022-05-01")
+    assert PointDecision.objects.count() == 2
 
 
 def test_a_later_decision_ends_the_earlier_and_both_stay(
