@@ -177,6 +177,8 @@ def _point_page(
 ) -> HttpResponse:
     pack, rule = shown.pack, now.point
     asked_reach = f"{Scope.ROUND.value}:{request.GET['round']}" if "round" in request.GET else ""
+    if asked_reach:
+        now = now.for_round(request.GET["round"])
     scopes, denied = _scopes(actor, pack, rule, shown.on)
     readings = readings_in_words(pack, rule)
     reaches = reaches_for(actor, pack, [Scope(scope) for scope, _ in scopes], shown.on)

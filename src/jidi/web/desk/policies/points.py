@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.urls import reverse
@@ -63,6 +63,11 @@ class PointNow:
     def decided(self) -> bool:
         """Whether any decision holds today."""
         return bool(self.living)
+
+    def for_round(self, key: str) -> PointNow:
+        """The same as one round has it: without what was decided for other rounds only."""
+        living = (row for row in self.living if row.scope != Scope.ROUND or row.target == key)
+        return replace(self, living=tuple(living))
 
     @property
     def one(self) -> PointDecision | None:

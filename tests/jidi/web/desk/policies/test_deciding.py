@@ -259,6 +259,18 @@ def test_who_did_not_see_the_decision_of_another_does_not_replace_it(
     assert PointDecision.objects.count() == 2
 
 
+def test_for_a_round_what_other_rounds_decided_is_no_decision(
+    cast: Cast, enter: Enter, harbour_version: PackVersion
+) -> None:
+    announced("harbour-2020", "2024-1")
+    announced("harbour-2020", "2024-2")
+    client, path = enter(cast.province_officer), "/policies/harbour-2020/points/round-year/"
+    send(client, "harbour-2020", "round-year", value="2024", scope="round", target="2024-1")
+    title = {key: client.get(f"{path}?round={key}").text.partition("</h1>")[2][:400] for key in ("2024-1", "2024-2")}
+    assert "已定" in title["2024-1"]
+    assert "未定" in title["2024-2"]
+
+
 def test_a_later_decision_ends_the_earlier_and_both_stay(
     cast: Cast, enter: Enter, harbour_version: PackVersion
 ) -> None:

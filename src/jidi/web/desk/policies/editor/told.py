@@ -19,6 +19,7 @@ Wrong = tuple[str, Say]
 
 _NEEDS = re.compile(r"^a field of kind (\S+) needs (\S+)$")
 _HEADS = re.compile(r"^years-called heads (\d+) columns; the fields are of years: (.+)$")
+_GONE = re.compile(r"^'[^']+' is no declared fact")
 _MISSING = frozenset({"missing", "string_too_short"})
 _WHOLE = frozenset({"int_type", "int_parsing", "int_from_float"})
 _BOUND = frozenset({"greater_than_equal", "less_than_equal"})
@@ -99,6 +100,8 @@ def _said(what: Say) -> Say:
         return Say(f"填的是「{kind.zh}」，还要写{needed.zh}", f"a {kind.en} needs {needed.en}")
     if found := _HEADS.match(text):
         return Say(f"各年的栏名写了 {found[1]} 个，栏目连填的是 {found[2]} 年；两处要一致，或不写栏名", text)
+    if _GONE.search(text):
+        return Say("用到已删去的栏目；把这一栏加回来，或去掉这条核对规则", "uses a field that is gone; put it back, or drop the check")
     return Say(in_chinese(what.zh.removeprefix("Value error, ").replace("（weight）", "")), what.en)
 
 

@@ -156,6 +156,15 @@ def test_what_nobody_edits_in_rows_is_shown_and_goes_along(page: Any) -> None:
     assert here.answer.status_code == 200
 
 
+def test_a_column_a_check_needs_is_not_dropped_unseen(page: Any) -> None:
+    here = page("round-form").write({"value": FORM, **ACT}).press("decide")
+    here = page("round-form")
+    here.press("drop:sections.0.fields.0").write(ACT).press("decide")
+    assert here.answer.status_code == 422
+    assert any("核对规则" in one and "用到已删去的栏目" in one for one in here.errors()), here.errors()
+    assert not any("declared" in one or "total" in one for one in here.errors()), here.errors()
+
+
 @pytest.mark.parametrize(
     ("cells", "field", "said"),
     [
