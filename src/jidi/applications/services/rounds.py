@@ -14,10 +14,13 @@ from jidi.applications.services.points import KIND, ROOM, ask_for_decisions, dec
 from jidi.audit.services import About, operation, record, refusals_audited
 from jidi.common.clock import day_of
 from jidi.common.keys import once
-from jidi.common.say import Cite, Refused, Say
+from jidi.common.say import Cite, Refused, Say, house
 from jidi.policies.enums import VersionStatus
 from jidi.policies.models import PackVersion
 from jidi.policies.queries import covers, pack
+
+DAYS = house("轮次的截止日不早于开始日", "a round does not end before it begins")
+KEYS = house("每个轮次有自己的编号", "every round has a key of its own")
 
 
 @refusals_audited("round.announce", lambda a: About("round", a["key"], a["area_code"]))
@@ -54,9 +57,9 @@ def announce_round(
         if rule is None or rule.starts.in_ != "round":
             raise _refused("这一程序不是按轮次组织的。", "This procedure does not start in a round.", cite)
         if closes_on is not None and closes_on < opens_on:
-            raise _refused("截止日早于开始日。", "The last day lies before the first.", cite)
+            raise _refused("截止日早于开始日。", "The last day lies before the first.", DAYS)
         if Round.objects.filter(key=key).exists():
-            raise _refused(f"编号 {key} 已经用过。", f"The key {key} is taken.", cite)
+            raise _refused(f"编号 {key} 已经用过。", f"The key {key} is taken.", KEYS)
         made = Round.objects.create(
             key=key,
             version=version,
