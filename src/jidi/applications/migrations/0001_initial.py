@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ("act_number", models.CharField(blank=True, max_length=80)),
                 ("opens_on", models.DateField()),
                 ("closes_on", models.DateField(blank=True, null=True)),
+                ("happened_on", models.DateField(blank=True, null=True)),
                 (
                     "state",
                     models.CharField(

@@ -357,6 +357,7 @@ class Migration(migrations.Migration):
                 ("bad_rows", models.PositiveIntegerField(default=0)),
                 ("problems", models.PositiveIntegerField(default=0)),
                 ("problems_json", models.TextField(default="[]")),
+                ("unused_json", models.TextField(default="[]")),
                 ("said_zh", models.CharField(blank=True, max_length=500)),
                 ("said_en", models.CharField(blank=True, max_length=500)),
                 ("done_rows", models.PositiveIntegerField(default=0)),

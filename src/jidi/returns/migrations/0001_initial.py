@@ -170,6 +170,7 @@ class Migration(migrations.Migration):
                             ("returned", "退回修改 returned"),
                             ("accepted", "已采纳 accepted"),
                             ("declined", "未采纳 not taken up"),
+                            ("discarded", "草稿已弃 draft thrown away"),
                         ],
                         default="draft",
                         max_length=10,
@@ -239,7 +240,9 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["area_code", "state"], name="returns_article_area")],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("state__in", ["draft", "filed", "returned", "accepted", "declined"])),
+                        condition=models.Q(
+                            ("state__in", ["draft", "filed", "returned", "accepted", "declined", "discarded"])
+                        ),
                         name="returns_article_state",
                     ),
                     models.CheckConstraint(
@@ -256,7 +259,9 @@ class Migration(migrations.Migration):
                         name="returns_article_adopted",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("state", "draft"), ("filed_on__isnull", False), _connector="OR"),
+                        condition=models.Q(
+                            ("state__in", ["draft", "discarded"]), ("filed_on__isnull", False), _connector="OR"
+                        ),
                         name="returns_article_filed",
                     ),
                 ],
@@ -277,7 +282,9 @@ class Migration(migrations.Migration):
                             ("returned", "退回补正 returned for correction"),
                             ("asked", "提问 asked"),
                             ("answered", "答复 answered"),
+                            ("wished", "申请放行 asked for a release"),
                             ("released", "准强制放行 released a check"),
+                            ("refused", "不予放行 did not release a check"),
                             ("judged", "判定说明 judged an explanation"),
                             ("waived", "豁免 waived"),
                             ("extended", "延期 extended"),
@@ -289,6 +296,7 @@ class Migration(migrations.Migration):
                             ("raised", "登记事项 put an event on record"),
                             ("document", "递交文件 handed a document in"),
                             ("met", "程序办结 met by a finished matter"),
+                            ("agreed", "会签同意 agreed to jointly"),
                         ],
                         max_length=10,
                     ),
@@ -350,7 +358,9 @@ class Migration(migrations.Migration):
                                     "returned",
                                     "asked",
                                     "answered",
+                                    "wished",
                                     "released",
+                                    "refused",
                                     "judged",
                                     "waived",
                                     "extended",
@@ -362,6 +372,7 @@ class Migration(migrations.Migration):
                                     "raised",
                                     "document",
                                     "met",
+                                    "agreed",
                                 ],
                             )
                         ),
