@@ -24,7 +24,7 @@ from jidi.applications.queries import (
     unlocked_fields,
 )
 from jidi.applications.services.forms import open_all
-from jidi.applications.titled import NOT_TWICE, holding_already
+from jidi.applications.titled import NOT_TWICE, ONE_AT_A_TIME, holding_already, living_for_title
 from jidi.audit.services import About, operation, record, refusals_audited
 from jidi.bases.enums import HostKind, LinkRole
 from jidi.bases.models import Base
@@ -203,6 +203,27 @@ def _may_start(actor: Actor, round_: Round, base: Base, organisation: Organisati
     return permit
 
 
+def _one_at_a_time(round_: Round, base: Base) -> None:
+    """Hold the base to the end of the transaction: of two who begin in the same moment the second finds the first."""
+    Base.objects.select_for_update(of=("self",)).get(pk=base.pk)
+    other = living_for_title(round_, [base.pk]).get(base.pk)
+    if other is None:
+        return
+    case = other.case
+    raise Refused(
+        Say("申报没有建立。", "The application was not started."),
+        Say(
+            f"{base.name}对同一称号已有在办的申报：{case.case_no}（{other.round.zh}）。",
+            f"{base.name} has an application under way for the same title: {case.case_no} ({other.round.en or other.round.zh}).",
+        ),
+        Say(
+            f"请继续办理 {case.case_no}；要改报本轮的，先在该案卷撤回，或等其办结，再来申报。",
+            f"Go on with {case.case_no}; to apply in this round, withdraw that one first or let it end.",
+        ),
+        cite=ONE_AT_A_TIME,
+    )
+
+
 def started(
     actor: Actor,
     permit: Permit,
@@ -214,7 +235,11 @@ def started(
     at: datetime,
     key: str,
 ) -> int:
-    """Open the case of an application and its forms, under a permit to do so; return its id. Call it inside an operation."""
+    """Open the case of an application and its forms, under a permit to do so; return its id. Call it inside an operation.
+
+    Raises Refused while the base has an application under way for the same title, in whichever round.
+    """
+    _one_at_a_time(round_, base)
     opened = cases.open_case(
         version_id=round_.version_id,
         procedure=round_.procedure,

@@ -10,6 +10,7 @@ from jidi.accounts.acting import Denied
 from jidi.accounts.models import Division
 from jidi.applications import queries, services
 from jidi.applications.models import Application, Round
+from jidi.applications.titled import ONE_AT_A_TIME, living_for_title
 from jidi.audit.models import Entry
 from jidi.bases.models import Base
 from jidi.cases.models import Case
@@ -18,7 +19,7 @@ from jidi.common.say import Refused
 from jidi.filings.models import Filing
 from jidi.filings.queries import draft_state, filings_of
 from jidi.filings.services import Saved
-from tests.jidi.applications.play import Play, typed
+from tests.jidi.applications.play import RECOMMENDATION, Play, typed
 
 
 def start(play: Play, round_: Round, base: Base, **changed: Any) -> Application:
@@ -46,6 +47,28 @@ def test_an_application_is_begun_once_with_its_case_and_its_forms(play: Play, ro
         start(play, round_, base)
     assert refused.value.cite.article == "13"
     assert Case.objects.count() == 1
+
+
+def test_a_base_applies_once_at_a_time_for_a_title_in_whichever_round(play: Play, round_: Round) -> None:
+    base = play.base()
+    first = start(play, round_, base)
+    later = play.announced("designation-2027", year=2027)
+    with pytest.raises(Refused) as refused:
+        start(play, later, base)
+    assert first.case.case_no in refused.value.why.zh
+    assert "撤回" in refused.value.next_step.zh
+    assert refused.value.cite == ONE_AT_A_TIME
+    assert Application.objects.get() == first
+    services.withdraw(actor=play.cast.county_officer, application=first, reason="改报下一轮", **play.sent)
+    assert start(play, later, base).round == later
+
+
+def test_an_application_for_another_title_does_not_stand_in_the_way(play: Play, round_: Round) -> None:
+    base = play.base()
+    start(play, round_, base)
+    other = play.announced(RECOMMENDATION, "recommendation")
+    assert living_for_title(other) == {}
+    assert living_for_title(round_).keys() == {base.pk}
 
 
 @pytest.mark.parametrize(

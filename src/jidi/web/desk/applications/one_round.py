@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
@@ -19,7 +20,7 @@ from jidi.applications import queries, services
 from jidi.applications.kinds import THEMSELVES, applies_itself, kinds_open_to
 from jidi.applications.models import Application, Round
 from jidi.applications.permissions import is_open, may_announce, starting_cite
-from jidi.applications.titled import NOT_TWICE, holding_already
+from jidi.applications.titled import NOT_TWICE, ONE_AT_A_TIME, holding_already, living_for_title
 from jidi.bases.enums import HostKind
 from jidi.bases.models import TitleHolding
 from jidi.bases.queries import bases as base_queries
@@ -67,6 +68,8 @@ def draw_round(request: HttpRequest, actor: Actor, round_: Round, refused: Refus
     procedure = whole.procedures[round_.procedure]
     starting = is_open(round_, today) and may_start(actor, round_, today)
     held = holding_already(round_) if starting else {}
+    mine = base_queries.visible_to(actor, today).order_by().values("pk")
+    living = living_for_title(round_, mine) if starting else {}
     typed = request.POST if refused is not None else {}
     context = {
         "round": round_,
@@ -78,9 +81,11 @@ def draw_round(request: HttpRequest, actor: Actor, round_: Round, refused: Refus
         "figures": _figures(round_, procedure, actor, today),
         "places": _places(round_, procedure, actor, today),
         "starting": starting,
-        "bases": _bases(actor, round_, today, request.GET.get("q", ""), held) if starting else [],
+        "bases": _bases(actor, round_, today, request.GET.get("q", ""), {*held, *living}) if starting else [],
         "held": _held_of(actor, held, today) if starting else [],
         "held_cite": NOT_TWICE,
+        "living": _living_of(actor, round_, living, today) if starting else [],
+        "living_cite": ONE_AT_A_TIME,
         "asked": request.GET.get("q", ""),
         "areas": _areas(actor) if starting else [],
         "kinds": [(kind.id, kind.say) for kind in kinds_open_to(whole, _own_host(actor))] if starting else [],
@@ -186,15 +191,24 @@ def _held_of(actor: Actor, held: dict[int, TitleHolding], on: date) -> list[tupl
     return [(base.name, held[base.pk].title_name) for base in seen]
 
 
-def _bases(actor: Actor, round_: Round, on: date, text: str, held: dict[int, TitleHolding]) -> list[dict[str, Any]]:
+def _living_of(actor: Actor, round_: Round, living: dict[int, Application], on: date) -> list[tuple[str, str]]:
+    """The bases this person sees that are not offered because they have asked for the title in another round, with it."""
+    elsewhere = {key: row for key, row in living.items() if row.round_id != round_.pk}
+    if not elsewhere:
+        return []
+    seen = base_queries.visible_to(actor, on).filter(pk__in=list(elsewhere)).order_by("name", "pk")
+    return [(base.name, f"{elsewhere[base.pk].case.case_no} {elsewhere[base.pk].round.zh}") for base in seen]
+
+
+def _bases(actor: Actor, round_: Round, on: date, text: str, but: Collection[int]) -> list[dict[str, Any]]:
     """The bases for which this person may begin an application: those of the own area that have none in the round, and
-    neither its title nor a higher one."""
+    are none of ``but`` (they hold the title, or have asked for it in another round)."""
     taken = Application.objects.filter(round=round_, living_key__isnull=False).values("base_id")
     scheme = pack_of(round_.version).header.scheme
     found = (
         base_queries.visible_to(actor, on)
         .filter(ended_on__isnull=True, scheme=scheme)
-        .exclude(Q(pk__in=taken) | Q(pk__in=list(held)))
+        .exclude(Q(pk__in=taken) | Q(pk__in=list(but)))
     )
     if text:
         found = found.filter(Q(name__icontains=text) | Q(product_words__icontains=text))

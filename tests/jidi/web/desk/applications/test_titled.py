@@ -52,3 +52,20 @@ def test_a_provincial_base_is_recommended_for_the_national_title_a_national_one_
     page = client.get(f"/applications/rounds/{round_.key}/").text
     assert f'name="base" value="{national.pk}"' not in page
     assert f'name="base" value="{provincial.pk}"' in page
+
+
+def test_a_base_with_an_application_in_another_round_is_not_offered_and_the_matter_is_named(
+    play: Play, application: Application, enter: Enter
+) -> None:
+    later = play.announced("designation-2027", year=2027)
+    county = enter(play.cast.county_officer)
+    page = county.get(f"/applications/rounds/{later.key}/").text
+    assert f'name="base" value="{application.base_id}"' not in page
+    assert "1 个基地对同一称号在别的轮次有在办的申报" in page
+    assert application.case.case_no in page
+    sent = {"once": new_key(), "base": application.base_id}
+    answer = county.post(f"/applications/rounds/{later.key}/start/", sent)
+    assert answer.status_code == 409
+    for part in (application.case.case_no, "先在该案卷撤回", "本系统规则"):
+        assert part in answer.text
+    assert Application.objects.count() == 1
