@@ -6,29 +6,36 @@ matter lives. Chosen over telling the reviewer afterwards: a letter comes when t
 was judged in between would rest on what is no longer there. No dead end: the level above may do it at once, a new entry may
 be made by everybody as before, and when the matter has ended the applicant's own level may again. Where nobody stands above
 the one that applies (a province that recommends to the nation) that level itself corrects, and nobody below it.
+
+What that level took back before it applied (or between one application and the next) no hold can reach: the reviewer is
+shown it, as far back as the rules look.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Final
 
 from django.db.models import Q
 
 from jidi.accounts.acting import Denied, Permit
-from jidi.accounts.codes import span
+from jidi.accounts.codes import lineage, span
 from jidi.accounts.enums import Tier
 from jidi.applications.models import Application
 from jidi.bases.models import RegisterEntry
 from jidi.bases.permissions import KEEPERS, RANKS
+from jidi.bases.queries.registers import superseded_before
 from jidi.common.say import Say, house
 from jidi.policies.queries import pack
 from policycore.facts import FactSource
 from policycore.formula import Condition
-from policycore.formula.tree import FactRef, Name, walk
+from policycore.formula.amounts import before
+from policycore.formula.tree import Call, FactRef, Name, Node, Number, walk
 from policycore.pack import Pack
 from policycore.pack.register_checks import kinds_meant
 from policycore.procedures import Procedure
+from policycore.units import Quantity
 
 NOT_BY_APPLICANT: Final = house(
     "申报在办期间，一票否决和申报条件所看的登记，不由申报单位及其下级更正、结束、作废",
@@ -51,6 +58,42 @@ def held_for_applicant(permit: Permit, entry: RegisterEntry) -> Denied | None:
     return None
 
 
+def taken_back_before(application: Application) -> list[RegisterEntry]:
+    """What the level that applies, or one below it, corrected, ended or withdrawn before this application began, newest first.
+
+    Only what the vetoes and conditions of its procedure could still have read: of their registers, and by the day of the
+    entry itself inside the longest look-back of the rules. That day counts and not the day of the change, for by it the
+    rules count; it is taken from the opening of the round, before which no rule of the round ends its window. One query.
+    """
+    case = application.case
+    whole = pack(case.version)
+    procedure = whole.procedures[case.procedure]
+    kinds = registers_judged(whole, procedure)
+    base = application.base
+    if not kinds:
+        return []
+    highest = RANKS[_level_that_applies(whole, procedure, application)]
+    tiers = ["", *(tier for tier, rank in RANKS.items() if rank <= highest)]
+    since = looks_back_to(whole, procedure, application.round.opens_on)
+    return superseded_before(base, lineage(base.area_id), kinds, case.opened_at, since, tiers)
+
+
+def looks_back_to(whole: Pack, procedure: Procedure, end: date) -> date | None:
+    """The earliest day the vetoes and conditions of a procedure look at, counted back from a day; None where one of them
+    reads a register without a look-back, or with one that is not written as a length."""
+    days: list[date] = []
+    for rule in _conditions(whole, procedure):
+        windowed = 0
+        for node in walk(rule.node):
+            window = node.clause("window") if isinstance(node, Call) else None
+            if isinstance(node, Call) and window is not None and isinstance(window.node, Number):
+                days.append(before(end, Quantity(window.node.amount, window.node.unit)))
+                windowed += sum(len(list(_register_facts(whole, arg))) for arg in node.args)
+        if windowed < len(list(_register_facts(whole, rule.node))):
+            return None
+    return min(days, default=None)
+
+
 def _level_that_applies(whole: Pack, procedure: Procedure, application: Application) -> Tier:
     """The level of the office that begins; of an applicant of its own (a park, an enterprise) that of its organisation."""
     begins = procedure.steps[0].actor
@@ -71,7 +114,7 @@ def _living(entry: RegisterEntry) -> Iterable[Application]:
 
 def registers_judged(whole: Pack, procedure: Procedure) -> frozenset[str]:
     """The registers the vetoes and conditions of a procedure read."""
-    facts = {fact for rule in _conditions(whole, procedure) for fact in _facts_of(whole, rule)}
+    facts = {fact for rule in _conditions(whole, procedure) for fact in _register_facts(whole, rule.node)}
     ruled = {whole.registers[name].register_.value for name in facts if name in whole.registers}
     return frozenset(ruled | {kind.value for name in facts for kind in kinds_meant(name)})
 
@@ -83,9 +126,9 @@ def _conditions(whole: Pack, procedure: Procedure) -> Iterator[Condition]:
             yield rule.when
 
 
-def _facts_of(whole: Pack, condition: Condition) -> Iterator[str]:
+def _register_facts(whole: Pack, top: Node) -> Iterator[str]:
     by_words = {fact.zh: fact.id for fact in whole.facts.values() if fact.zh}
-    for node in walk(condition.node):
+    for node in walk(top):
         name = node.name if isinstance(node, Name | FactRef) else ""
         fact = whole.facts.get(by_words.get(name, name))
         if fact is not None and fact.source is FactSource.REGISTER:

@@ -137,6 +137,28 @@ def superseded_since(
     return list(found.select_related("supersedes", "entered_by", "base", "area").order_by("-entered_at", "-id"))
 
 
+def superseded_before(
+    base: Base,
+    area_codes: Iterable[str],
+    kinds: Iterable[str],
+    until: datetime,
+    since: date | None,
+    tiers: Iterable[str],
+) -> list[RegisterEntry]:
+    """What was corrected, ended or withdrawn by these levels up to a moment, newest first; one query.
+
+    Of these registers, about a base and the places around it; of what happened on or after ``since`` (None: whenever), by
+    the day that stood there before the change, and of what had no day.
+    """
+    about = Q(area_id__in=list(area_codes)) | Q(base=base)
+    found = RegisterEntry.objects.filter(
+        about, register__in=list(kinds), entered_at__lte=until, supersedes__isnull=False, tier__in=list(tiers)
+    )
+    if since is not None:
+        found = found.filter(Q(supersedes__on__isnull=True) | Q(supersedes__on__gte=since))
+    return list(found.select_related("supersedes", "entered_by", "base", "area").order_by("-entered_at", "-id"))
+
+
 def current(entries: Iterable[RegisterEntry], on: date) -> list[RegisterEntry]:
     """Of standing entries those that hold on a day: begun, and not over."""
     return [e for e in entries if (e.on is None or e.on <= on) and (e.until is None or on < e.until)]

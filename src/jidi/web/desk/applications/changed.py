@@ -1,4 +1,4 @@
-"""What was corrected on record while a matter is under way: whoever holds it is told, on its page."""
+"""What was corrected on record while a matter is under way, and by who applies before it: the reviewers are told, on its page."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from jidi.accounts.codes import lineage
+from jidi.accounts.enums import Tier
+from jidi.applications.judged import taken_back_before
+from jidi.applications.models import Application
 from jidi.bases.models import RegisterEntry
 from jidi.bases.queries.registers import kinds_read, superseded_since
 from jidi.common.say import Say
@@ -21,11 +24,37 @@ def changed_entries(here: Matter) -> list[dict[str, Any]]:
 
     For the offices that review it: a veto that is gone since yesterday must not pass unseen. One query.
     """
-    base = here.application.base if here.application is not None else None
-    if here.case.has_ended or base is None or not here.sees_all or not sight.inside(here.actor):
+    application = _reviewed(here)
+    if application is None:
         return []
+    base = application.base
     rows = superseded_since(base, lineage(base.area_id), kinds_read(here.whole), here.case.opened_at)
-    return [{"entry": row, "what": _what(row), "href": reverse("desk:entry", args=[row.pk])} for row in rows]
+    return _shown(rows)
+
+
+def taken_back(here: Matter) -> list[dict[str, Any]]:
+    """What the level that applies took back of what decides over a living matter, before the matter began: who reviews it
+    judges whether a veto was cleared out of the way. One query."""
+    application = _reviewed(here)
+    return [] if application is None else _shown(taken_back_before(application))
+
+
+def _reviewed(here: Matter) -> Application | None:
+    """The living application, for the offices that review it and see all of it; None for everybody else."""
+    sees = not here.case.has_ended and here.sees_all and sight.inside(here.actor)
+    return here.application if sees else None
+
+
+def _shown(rows: list[RegisterEntry]) -> list[dict[str, Any]]:
+    return [
+        {
+            "entry": row,
+            "what": _what(row),
+            "by": Tier(row.tier).say if row.tier else Say(""),
+            "href": reverse("desk:entry", args=[row.pk]),
+        }
+        for row in rows
+    ]
 
 
 def _what(row: RegisterEntry) -> Say:

@@ -25,7 +25,7 @@ from jidi.filings.queries import form_in
 from jidi.policies.queries import pack as pack_of
 from jidi.web.desk.applications import facts, links, shown
 from jidi.web.desk.applications.aside import OFFICES, aside
-from jidi.web.desk.applications.changed import changed_entries
+from jidi.web.desk.applications.changed import changed_entries, taken_back
 from jidi.web.desk.applications.content import Content, content_of, filings_of, form_of_field
 from jidi.web.desk.applications.tabs import TABS, tab_context
 from jidi.web.desk.http import actor_required, page, reads, today_of
@@ -185,6 +185,7 @@ def matter_page(
         **(tab_context(here, tab, request) if here.sees_all else {}),
         **aside(here, request, typed),
         "changed": changed_entries(here),
+        "taken_back": taken_back(here),
         "problems": _problems(refused, here),
         "refused": refused,
         "printed_by": here.actor,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
 from django.test import Client
 
 from jidi.applications.models import Application
@@ -17,8 +20,8 @@ ACCIDENT = {
 }  # fmt: skip
 
 
-def entered(client: Client, application: Application) -> RegisterEntry:
-    sent = client.post(f"/bases/{application.base_id}/enter/incidents/", {"once": new_key(), **ACCIDENT})
+def entered(client: Client, application: Application, **other: str) -> RegisterEntry:
+    sent = client.post(f"/bases/{application.base_id}/enter/incidents/", {"once": new_key(), **ACCIDENT, **other})
     assert sent.status_code == 302, sent.text
     return RegisterEntry.objects.latest("pk")
 
@@ -76,6 +79,41 @@ def test_who_applies_does_not_take_back_what_its_application_is_judged_by_until_
         f"/bases/entries/{entry.pk}/withdraw/", {"once": new_key(), **withdrawing}
     )
     assert done.status_code == 302
+
+
+def voided(client: Client, entry: RegisterEntry, why: str) -> None:
+    sent = client.post(f"/bases/entries/{entry.pk}/withdraw/", {"once": new_key(), "withdraw-why": why})
+    assert sent.status_code == 302, sent.text
+
+
+def test_what_who_applies_voided_between_two_applications_the_reviewers_read_on_the_matter(
+    play: Play, application: Application, enter: Enter
+) -> None:
+    entry = entered(enter(play.cast.county_officer), application)
+    withdraw(actor=play.cast.county_officer, application=application, reason="先撤回", **play.sent)
+    voided(enter(play.cast.county_officer), entry, "登错基地")
+    later = Play(play.cast, play.version, at=play.at + timedelta(days=1))
+    again = later.submitted(later.started(application.round, application.base))
+    address = f"/applications/{again.case.case_no}/"
+    page = enter(play.cast.city_officer).get(address).text
+    for part in ("申报以前改动过的登记", "超标排放", "整条作废", "登错基地", "县级"):
+        assert part in page
+    assert "申报以前改动过的登记" in enter(play.cast.city_officer).get(f"{address}?tab=vetoes").text
+    assert "申报以前改动过的登记" not in enter(play.cast.county_officer).get(address).text
+
+
+@pytest.mark.parametrize("day", ["2022-03-01", "2023-03-02"])
+def test_what_no_rule_looks_back_on_or_a_level_above_took_back_is_not_shown(
+    play: Play, application: Application, enter: Enter, day: str
+) -> None:
+    withdraw(actor=play.cast.county_officer, application=application, reason="先撤回", **play.sent)
+    entry = entered(enter(play.cast.county_officer), application, on=day)
+    above = day != "2022-03-01"
+    voided(enter(play.cast.city_officer if above else play.cast.county_officer), entry, "登错基地")
+    later = Play(play.cast, play.version, at=play.at + timedelta(days=1))
+    again = later.submitted(later.started(application.round, application.base))
+    page = enter(play.cast.city_officer).get(f"/applications/{again.case.case_no}/").text
+    assert "申报以前改动过的登记" not in page
 
 
 def test_who_applies_corrects_what_no_veto_reads(play: Play, application: Application, enter: Enter) -> None:
