@@ -9,7 +9,7 @@ from jidi.applications.models import Round
 from jidi.policies.bounds import checklist_decided, form_decided
 from policycore.engine import Situation
 from policycore.forms import ChecklistItem, Form, PaperFormat, YearsEnd
-from policycore.open_points import OpenOr
+from policycore.open_points import DecisionBook, OpenOr
 from policycore.procedures import Step
 from policycore.verdict import Missing
 
@@ -45,6 +45,18 @@ def checklist_of(situation: Situation, step: Step) -> tuple[ChecklistItem, ...]:
     if isinstance(decided, Missing):
         return ()
     return tuple(item for item in checklist_decided(decided).items if _is_for(situation, item.only))
+
+
+def items_dropped(book: DecisionBook, step: Step, listed: Sequence[ChecklistItem]) -> tuple[ChecklistItem, ...]:
+    """The items that decisions of ``book``, over or still in force, named for a step and that are not among ``listed``,
+    each as it was named last. None where the text itself lists the documents: those never change."""
+    wanted = step.documents
+    if not isinstance(wanted, OpenOr):
+        return ()
+    taken = (one for one in book.decisions if one.point == wanted.open)
+    named = {item.id: item for one in taken for item in checklist_decided(one.value).items}
+    here = {item.id for item in listed}
+    return tuple(item for item in named.values() if item.id not in here)
 
 
 EXTENSIONS: Mapping[PaperFormat, tuple[str, ...]] = {

@@ -15,7 +15,7 @@ from jidi.accounts.acting import Actor, Denied, Permit
 from jidi.accounts.codes import lineage
 from jidi.accounts.enums import Duty
 from jidi.accounts.readers import AREA
-from jidi.applications.definitions import checklist_of, forms_of
+from jidi.applications.definitions import checklist_of, forms_of, items_dropped
 from jidi.applications.models import Application, Round, SelectionLine
 from jidi.cases import permissions as case_permissions
 from jidi.cases import queries as cases
@@ -184,10 +184,15 @@ def may_edit(actor: Actor, application: Application, on: date) -> Permit | Denie
 
 
 def may_edit_document(actor: Actor, application: Application, item_id: str, on: date) -> Permit | Denied:
-    """Whether an actor may add or take back a document now: while filling in, and after a return only those it names."""
+    """Whether an actor may add or take back a document now: while filling in, and after a return only those it names.
+
+    What the list no longer has may be taken back as long as the application is with who applies: no return can name it.
+    """
     answer = may_edit(actor, application, on)
     unlocked = cases.unlocked(application.case)
-    if isinstance(answer, Permit) and unlocked is not None and ("document", item_id) not in unlocked:
+    if not isinstance(answer, Permit) or unlocked is None or ("document", item_id) in unlocked:
+        return answer
+    if any(item.id == item_id for item in checklist_now(application, on)):
         return Denied(Say("退回补正没有开放这一项材料。", "The return does not open this document."), cite=LOCKED)
     return answer
 
@@ -240,7 +245,17 @@ def document_owner(application: Application, item_id: str) -> str:
 
 def documents_of(application: Application, on: date) -> list[DocumentLine]:
     """The checklist of an application's round with what was handed in, in one query."""
-    items = checklist_now(application, on)
+    return _with_files(application, checklist_now(application, on))
+
+
+def documents_dropped(application: Application, on: date) -> list[DocumentLine]:
+    """What was handed in for items a decision has taken off the list since: one query, none while nothing was taken off."""
+    book = policies.book(application.case.version.pack_id, cases.place_of(application.case))
+    items = items_dropped(book, fill_step_of(application), checklist_now(application, on))
+    return [line for line in _with_files(application, items) if line.files] if items else []
+
+
+def _with_files(application: Application, items: Iterable[ChecklistItem]) -> list[DocumentLine]:
     keys = {document_owner(application, item.id): item for item in items}
     found: dict[str, list[Attachment]] = {}
     held = Attachment.objects.filter(owner_kind=OWNER, owner_key__in=list(keys), withdrawn_at__isnull=True)

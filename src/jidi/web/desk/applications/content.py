@@ -117,6 +117,8 @@ class Content:
     application: Application
     forms: tuple[FormShown, ...]
     documents: tuple[DocumentShown, ...]
+    dropped: tuple[DocumentShown, ...] = ()
+    """What is there for items the list no longer has."""
 
     @property
     def handed_in(self) -> int:
@@ -139,6 +141,10 @@ def content_of(application: Application, on: date, *, writes: bool, only_changed
         application,
         tuple(_forms(application, on, raised, writes, only_changed)),
         tuple(_documents(application, on, raised, writes)),
+        tuple(
+            DocumentShown(line.item, tuple(FileShown(row) for row in line.files), (), writes)
+            for line in queries.documents_dropped(application, on)
+        ),
     )
 
 

@@ -97,6 +97,9 @@ def _context(request: HttpRequest, here: Matter, content: Content | None, papers
 def _attachments(content: Content | None) -> Iterator[tuple[Say, Attachment]]:
     for line in content.documents if content else ():
         yield from ((line.say, file.row) for file in line.files)
+    for line in content.dropped if content else ():
+        off = Say(f"清单里已没有的材料：{line.say.zh}", f"no longer on the list: {line.say.en or line.say.zh}")
+        yield from ((off, file.row) for file in line.files)
 
 
 def _names(content: Content | None) -> dict[str, str]:
