@@ -83,6 +83,8 @@ def _next_round(here: Seen, level: Level) -> list[Say]:
     """What a return that reopened a level asks of it now, or when it passed it on anew."""
     if again(level):
         name = _round(here, level)
+        if _corrects(here, level):
+            return [Say(f"{name.zh}：按所列各处补正后再报", f"{name.en}: again once the places named are corrected")]
         return [
             Say(f"{name.zh}：补正后再报，本级没有另外的期限", f"{name.en}: again once corrected, no day of its own")
         ]
@@ -90,6 +92,11 @@ def _next_round(here: Seen, level: Level) -> list[Say]:
         name = _round(here, level)
         return [Say(f"{name.zh} {level.passed_on:%m-%d} 已报", f"{name.en}: passed on {level.passed_on:%m-%d}")]
     return []
+
+
+def _corrects(here: Seen, level: Level) -> bool:
+    """Whether it is this level that corrects: a return gives its days to whoever filled it in."""
+    return level.place == here.duty.filler and here.duty.return_due_on is not None
 
 
 def _round(here: Seen, level: Level) -> Say:
@@ -103,6 +110,9 @@ def _round(here: Seen, level: Level) -> Say:
 def _due_words(here: Seen, level: Level, due: date | None) -> Say:
     if due is not None:
         return Say(f"{short(due, here.on)} 前", f"by {short(due, here.on)}")
+    if here.duty.return_due_on is not None and _corrects(here, level):
+        back = short(here.duty.return_due_on, here.on)
+        return Say(f"补正 {back} 前", f"to be corrected by {back}")
     if again(level):
         own = level.due_on
         return Say(f"首轮 {short(own, here.on)} 前", f"first by {short(own, here.on)}") if own else Say("")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.test import Client
@@ -145,6 +146,7 @@ def test_the_steps_say_which_round_it_is_and_no_day_of_the_first_is_shown_as_ove
     services.send_back(actor=cast.province_officer, duty=year.again(duty), **again, **year.sent)
     page = text_of(enter(cast.city_officer).get(reverse("desk:duty", args=[duty.pk])))
     assert "第二轮：补正后再报，本级没有另外的期限" in page
+    assert re.search(r"补正 10-\d\d 前", page)  # the days of the return are those of who corrects
     year.filled(year.again(duty), cast.base_clerk, {"output": "5100"})
     services.hand_in(actor=cast.base_clerk, duty=year.again(duty), why="单位改正", **year.sent)
     on("2023-10-25")
