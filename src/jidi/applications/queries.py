@@ -234,8 +234,14 @@ class DocumentLine:
 
 
 def checklist_now(application: Application, on: date) -> tuple[ChecklistItem, ...]:
-    """The documents the round asks for, whether handed in or not."""
-    return checklist_of(situation_of(application, on), fill_step_of(application))
+    """The documents the round asks for, whether handed in or not.
+
+    While an application is prepared the list follows the decisions; once handed in it is the one of that moment.
+    """
+    situation, step, case = situation_of(application, on), fill_step_of(application), application.case
+    if case.step != step.id or case.ended_at is not None:
+        situation.decisions = cases.book_when_left(case, step.id, situation.decisions) or situation.decisions
+    return checklist_of(situation, step)
 
 
 def document_owner(application: Application, item_id: str) -> str:
@@ -248,10 +254,10 @@ def documents_of(application: Application, on: date) -> list[DocumentLine]:
     return _with_files(application, checklist_now(application, on))
 
 
-def documents_dropped(application: Application, on: date) -> list[DocumentLine]:
-    """What was handed in for items a decision has taken off the list since: one query, none while nothing was taken off."""
+def documents_dropped(application: Application, listed: Sequence[ChecklistItem]) -> list[DocumentLine]:
+    """What was handed in for items a decision has taken off the list, of which ``listed`` are left."""
     book = policies.book(application.case.version.pack_id, cases.place_of(application.case))
-    items = items_dropped(book, fill_step_of(application), checklist_now(application, on))
+    items = items_dropped(book, fill_step_of(application), listed)
     return [line for line in _with_files(application, items) if line.files] if items else []
 
 

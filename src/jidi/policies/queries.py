@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -150,13 +150,29 @@ def _book(pack_id: str, where: Where | None) -> DecisionBook:
     return DecisionBook.of(one for one in _decisions(rows) if where is None or _reaches(one, where))
 
 
+def book_known(pack_id: str, where: Where, at: datetime) -> DecisionBook:
+    """The decisions that can reach a place as they were known at a moment: without what was recorded later, and without the
+    ends it set. Two queries.
+
+    A decision ends by a later one only, so each known one is open again, and the latest start of them holds.
+    """
+    later = PointDecision.objects.filter(pack_id=pack_id, entered_at__gt=at).values_list("pk", flat=True)
+    unknown = {str(key) for key in later}
+    whole = book(pack_id, where)
+    if not unknown:
+        return whole
+    return DecisionBook.of(replace(one, valid_until=None) for one in whole.decisions if one.key not in unknown)
+
+
 @lru_cache(maxsize=16)
 def _reaching(targets: int) -> Prepared[tuple[Any, ...]]:
     """The decisions on a pack that have one of so many targets."""
     return Prepared(
-        lambda pack, *named: PointDecision.objects.filter(pack_id=pack, target__in=named)
-        .order_by("entered_at", "id")
-        .values_list(*_COLUMNS),
+        lambda pack, *named: (
+            PointDecision.objects.filter(pack_id=pack, target__in=named)
+            .order_by("entered_at", "id")
+            .values_list(*_COLUMNS)
+        ),
         str,
         *[str] * targets,
     )
@@ -239,7 +255,9 @@ def sources_of(whole: Pack) -> dict[str, str]:
     history = FactType.APPLICATIONS
     titles = dict.fromkeys(whole.header.titles, FactSource.TITLES.value)
     duties = dict.fromkeys(whole.obligations, FactSource.OBLIGATIONS.value)
-    return titles | duties | {f.id: history.value if f.type is history else f.source.value for f in whole.facts.values()}
+    return (
+        titles | duties | {f.id: history.value if f.type is history else f.source.value for f in whole.facts.values()}
+    )
 
 
 def what_carries_out(whole: Pack, article_id: str) -> tuple[Element, ...]:

@@ -37,6 +37,8 @@ from jidi.cases.queries.replay import holds, replay
 from jidi.cases.queries.situations import (
     actor_of_step,
     book_for,
+    book_on_entering,
+    book_when_left,
     is_joint,
     pack_of,
     place_of,
@@ -49,6 +51,7 @@ from jidi.cases.queries.situations import (
 
 __all__ = [
     "Case", "Given", "Happened", "MissingItem", "Move", "Resolved", "StepLine", "actor_of_step", "answers", "asked_of_people", "book_for",
+    "book_on_entering", "book_when_left",
     "correction_name",
     "history",
     "holds", "is_joint", "item_of", "known", "known_to", "last_move", "list_items", "lists_of", "named_in", "names_of", "of_subject", "open_list",

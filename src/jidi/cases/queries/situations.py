@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+
+from django.db.models import Q
 
 from jidi.cases.facts import CaseFacts
-from jidi.cases.models import Case
+from jidi.cases.models import Case, Move
 from jidi.common.reading import read_once
 from jidi.facts.registry import reader
 from jidi.policies import queries as policies
@@ -18,7 +20,7 @@ from policycore.engine import Situation
 from policycore.facts import FactReader
 from policycore.open_points import Decision, DecisionBook, Where
 from policycore.pack import Pack
-from policycore.procedures import Procedure, Step
+from policycore.procedures import AnswerDoes, Procedure, Step
 from policycore.verdict import Missing
 
 
@@ -55,6 +57,34 @@ def book_for(case: Case, whole: DecisionBook | None = None) -> DecisionBook:
         (policies.DECISIONS, pack_id, where, since),
         lambda: DecisionBook.of(_held(policies.book(pack_id, where), where, since)),
     )
+
+
+def book_when_left(case: Case, step_id: str, now: DecisionBook) -> DecisionBook | None:
+    """The decisions that held for a case at a step when it last went on from there, as they were known in that moment.
+
+    None where it has not gone on from there. What was open then is open still: ``now`` are the decisions that hold today.
+    """
+    found = Move.objects.filter(Q(step=step_id) | Q(to_step=step_id), case=case).order_by("seq")
+    since: date | None = None
+    then: tuple[date, datetime] | None = None
+    for at, made_on, to_step, does in found.values_list("at", "made_on", "to_step", "does"):
+        if to_step == step_id:
+            since = made_on
+        elif does == AnswerDoes.FORWARD.value and since is not None:
+            then = since, at
+    return None if then is None else _as_known(case, *then, now)
+
+
+def book_on_entering(case: Case, now: DecisionBook) -> DecisionBook:
+    """The decisions that held for a case when it came to the step where it stands, as they were known in that moment."""
+    return _as_known(case, case.entered_on, case.entered_at, now)
+
+
+def _as_known(case: Case, since: date, at: datetime, now: DecisionBook) -> DecisionBook:
+    where, pack_id = place_of(case), case.version.pack_id
+    known = DecisionBook.of(_held(policies.book_known(pack_id, where, at), where, since))
+    points = {decision.point for decision in known.decisions}
+    return DecisionBook.of([*known.decisions, *(d for d in now.decisions if d.point not in points)])
 
 
 def _held(book: DecisionBook, where: Where, entered_on: date) -> Iterator[Decision]:

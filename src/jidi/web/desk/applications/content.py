@@ -11,6 +11,7 @@ from django.urls import reverse
 from jidi.accounts.acting import Actor
 from jidi.applications import queries
 from jidi.applications.definitions import extensions
+from jidi.applications.listed import list_change
 from jidi.applications.models import Application
 from jidi.cases.enums import PointState
 from jidi.cases.models import ReturnPoint
@@ -119,6 +120,8 @@ class Content:
     documents: tuple[DocumentShown, ...]
     dropped: tuple[DocumentShown, ...] = ()
     """What is there for items the list no longer has."""
+    change: Say | None = None
+    """What a decision changed on the list, for whoever is filling it in."""
 
     @property
     def handed_in(self) -> int:
@@ -137,14 +140,16 @@ def content_of(application: Application, on: date, *, writes: bool, only_changed
     Until it was handed in nobody else sees a draft.
     """
     raised = points_raised(application.case)
+    documents = tuple(_documents(application, on, raised, writes))
     return Content(
         application,
         tuple(_forms(application, on, raised, writes, only_changed)),
-        tuple(_documents(application, on, raised, writes)),
+        documents,
         tuple(
             DocumentShown(line.item, tuple(FileShown(row) for row in line.files), (), writes)
-            for line in queries.documents_dropped(application, on)
+            for line in queries.documents_dropped(application, [one.item for one in documents])
         ),
+        list_change(application, on) if writes else None,
     )
 
 

@@ -71,3 +71,44 @@ def test_after_a_return_the_applicant_takes_them_back_though_no_point_can_name_t
     again = play.again(application)
     assert queries.may_edit_document(play.cast.county_officer, again, "policies", TODAY)
     assert not queries.may_edit_document(play.cast.county_officer, again, "request", TODAY)
+
+
+def test_the_list_that_counts_is_the_one_it_was_handed_in_by(
+    play: Play, application: Application, enter: Enter
+) -> None:
+    play.submitted(application)
+    again = play.again(application)
+    listed = [item.id for item in queries.checklist_now(again, TODAY)]
+    decided_anew(play, application.round, {"items": [{"id": "novel", "zh": "新材料"}]})
+    assert [item.id for item in queries.checklist_now(again, TODAY)] == listed
+    page = enter(play.cast.city_officer).get(tab(application)).text
+    assert "新材料" not in page
+    assert "清单里已没有的材料" not in page
+    play.forwarded(application.round, again)
+    assert [item.id for item in queries.checklist_now(play.again(application), TODAY)] == listed
+
+
+def test_after_a_return_the_list_follows_the_decision_and_what_changed_is_told(
+    play: Play, application: Application, enter: Enter
+) -> None:
+    play.submitted(application)
+    decided_anew(
+        play, application.round, {"items": [{"id": "request", "zh": "申报请示"}, {"id": "novel", "zh": "新材料"}]}
+    )
+    play.answer(application, "return", play.cast.city_officer, points=[Point("other", "other", "请核对")])
+    assert [item.id for item in queries.checklist_now(play.again(application), TODAY)] == ["request", "novel"]
+    page = enter(play.cast.county_officer).get(tab(application)).text
+    for part in ("清单有改动（2026-09-21 补充通知）", "新增「新材料」", "不再要「基地发展规划」"):
+        assert part in page
+    assert "清单有改动" not in enter(play.cast.city_officer).get(tab(application)).text
+
+
+def test_a_change_while_it_is_prepared_is_told_and_none_where_there_is_none(
+    play: Play, application: Application, enter: Enter
+) -> None:
+    county = enter(play.cast.county_officer)
+    assert "清单有改动" not in county.get(tab(application)).text
+    decided_anew(play, application.round)
+    page = county.get(tab(application)).text
+    assert "新增「照片」" in page
+    assert "不再要「基地发展规划」" in page
