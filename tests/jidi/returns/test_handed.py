@@ -59,7 +59,7 @@ def test_a_paper_added_while_it_is_corrected_is_seen_above_once_it_was_handed_in
     ]
     with pytest.raises(Unknown):
         open_for(cast.city_officer, made.key)
-    services.hand_in(actor=cast.base_clerk, duty=duty, **year.sent)
+    services.hand_in(actor=cast.base_clerk, duty=duty, why="补上合同，数没有错", **year.sent)
     assert named(cast.city_officer, EVIDENCE, key) == ["合同.png"]
     assert open_for(cast.city_officer, made.key).attachment == made
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +17,8 @@ FIGURE = Decimal(100)
 """What is written where a figure is wanted: the same everywhere, so that parts are within wholes and nothing jumps."""
 SHARE = Decimal("0.85")
 """Where a figure has an upper bound: this share of it, good and not extreme."""
+_ROW = re.compile(r"\.([0-9]+)\.")
+"""The number of a row in the name of a cell."""
 QUIET = frozenset({"submit", "button", "image", "reset"})
 
 
@@ -208,7 +211,10 @@ def _fresh(tag: Tag, kind: str, today: date) -> str:
         return fixed[kind]
     if tag.has_attr("pattern") and tag.has_attr("placeholder"):
         return str(tag["placeholder"])
-    return TEXT[: _number(tag.get("maxlength"), len(TEXT))]
+    # Rows of a table are about one thing each: no two are called the same.
+    row = _ROW.search(str(tag.get("name", "")))
+    text = f"{row[1]} {TEXT}" if row and row[1] != "1" else TEXT
+    return text[: _number(tag.get("maxlength"), len(text))]
 
 
 def _day(tag: Tag, today: date) -> str:

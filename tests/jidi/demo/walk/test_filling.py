@@ -59,6 +59,11 @@ def test_a_field_gets_what_fits_it(field: str, typed: str | None) -> None:
     assert value(field) == typed
 
 
+def test_no_two_rows_of_a_table_are_called_the_same() -> None:
+    rows = '<input name="v.firms.1.name"><input name="v.firms.2.name" maxlength="4">'
+    assert filled(rows).data == [("v.firms.1.name", "演示填写，内容为虚构。"), ("v.firms.2.name", "2 演示")]
+
+
 def test_several_people_are_all_ticked() -> None:
     boxes = "".join(f'<input type="checkbox" name="who" value="{n}">' for n in "xyz")
     assert filled(boxes).data == [("who", "x"), ("who", "y"), ("who", "z")]

@@ -68,5 +68,5 @@ def test_the_reviewer_reads_the_paper_beside_an_explanation_once_it_was_handed_i
         permit=filling.owner_permit(permit, duty), at=year.now["at"],
     )  # fmt: skip
     assert "竣工验收.png" not in text_of(city.get(reverse("desk:duty", args=[duty.pk])))
-    services.hand_in(actor=clerk, duty=duty, **year.sent)
+    services.hand_in(actor=clerk, duty=duty, why="补上合同，数没有错", **year.sent)
     assert "竣工验收.png" in text_of(city.get(reverse("desk:duty", args=[duty.pk])))
