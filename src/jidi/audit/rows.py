@@ -32,7 +32,7 @@ def written(noted: Noted) -> Written:
     for model in sorted(noted, key=lambda one: one._meta.db_table):
         rows = {str(key): known or GONE for key, known in sorted(noted[model].items(), key=lambda one: str(one[0]))}
         keys = [key for key, known in noted[model].items() if not known]
-        if len(keys) <= _FEW and all(isinstance(key, int) for key in keys):
+        if len(keys) <= _FEW and _wide_key(model):
             told = [row for key in keys for row in _one(model)(key)]
             rows.update((str(key), digest_of_row(values)) for key, *values in told)
             keys = []
@@ -40,6 +40,16 @@ def written(noted: Noted) -> Written:
             rows.update(_digests(model, model._base_manager.filter(pk__in=keys[start : start + _BATCH])))
         found[model._meta.db_table] = rows
     return found
+
+
+@lru_cache(maxsize=256)
+def _wide_key(model: type[models.Model]) -> bool:
+    """Whether a key is a number of 64 bits: what a prepared question takes. PostgreSQL knows that a smaller column holds none
+    of the numbers it is prepared with, and answers nothing."""
+    key = model._meta.pk
+    while isinstance(key, models.ForeignKey):
+        key = key.target_field
+    return isinstance(key, models.BigAutoField | models.BigIntegerField)
 
 
 @lru_cache(maxsize=256)
