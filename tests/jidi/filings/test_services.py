@@ -292,9 +292,9 @@ def test_the_same_figure_written_otherwise_is_no_change(desk: Desk) -> None:
     desk.submit()
     desk.save({"total.2025": "２１４.３"})
     with pytest.raises(Refused) as refused:
-        desk.submit(allowed={"brand"})
+        desk.submit(allowed={"brand"}, differs=True)
     assert refused.value.code == "filing-unchanged"
-    assert desk.submit(allowed={"brand"}, why="核对过，数没有错").ordinal == 2
+    assert desk.submit(allowed={"brand"}, differs=True, why="核对过，数没有错").ordinal == 2
 
 
 def test_one_period_of_a_field_can_be_opened_alone(desk: Desk) -> None:
