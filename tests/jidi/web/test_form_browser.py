@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 
+from jidi.accounts.acting import Actor, Permit
 from jidi.common.say import Say
-from jidi.filings import queries
+from jidi.filings import queries, services
 from jidi.filings.models import Filing
 from policycore.facts import Subject
 from policycore.forms import Form
 from tests.cast import assemble
 from tests.jidi.filings.conftest import AT, FORM, GOOD
+from tests.jidi.filings.test_housefindings import FIELDS
 from tests.jidi.web.test_browser import Browser, driver, pytestmark  # noqa: F401 - a fixture, and when to skip
 
 PASTE = """
@@ -24,24 +27,29 @@ arguments[0].dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bub
 """
 
 
-@pytest.fixture
-def browser(driver: webdriver.Chrome, live_server: SimpleNamespace, settings: SimpleNamespace) -> Iterator[Browser]:  # noqa: F811
-    from jidi.accounts.acting import Permit
-    from jidi.filings import services
-
-    settings.ROOT_URLCONF = "tests.jidi.web.shared.form_site"
-    actor = assemble().county_officer
+def opened(actor: Actor, form: dict[str, Any], key: str = "7") -> None:
+    """Open a filing of a form; the page shows the last one."""
     services.open_filing(
-        actor=actor,
-        permit=Permit(actor, "case.edit", "case", "7", Say("测试", "test")),
-        owner_kind="case",
-        owner_key="7",
-        form=Form.model_validate(FORM),
-        subject=Subject("base", "42"),
-        area_code="210283",
-        period="2025",
-        at=AT,
-    )
+        actor=actor, permit=Permit(actor, "case.edit", "case", key, Say("测试", "test")), owner_kind="case", owner_key=key,
+        form=Form.model_validate(form), subject=Subject("base", "42"), area_code="210283", period="2025", at=AT,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def actor(live_server: SimpleNamespace) -> Actor:
+    """Who fills the form in."""
+    return assemble().county_officer
+
+
+@pytest.fixture
+def browser(
+    driver: webdriver.Chrome,  # noqa: F811
+    live_server: SimpleNamespace,
+    settings: SimpleNamespace,
+    actor: Actor,
+) -> Iterator[Browser]:
+    settings.ROOT_URLCONF = "tests.jidi.web.shared.form_site"
+    opened(actor, FORM)
     one = Browser(driver, live_server.url)
     one.log_in("county-officer")
     one.open("/form/")
@@ -54,7 +62,7 @@ def browser(driver: webdriver.Chrome, live_server: SimpleNamespace, settings: Si
 
 
 def saved(address: str) -> str:
-    return queries.draft_state(Filing.objects.get()).text(address)
+    return queries.draft_state(Filing.objects.latest("pk")).text(address)
 
 
 def cell(browser: Browser, address: str) -> str:
@@ -73,6 +81,22 @@ def test_what_stands_beside_the_fields_follows_what_is_typed(browser: Browser) -
     browser.until(lambda: "先改 1 条强制" in browser.one("#findings").text)
     assert "jd-cell--error" in (browser.one(cell(browser, "special.2025")).get_attribute("class") or "")
     assert "强制" in browser.one("[id='f-special'] .jd-grid__check").text
+
+
+def test_what_a_formula_gives_appears_below_its_cell_and_is_taken_over_by_a_click(
+    browser: Browser, actor: Actor
+) -> None:
+    sections = [{"id": "all", "zh": "统计", "fields": FIELDS}]
+    opened(actor, {"id": "yearly", "zh": "年报", "basis": "house", "sections": sections, "checks": []}, "8")
+    browser.open("/form/")
+    browser.type(cell(browser, "density.2024"), "410")
+    browser.type(cell(browser, "density.2025"), "430.5")
+    offer = "#f-growth .jd-cell__offer"
+    browser.until(lambda: "按公式为 5.0" in browser.one(offer).text)
+    browser.driver.execute_script("arguments[0].click()", browser.one(f"{offer} button"))
+    browser.until(lambda: saved("growth.2025") == "5.0")
+    browser.until(lambda: not browser.driver.find_elements(By.CSS_SELECTOR, offer))
+    assert browser.one(cell(browser, "growth.2025")).get_attribute("value") == "5.0"
 
 
 def test_what_cannot_be_read_is_said_at_the_field_and_kept(browser: Browser) -> None:
