@@ -279,9 +279,13 @@ def to_remind(cells: Iterable[Cell], on: date) -> list[Duty]:
     ]
 
 
-def reminded_on(duties: Sequence[Duty], on: date) -> set[int]:
-    """Return which of these duties somebody was reminded of by hand on a day: one reminds of a thing once a day."""
+def reminded_on(actor: Actor, duties: Sequence[Duty], on: date) -> set[int]:
+    """Return of which of these duties the actor's office reminded by hand on a day: an office reminds of a thing once a day.
+
+    What another office sent does not count: a city reminds its bases, and the province still has the city to remind.
+    """
     rows = Act.objects.filter(duty__in=[duty.pk for duty in duties], kind=ActKind.REMINDED, on=on)
+    rows = rows.filter(who_organisation=actor.organisation_name)
     return set(rows.values_list("duty", flat=True))
 
 

@@ -111,7 +111,7 @@ def returns(request: HttpRequest, actor: Actor) -> HttpResponse:
     found, row = _asked(request, actor, today)
     counted = _streaks(actor, found, today)
     missing = of_others(actor, _missing(found))
-    told = reminded_on(missing, today) if actor.duty in REMINDS else set()
+    told = reminded_on(actor, missing, today) if actor.duty in REMINDS else set()
     others = [duty for duty in missing if duty.pk not in told]
     context: dict[str, Any] = {
         "tabs": tabs("board"),

@@ -38,6 +38,16 @@ def test_once_all_were_reminded_the_button_is_gone_and_says_so(year: Ferry, on: 
     assert "提醒全部未报（" not in page
 
 
+def test_what_a_city_sent_below_leaves_the_province_its_own_button(year: Ferry, on: On, enter: Enter) -> None:
+    on("2023-04-03")
+    duty, province = year.duty("figures", "2023-Q1", year.base), enter(year.cast.province_officer)
+    on("2023-04-12")
+    before = text_of(province.get(reverse("desk:returns"))).partition("提醒全部未报（")[2].partition(" ")[0]
+    services.remind(actor=year.cast.city_officer, duties=[duty.pk], **year.sent)
+    after = text_of(province.get(reverse("desk:returns"))).partition("提醒全部未报（")[2].partition(" ")[0]
+    assert int(before) == int(after) > 0
+
+
 def test_missing_twice_in_a_row_is_counted_whatever_column_is_looked_at(year: Ferry, on: On, enter: Enter) -> None:
     on("2023-10-20")
     yearly = next(duty for duty in Duty.objects.filter(opens_on__lte=year.on) if "-" not in duty.period)
